@@ -1,0 +1,124 @@
+#include "cluster/base/thread_executor.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+
+namespace skiff {
+
+namespace {
+
+void nameThisThread(const std::string& name)
+{
+#if defined(__linux__)
+    pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());
+#elif defined(__APPLE__)
+    pthread_setname_np(name.c_str());
+#endif
+}
+
+} // namespace
+
+ThreadExecutor::ThreadExecutor(std::string name, unsigned threads)
+{
+    m_threads.reserve(threads);
+    for (unsigned i = 0; i < threads; ++i)
+        m_threads.emplace_back([this, name] {
+            nameThisThread(name);
+            run();
+        });
+}
+
+ThreadExecutor::~ThreadExecutor()
+{
+    stop();
+}
+
+bool ThreadExecutor::later(const Delayed& a, const Delayed& b)
+{
+    return a.due != b.due ? a.due > b.due : a.order > b.order;
+}
+
+void ThreadExecutor::post(Task task)
+{
+    {
+        MutexLock lock(m_mutex);
+        if (m_stopping)
+            return;
+        m_ready.push_back(std::move(task));
+    }
+    m_wake.notify_one();
+}
+
+Timer ThreadExecutor::postAfter(Duration delay, Task task)
+{
+    auto cancelled = std::make_shared<std::atomic<bool>>(false);
+    {
+        MutexLock lock(m_mutex);
+        if (m_stopping)
+            return {};
+        m_delayed.push_back({m_clock.steady() + delay, m_nextOrder++, cancelled, std::move(task)});
+        std::push_heap(m_delayed.begin(), m_delayed.end(), later);
+    }
+    m_wake.notify_one();
+    return Timer(std::move(cancelled));
+}
+
+void ThreadExecutor::stop()
+{
+    {
+        MutexLock lock(m_mutex);
+        m_stopping = true;
+    }
+    m_wake.notify_all();
+    for (std::thread& thread : m_threads)
+        if (thread.joinable())
+            thread.join();
+    MutexLock lock(m_mutex);
+    m_ready.clear();
+    m_delayed.clear();
+}
+
+void ThreadExecutor::run()
+{
+    MutexLock lock(m_mutex);
+    Task task;
+    while (takeNext(lock, task)) {
+        lock.unlock();
+        task();
+        task = nullptr;
+        lock.lock();
+    }
+}
+
+bool ThreadExecutor::takeNext(MutexLock& lock, Task& task)
+{
+    while (!m_stopping) {
+        while (!m_delayed.empty() && m_delayed.front().due <= m_clock.steady()) {
+            std::pop_heap(m_delayed.begin(), m_delayed.end(), later);
+            Delayed due = std::move(m_delayed.back());
+            m_delayed.pop_back();
+            if (!due.cancelled->load(std::memory_order_acquire))
+                m_ready.push_back(std::move(due.task));
+        }
+        if (!m_ready.empty()) {
+            task = std::move(m_ready.front());
+            m_ready.pop_front();
+            return true;
+        }
+        if (m_delayed.empty()) {
+            m_wake.wait(lock.native());
+        } else {
+            // A cancelled timer is dropped without a wake-up of its own.
+            if (m_delayed.front().cancelled->load(std::memory_order_acquire)) {
+                std::pop_heap(m_delayed.begin(), m_delayed.end(), later);
+                m_delayed.pop_back();
+                continue;
+            }
+            m_wake.wait_until(lock.native(), m_delayed.front().due);
+        }
+    }
+    return false;
+}
+
+} // namespace skiff

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+
+namespace skiff::test {
+
+/// Adds a test class to the program's list; see SKIFF_REGISTER_TEST.
+class Registration
+{
+public:
+    explicit Registration(std::function<std::unique_ptr<QObject>()> make);
+};
+
+} // namespace skiff::test
+
+/// Below a Qt Test class, at file scope: the program's main() runs it with all the others.
+#define SKIFF_REGISTER_TEST(Class)                                                                                     \
+    static const skiff::test::Registration registration##Class([] { return std::make_unique<Class>(); })
