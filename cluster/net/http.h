@@ -49,9 +49,10 @@ private:
 struct Peer
 {
     std::string address;                      ///< "127.0.0.1:43210"
-    bool verified = false;                    ///< presented a client certificate that our CA signed
-    std::string commonName;                   ///< of that certificate
-    std::vector<std::string> organizations;   ///< its O fields
+    bool presented = false;                   ///< showed a client certificate, good or not
+    bool verified = false;                    ///< showed one that our CA signed and that is valid now
+    std::string commonName;                   ///< of that certificate, only when verified
+    std::vector<std::string> organizations;   ///< its O fields, only when verified
 };
 
 /// A request whose body has arrived whole.
