@@ -19,7 +19,8 @@ class Node;
 class Document
 {
 public:
-    /// Parses `text`, which the document then owns. InvalidArgument with line and column.
+    /// Parses `text`, which the document then owns. InvalidArgument with the place, a colon and the
+    /// reason in the words of Go's JSON package: "line 1, column 2: invalid character 'b' looking for ...".
     static Result<std::shared_ptr<const Document>> parse(std::string text);
     static std::shared_ptr<const Document> from(const Value& value);
 
@@ -31,17 +32,21 @@ private:
     friend class Node;
     friend class DocumentBuilder;
 
-    enum class Type : uint8_t { Null, False, True, Int, Double, String, EscapedString, Array, Object };
+    enum class Type : uint8_t { Null, False, True, Int, Double, String, EscapedString, List, Map };
     struct Entry
     {
-        uint32_t begin;      ///< offset in m_text; for EscapedString in m_unescaped
-        uint32_t length;     ///< bytes of the raw text; of the contents for strings
-        uint32_t next;       ///< index of the entry after this value and all inside it
+        uint32_t begin;      ///< offset in m_text; of a string's contents, without the quote
+        uint32_t length;     ///< bytes from there, as written (escapes are not resolved)
+        uint32_t next;       ///< index of the entry after this value and all inside it;
+                             ///< of EscapedString the index in m_unescaped
         Type type;
     };
 
+    uint32_t after(uint32_t index) const;       ///< index of the entry after the value at `index`
+    std::string_view contents(uint32_t index) const; ///< of the string at `index`
+
     std::string m_text;
-    std::string m_unescaped; ///< contents of the strings that have escapes
+    std::vector<std::string> m_unescaped; ///< contents of the strings that have escapes
     std::vector<Entry> m_entries; ///< depth first; an object's children alternate key, value
 };
 
