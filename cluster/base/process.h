@@ -1,0 +1,32 @@
+#pragma once
+
+#include "cluster/base/clock.h"
+#include "cluster/base/result.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skiff::process {
+
+/// How a program ended and what it said.
+struct Outcome
+{
+    int exitCode = 0;          ///< 128 + signal when a signal ended it
+    std::string output;        ///< standard output, at most 16 MiB
+    std::string errors;        ///< standard error, at most 64 KiB
+
+    bool succeeded() const { return exitCode == 0; }
+};
+
+/// Runs `arguments` (the first is the program, looked up on PATH), writes `input` to its standard
+/// input and waits. Blocks: only from worker threads. NotFound when there is no such program,
+/// Timeout when it was killed after `limit`. Arguments are visible to others: no secrets in them.
+Result<Outcome> run(const std::vector<std::string>& arguments, std::string_view input = {},
+                    Duration limit = std::chrono::seconds(30));
+
+/// run(), with a non-zero exit code turned into an error that has the program's own words.
+Result<std::string> runChecked(const std::vector<std::string>& arguments, std::string_view input = {},
+                               Duration limit = std::chrono::seconds(30));
+
+} // namespace skiff::process
