@@ -75,11 +75,13 @@ struct Resource
     std::string apiVersion() const;
     /// "deployments.apps", or "pods" for core: how error messages name it.
     std::string qualifiedName() const;
-    const Subresource* findSubresource(std::string_view name) const;
+    const Subresource* findSubresource(std::string_view wanted) const;
 };
 
 /// All built-in resources, grouped by group and version in the order discovery lists them.
 std::span<const Resource> builtinResources();
+/// All built-in types, sorted by name, those of lists ("core.v1.PodList") among them.
+std::span<const data::ObjectType> builtinTypes();
 /// By path parts ("apps", "v1", "deployments"), or nullptr.
 const Resource* findResource(std::string_view group, std::string_view version, std::string_view plural);
 /// By kind ("apps", "v1", "Deployment"), or nullptr.
