@@ -79,7 +79,8 @@ struct Event
 };
 
 /// Receives a watch. Called on the store's own thread: hand over and return; never call the
-/// store from inside. `progress` is the revision up to which everything was delivered.
+/// store from inside. `progress` is the revision up to which everything was delivered; it comes
+/// with every group of writes, also when `events` is empty because none was for this watch.
 struct WatchSink
 {
     std::function<void(const std::vector<Event>& events, Revision progress)> onEvents;
