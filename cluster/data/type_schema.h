@@ -62,6 +62,7 @@ struct Field
     uint16_t protoParent = 0;            ///< number of the nested message that holds the field in protobuf
                                          ///< while JSON has it inline (Volume.volumeSource); 0: none
     std::string_view description;        ///< one line of ours
+    bool nullable = false;               ///< an optional scalar whose zero differs from its absence ("replicas": 0)
 };
 
 /// A type of object: what strict decoding, patches, apply, OpenAPI, explain, tables, protobuf and
