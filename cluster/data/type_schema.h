@@ -6,6 +6,9 @@
 
 namespace skiff::data {
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow" // GCC 12 takes TypeKind::Object for a shadow of data::Object
+
 /// What a value is, in JSON and in protobuf.
 enum class TypeKind : uint8_t
 {
@@ -28,6 +31,8 @@ enum class TypeKind : uint8_t
     List,        ///< of TypeRef::element
     Map,         ///< string to TypeRef::element
 };
+
+#pragma GCC diagnostic pop
 
 struct ObjectType;
 
@@ -63,6 +68,8 @@ struct Field
                                          ///< while JSON has it inline (Volume.volumeSource); 0: none
     std::string_view description;        ///< one line of ours
     bool nullable = false;               ///< an optional scalar whose zero differs from its absence ("replicas": 0)
+    bool always = false;                 ///< shown even when unset: as {}, null, "", 0 or false
+    std::string_view initialJson;        ///< what the server fills in when the field is unset: defaultJson, and more
 };
 
 /// A type of object: what strict decoding, patches, apply, OpenAPI, explain, tables, protobuf and

@@ -230,7 +230,7 @@ Result<data::Field> SchemaSet::readField(const std::string& package, std::string
         return wrong("no object");
     const data::Object& object = value.get_object();
     SKIFF_TRY(checkKeys(object, {"type", "required", "atomic", "listType", "keys", "patch", "mergeKey", "enum", "default",
-                                 "proto", "description"}));
+                                 "initial", "nullable", "always", "proto", "description"}));
     data::Field field;
     field.name = name;
     SKIFF_TRY_ASSIGN(field.type, readReference(package, stringIn(object, "type")));
@@ -241,8 +241,12 @@ Result<data::Field> SchemaSet::readField(const std::string& package, std::string
     field.mergeKey = keep(stringIn(object, "mergeKey"));
     field.listMapKeys = keepStrings(object.if_contains("keys"));
     field.enumValues = keepStrings(object.if_contains("enum"));
-    if (const data::Value* initial = object.if_contains("default"))
-        field.defaultJson = keep(data::toJson(*initial));
+    if (const data::Value* schemaDefault = object.if_contains("default"))
+        field.defaultJson = keep(data::toJson(*schemaDefault));
+    const data::Value* initial = object.if_contains("initial");
+    field.initialJson = initial ? keep(data::toJson(*initial)) : field.defaultJson;
+    field.always = flagIn(object, "always");
+    field.nullable = flagIn(object, "nullable");
     SKIFF_TRY(readProtoNumber(object.if_contains("proto"), field));
     field.description = keep(stringIn(object, "description"));
     if ((field.listType == data::ListType::Map) == field.listMapKeys.empty())

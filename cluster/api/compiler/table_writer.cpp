@@ -104,11 +104,12 @@ private:
     void addField(const data::Field& field)
     {
         static constexpr std::array<std::string_view, 3> ListWords{"Atomic", "Set", "Map"};
-        m_fields += fmt::format("{{{}, {}, {}, {}, ListType::{}, {}, {}, {}, {}, {}, {}, {}, {}}},\n", quoted(field.name),
+        m_fields += fmt::format("{{{}, {}, {}, {}, ListType::{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}},\n", quoted(field.name),
                                 reference(field.type), field.required, field.atomicMap,
                                 ListWords[static_cast<size_t>(field.listType)], field.patchStrategy, quoted(field.mergeKey),
                                 strings(field.listMapKeys), strings(field.enumValues), quoted(field.defaultJson),
-                                field.protoNumber, field.protoParent, quoted(field.description));
+                                field.protoNumber, field.protoParent, quoted(field.description), field.nullable,
+                                field.always, quoted(field.initialJson));
         ++m_fieldCount;
     }
 
