@@ -1,0 +1,307 @@
+#include "widgets/style.h"
+
+#include "widgets/tokens.h"
+
+#include <QAbstractButton>
+#include <QAbstractScrollArea>
+#include <QPainter>
+#include <QPainterPath>
+#include <QStyleFactory>
+#include <QStyleOption>
+#include <QTabBar>
+
+namespace skiff::widgets {
+
+namespace {
+
+constexpr int ScrollBarWidth = 10;
+constexpr int ControlHeight = 28;
+
+/// A rounded rectangle whose one-pixel line lies on whole pixels.
+void drawBox(QPainter* painter, const QRect& rect, const QColor& fill, const QColor& line, qreal width = 1)
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setBrush(fill);
+    painter->setPen(line.isValid() ? QPen(line, width) : QPen(Qt::NoPen));
+    const qreal inset = line.isValid() ? width / 2 : 0;
+    painter->drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), metrics::Radius, metrics::Radius);
+    painter->restore();
+}
+
+bool fromKeyboard(const QStyleOption* option)
+{
+    return option->state.testFlag(QStyle::State_HasFocus) && option->state.testFlag(QStyle::State_KeyboardFocusChange);
+}
+
+} // namespace
+
+Style::Style() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion")))
+{}
+
+void Style::polish(QWidget* widget)
+{
+    QProxyStyle::polish(widget);
+    if (qobject_cast<QAbstractButton*>(widget) || qobject_cast<QTabBar*>(widget))
+        widget->setAttribute(Qt::WA_Hover);
+}
+
+int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const
+{
+    switch (metric) {
+    case PM_ScrollBarExtent: return ScrollBarWidth;
+    case PM_ScrollBarSliderMin: return 32;
+    case PM_DefaultFrameWidth: return 1;
+    case PM_ButtonShiftHorizontal:
+    case PM_ButtonShiftVertical: return 0;
+    case PM_LayoutLeftMargin:
+    case PM_LayoutRightMargin:
+    case PM_LayoutTopMargin:
+    case PM_LayoutBottomMargin: return metrics::WideGap;
+    case PM_LayoutHorizontalSpacing:
+    case PM_LayoutVerticalSpacing: return metrics::Gap;
+    case PM_SplitterWidth: return 1;
+    case PM_ToolBarIconSize:
+    case PM_ButtonIconSize:
+    case PM_SmallIconSize: return 16;
+    case PM_TabBarTabHSpace: return 24;
+    case PM_TabBarTabVSpace: return 12;
+    case PM_MenuPanelWidth: return 4;
+    case PM_FocusFrameHMargin:
+    case PM_FocusFrameVMargin: return 2;
+    default: return QProxyStyle::pixelMetric(metric, option, widget);
+    }
+}
+
+int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* data) const
+{
+    switch (hint) {
+    case SH_Table_GridLineColor:
+        return option ? int(tokens(option->palette).line.rgba()) : QProxyStyle::styleHint(hint, option, widget, data);
+    case SH_EtchDisabledText:
+    case SH_DitherDisabledText: return 0;
+    case SH_ItemView_ActivateItemOnSingleClick: return 0;
+    case SH_ScrollBar_Transient: return 0;
+    default: return QProxyStyle::styleHint(hint, option, widget, data);
+    }
+}
+
+QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& size,
+                              const QWidget* widget) const
+{
+    QSize result = QProxyStyle::sizeFromContents(type, option, size, widget);
+    switch (type) {
+    case CT_PushButton:
+        result = QSize(std::max(size.width() + 2 * metrics::WideGap, 72), std::max(size.height() + 8, ControlHeight));
+        break;
+    case CT_LineEdit:
+    case CT_ComboBox: result.setHeight(std::max(result.height(), ControlHeight)); break;
+    case CT_ToolButton: result = result.expandedTo(QSize(ControlHeight, ControlHeight)); break;
+    case CT_HeaderSection: result.setHeight(std::max(result.height(), metrics::Row)); break;
+    default: break;
+    }
+    return result;
+}
+
+QRect Style::subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const
+{
+    if (element == SE_LineEditContents)
+        return option->rect.adjusted(metrics::Gap, 0, -metrics::Gap, 0);
+    return QProxyStyle::subElementRect(element, option, widget);
+}
+
+QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex* option, SubControl subControl,
+                            const QWidget* widget) const
+{
+    const auto* slider = qstyleoption_cast<const QStyleOptionSlider*>(option);
+    if (control != CC_ScrollBar || !slider)
+        return QProxyStyle::subControlRect(control, option, subControl, widget);
+    // No arrow buttons: the groove is the whole bar.
+    const bool horizontal = slider->orientation == Qt::Horizontal;
+    const int length = horizontal ? slider->rect.width() : slider->rect.height();
+    const int range = slider->maximum - slider->minimum;
+    int handle = length;
+    if (range > 0)
+        handle = std::clamp(int(qint64(length) * slider->pageStep / (range + slider->pageStep)), std::min(32, length), length);
+    const int start =
+        sliderPositionFromValue(slider->minimum, slider->maximum, slider->sliderPosition, length - handle, slider->upsideDown);
+    const auto part = [&](int from, int size) {
+        const QRect rect = horizontal ? QRect(from, 0, size, slider->rect.height())
+                                      : QRect(0, from, slider->rect.width(), size);
+        return visualRect(slider->direction, slider->rect, rect.translated(slider->rect.topLeft()));
+    };
+    switch (subControl) {
+    case SC_ScrollBarGroove: return slider->rect;
+    case SC_ScrollBarSlider: return part(start, handle);
+    case SC_ScrollBarSubPage: return part(0, start);
+    case SC_ScrollBarAddPage: return part(start + handle, length - start - handle);
+    default: return {};
+    }
+}
+
+void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                          const QWidget* widget) const
+{
+    const Tokens& t = tokens(option->palette);
+    switch (element) {
+    case PE_PanelButtonCommand: drawButton(option, painter); return;
+    case PE_PanelButtonTool: drawTool(option, painter); return;
+    case PE_PanelLineEdit: drawLineEdit(option, painter); return;
+    case PE_Frame:
+    case PE_FrameLineEdit:
+        // Item views and text panes sit flush between lines that the layout draws.
+        return;
+    case PE_FrameFocusRect:
+        if (fromKeyboard(option) || !widget || !widget->inherits("QAbstractItemView"))
+            drawBox(painter, option->rect, Qt::transparent, t.accent, metrics::FocusRing);
+        return;
+    case PE_PanelMenu:
+    case PE_PanelTipLabel:
+        painter->fillRect(option->rect, t.surface);
+        painter->setPen(t.line);
+        painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        return;
+    case PE_FrameMenu:
+    case PE_FrameTabBarBase:
+    case PE_FrameTabWidget: return;
+    default: QProxyStyle::drawPrimitive(element, option, painter, widget);
+    }
+}
+
+void Style::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
+                        const QWidget* widget) const
+{
+    switch (element) {
+    case CE_HeaderSection:
+    case CE_HeaderEmptyArea: drawHeaderSection(option, painter); return;
+    case CE_TabBarTabShape: drawTab(option, painter); return;
+    case CE_Splitter: painter->fillRect(option->rect, tokens(option->palette).line); return;
+    case CE_ProgressBarGroove: return;
+    case CE_ProgressBarContents: drawProgress(option, painter); return;
+    case CE_PushButtonLabel: {
+        const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
+        if (button && button->features.testFlag(QStyleOptionButton::DefaultButton) &&
+            button->state.testFlag(State_Enabled)) {
+            QStyleOptionButton onAccent = *button;
+            onAccent.palette.setColor(QPalette::ButtonText, tokens(option->palette).accentText);
+            QProxyStyle::drawControl(element, &onAccent, painter, widget);
+            return;
+        }
+        break;
+    }
+    default: break;
+    }
+    QProxyStyle::drawControl(element, option, painter, widget);
+}
+
+void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
+                               const QWidget* widget) const
+{
+    if (control == CC_ScrollBar)
+        drawScrollBar(option, painter, widget);
+    else
+        QProxyStyle::drawComplexControl(control, option, painter, widget);
+}
+
+void Style::drawButton(const QStyleOption* option, QPainter* painter) const
+{
+    const Tokens& t = tokens(option->palette);
+    const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
+    const bool enabled = option->state.testFlag(State_Enabled);
+    const bool primary = enabled && button && button->features.testFlag(QStyleOptionButton::DefaultButton);
+    QColor fill = primary ? t.accent : t.surface;
+    if (option->state.testFlag(State_Sunken))
+        fill = blend(fill, t.text, 0.16);
+    else if (enabled && option->state.testFlag(State_MouseOver))
+        fill = blend(fill, t.text, 0.07);
+    drawBox(painter, option->rect, fill, primary ? QColor() : t.line);
+    if (option->state.testFlag(State_HasFocus) && !primary)
+        drawBox(painter, option->rect, Qt::transparent, t.accent, metrics::FocusRing);
+    else if (fromKeyboard(option))
+        drawBox(painter, option->rect.adjusted(2, 2, -2, -2), Qt::transparent, t.accentText, 1);
+}
+
+void Style::drawTool(const QStyleOption* option, QPainter* painter) const
+{
+    const Tokens& t = tokens(option->palette);
+    if (option->state & (State_Sunken | State_On))
+        drawBox(painter, option->rect, blend(t.surface, t.accent, 0.16), QColor());
+    else if (option->state.testFlag(State_MouseOver) && option->state.testFlag(State_Enabled))
+        drawBox(painter, option->rect, blend(t.window, t.text, 0.07), QColor());
+    if (fromKeyboard(option))
+        drawBox(painter, option->rect, Qt::transparent, t.accent, metrics::FocusRing);
+}
+
+void Style::drawLineEdit(const QStyleOption* option, QPainter* painter) const
+{
+    const Tokens& t = tokens(option->palette);
+    const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
+    if (frame && frame->lineWidth == 0)
+        return;
+    const bool focus = option->state.testFlag(State_HasFocus);
+    drawBox(painter, option->rect, option->state.testFlag(State_Enabled) ? t.surface : t.window,
+            focus ? t.accent : t.line, focus ? metrics::FocusRing : 1);
+}
+
+void Style::drawHeaderSection(const QStyleOption* option, QPainter* painter) const
+{
+    const Tokens& t = tokens(option->palette);
+    painter->fillRect(option->rect, t.surface);
+    painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1), t.line);
+}
+
+void Style::drawTab(const QStyleOption* option, QPainter* painter) const
+{
+    const Tokens& t = tokens(option->palette);
+    const bool selected = option->state.testFlag(State_Selected);
+    if (!selected && option->state.testFlag(State_MouseOver))
+        painter->fillRect(option->rect, blend(t.window, t.text, 0.05));
+    if (selected)
+        painter->fillRect(QRect(option->rect.left() + 8, option->rect.bottom() - 1, option->rect.width() - 16, 2),
+                          t.accent);
+    if (fromKeyboard(option))
+        drawBox(painter, option->rect.adjusted(2, 2, -2, -2), Qt::transparent, t.accent, metrics::FocusRing);
+}
+
+void Style::drawScrollBar(const QStyleOptionComplex* option, QPainter* painter, const QWidget* widget) const
+{
+    const Tokens& t = tokens(option->palette);
+    const auto* slider = qstyleoption_cast<const QStyleOptionSlider*>(option);
+    const bool inView = widget && widget->parentWidget() && widget->parentWidget()->parentWidget() &&
+                        qobject_cast<const QAbstractScrollArea*>(widget->parentWidget()->parentWidget());
+    painter->fillRect(option->rect, inView ? t.surface : t.window);
+    if (!slider || slider->maximum <= slider->minimum)
+        return;
+    const QRect handle = subControlRect(CC_ScrollBar, option, SC_ScrollBarSlider, widget).adjusted(2, 2, -2, -2);
+    const bool active = option->state & (State_MouseOver | State_Sunken);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(blend(t.surface, t.second, active ? 0.7 : 0.4));
+    painter->drawRoundedRect(handle, 3, 3);
+    painter->restore();
+}
+
+void Style::drawProgress(const QStyleOption* option, QPainter* painter) const
+{
+    const Tokens& t = tokens(option->palette);
+    const auto* bar = qstyleoption_cast<const QStyleOptionProgressBar*>(option);
+    if (!bar)
+        return;
+    const QRect groove(option->rect.left(), option->rect.center().y() - 1, option->rect.width(), 4);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(t.line);
+    painter->drawRoundedRect(groove, 2, 2);
+    const qint64 range = qint64(bar->maximum) - bar->minimum;
+    if (range > 0) {
+        painter->setBrush(t.accent);
+        QRect done = groove;
+        done.setWidth(int(groove.width() * (qint64(bar->progress) - bar->minimum) / range));
+        painter->drawRoundedRect(done, 2, 2);
+    }
+    painter->restore();
+}
+
+} // namespace skiff::widgets
