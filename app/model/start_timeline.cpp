@@ -1,0 +1,94 @@
+#include "app/model/start_timeline.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace skiff::model {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(skiff::model::StartTimeline)
+};
+
+} // namespace
+
+QString Phase::title() const
+{
+    if (id == QLatin1String("image"))
+        return Words::tr("Node image");
+    if (id == QLatin1String("machine"))
+        return Words::tr("Machine");
+    if (id == QLatin1String("init"))
+        return Words::tr("Node start");
+    if (id == QLatin1String("containerd"))
+        return Words::tr("Container runtime");
+    if (id == QLatin1String("control-plane"))
+        return Words::tr("Control plane");
+    if (id == QLatin1String("node"))
+        return Words::tr("Node ready");
+    return id;
+}
+
+bool StartTimeline::take(const QByteArray& line)
+{
+    const QJsonObject event = QJsonDocument::fromJson(line).object();
+    const QString id = event.value(QLatin1String("phase")).toString();
+    const QString state = event.value(QLatin1String("state")).toString();
+    if (id.isEmpty() || state.isEmpty())
+        return false;
+    Phase& current = phase(id);
+    current.seconds = event.value(QLatin1String("seconds")).toDouble(current.seconds);
+    const QString text = event.value(QLatin1String("text")).toString();
+    if (!text.isEmpty())
+        current.lastLine = text;
+    const QJsonValue fraction = event.value(QLatin1String("fraction"));
+    current.progress = fraction.isDouble() && fraction.toDouble() >= 0
+                           ? std::optional(std::clamp(fraction.toDouble(), 0.0, 1.0))
+                           : std::nullopt;
+    if (state == QLatin1String("done")) {
+        current.state = Phase::State::Done;
+    } else if (state == QLatin1String("failed")) {
+        current.state = Phase::State::Failed;
+        current.problem = text;
+        current.remedy = event.value(QLatin1String("remedy")).toString();
+    } else {
+        current.state = Phase::State::Running;
+    }
+    return true;
+}
+
+void StartTimeline::finish(bool succeeded, const QString& words)
+{
+    m_finished = true;
+    if (succeeded || failed())
+        return;
+    // The program ended without naming a phase: the one under way, or the first, has failed.
+    auto at = std::find_if(m_phases.begin(), m_phases.end(),
+                           [](const Phase& phase) { return phase.state == Phase::State::Running; });
+    Phase& blamed = at != m_phases.end() ? *at : phase(QStringLiteral("machine"));
+    blamed.state = Phase::State::Failed;
+    blamed.problem = words;
+}
+
+bool StartTimeline::failed() const
+{
+    return std::any_of(m_phases.begin(), m_phases.end(),
+                       [](const Phase& phase) { return phase.state == Phase::State::Failed; });
+}
+
+Phase& StartTimeline::phase(const QString& id)
+{
+    const auto known =
+        std::find_if(m_phases.begin(), m_phases.end(), [&id](const Phase& phase) { return phase.id == id; });
+    if (known != m_phases.end())
+        return *known;
+    m_phases.push_back({.id = id});
+    return m_phases.back();
+}
+
+} // namespace skiff::model

@@ -1,0 +1,49 @@
+#include "app/model/table_filter_model.h"
+
+#include "app/model/resource_table_model.h"
+
+#include <algorithm>
+
+namespace skiff::model {
+
+TableFilterModel::TableFilterModel(QObject* parent) : QSortFilterProxyModel(parent)
+{
+    setSortRole(ResourceTableModel::SortRole);
+    setDynamicSortFilter(true);
+}
+
+void TableFilterModel::setFilterText(const QString& text)
+{
+    if (text == m_text)
+        return;
+    m_text = text;
+    m_wanted.clear();
+    m_unwanted.clear();
+    for (const QString& word : text.toLower().split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+        if (word.startsWith(QLatin1Char('-')) && word.size() > 1)
+            m_unwanted.append(word.mid(1));
+        else if (word != QLatin1String("-"))
+            m_wanted.append(word);
+    }
+    invalidateFilter();
+}
+
+bool TableFilterModel::filterAcceptsRow(int sourceRow, const QModelIndex& sourceParent) const
+{
+    const QString text =
+        sourceModel()->index(sourceRow, 0, sourceParent).data(ResourceTableModel::SearchRole).toString();
+    const auto holds = [&text](const QString& word) { return text.contains(word); };
+    return std::all_of(m_wanted.begin(), m_wanted.end(), holds) &&
+           std::none_of(m_unwanted.begin(), m_unwanted.end(), holds);
+}
+
+bool TableFilterModel::lessThan(const QModelIndex& left, const QModelIndex& right) const
+{
+    const QVariant a = left.data(sortRole());
+    const QVariant b = right.data(sortRole());
+    if (a.typeId() == QMetaType::LongLong && b.typeId() == QMetaType::LongLong)
+        return a.toLongLong() < b.toLongLong();
+    return QString::compare(a.toString(), b.toString(), Qt::CaseInsensitive) < 0;
+}
+
+} // namespace skiff::model

@@ -1,0 +1,147 @@
+#include "app/session/qt_transport.h"
+
+#include <QNetworkReply>
+#include <QPointer>
+#include <QSslCertificate>
+#include <QSslKey>
+#include <QUrlQuery>
+
+namespace skiff::session {
+
+namespace {
+
+QString fromUtf8(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
+
+/// Aborts its reply when it goes; a reply that has ended deletes itself.
+class ReplyCall final : public client::Call
+{
+public:
+    explicit ReplyCall(QNetworkReply* reply) : m_reply(reply) {}
+    ~ReplyCall() override
+    {
+        if (!m_reply)
+            return;
+        QObject::disconnect(m_reply, nullptr, nullptr, nullptr);
+        m_reply->abort();
+        m_reply->deleteLater();
+    }
+
+private:
+    QPointer<QNetworkReply> m_reply;
+};
+
+int httpStatus(const QNetworkReply& reply)
+{
+    return reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+}
+
+/// Why there was no HTTP answer, for people.
+Error transportError(const QNetworkReply& reply)
+{
+    const std::string where = reply.url().authority().toStdString();
+    const std::string why = reply.errorString().toStdString();
+    switch (reply.error()) {
+    case QNetworkReply::OperationCanceledError: return {ErrorCode::Cancelled, where + ": cancelled"};
+    case QNetworkReply::TimeoutError: return {ErrorCode::Timeout, where + ": no answer in time"};
+    case QNetworkReply::SslHandshakeFailedError: return {ErrorCode::Unauthenticated, where + ": " + why};
+    default: return {ErrorCode::Unavailable, where + ": " + why};
+    }
+}
+
+} // namespace
+
+QtTransport::QtTransport(const Identity& identity, QObject* parent)
+    : QObject(parent), m_server(identity.server), m_tls(QSslConfiguration::defaultConfiguration())
+{
+    if (!identity.authority.isEmpty())
+        m_tls.setCaCertificates(QSslCertificate::fromData(identity.authority));
+    if (!identity.certificate.isEmpty()) {
+        m_tls.setLocalCertificateChain(QSslCertificate::fromData(identity.certificate));
+        QSslKey key(identity.key, QSsl::Ec);
+        if (key.isNull())
+            key = QSslKey(identity.key, QSsl::Rsa);
+        m_tls.setPrivateKey(key);
+    }
+    if (identity.insecure)
+        m_tls.setPeerVerifyMode(QSslSocket::VerifyNone);
+    m_tls.setAllowedNextProtocols({QSslConfiguration::ALPNProtocolHTTP2, QSslConfiguration::NextProtocolHttp1_1});
+    if (!identity.token.isEmpty())
+        m_authorization = "Bearer " + identity.token;
+    // A redirect could carry the token to another host.
+    m_calls.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    m_streams.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+}
+
+QNetworkReply* QtTransport::begin(QNetworkAccessManager& manager, const client::ApiRequest& request) const
+{
+    // Paths come encoded: putting them into the text keeps '%' from being encoded again.
+    QUrl url(m_server.toString(QUrl::StripTrailingSlash) + fromUtf8(request.path), QUrl::StrictMode);
+    QUrlQuery query;
+    for (const auto& [name, value] : request.query)
+        query.addQueryItem(QString::fromLatin1(QUrl::toPercentEncoding(fromUtf8(name))),
+                           QString::fromLatin1(QUrl::toPercentEncoding(fromUtf8(value))));
+    if (!query.isEmpty())
+        url.setQuery(query);
+    QNetworkRequest out(url);
+    out.setSslConfiguration(m_tls);
+    out.setAttribute(QNetworkRequest::Http2AllowedAttribute, true);
+    out.setRawHeader("Accept", QByteArray::fromStdString(request.accept));
+    out.setRawHeader("User-Agent", "skiff-desktop");
+    if (!m_authorization.isEmpty())
+        out.setRawHeader("Authorization", m_authorization);
+    if (!request.contentType.empty())
+        out.setRawHeader("Content-Type", QByteArray::fromStdString(request.contentType));
+    return manager.sendCustomRequest(out, QByteArray::fromStdString(request.method),
+                                     QByteArray::fromStdString(request.body));
+}
+
+std::unique_ptr<client::Call> QtTransport::send(client::ApiRequest request,
+                                                std::function<void(Result<client::ApiResponse>)> done)
+{
+    QNetworkReply* reply = begin(m_calls, request);
+    connect(reply, &QNetworkReply::finished, this, [reply, done = std::move(done)] {
+        reply->deleteLater();
+        if (httpStatus(*reply) == 0) {
+            done(transportError(*reply));
+            return;
+        }
+        client::ApiResponse response;
+        response.status = httpStatus(*reply);
+        response.contentType = reply->header(QNetworkRequest::ContentTypeHeader).toString().toStdString();
+        response.body = std::make_shared<const std::string>(reply->readAll().toStdString());
+        done(std::move(response));
+    });
+    return std::make_unique<ReplyCall>(reply);
+}
+
+std::unique_ptr<client::Call> QtTransport::stream(client::ApiRequest request, client::StreamSink sink)
+{
+    QNetworkReply* reply = begin(m_streams, request);
+    const auto shared = std::make_shared<client::StreamSink>(std::move(sink));
+    const QPointer<QNetworkReply> alive(reply); // a callback may end the call
+    connect(reply, &QNetworkReply::metaDataChanged, this, [alive, shared] {
+        if (const int status = httpStatus(*alive); status != 0 && shared->onStart)
+            std::exchange(shared->onStart, nullptr)(status);
+    });
+    const auto drain = [alive, shared] {
+        const QByteArray bytes = alive ? alive->readAll() : QByteArray();
+        if (!bytes.isEmpty() && shared->onData)
+            shared->onData(std::string_view(bytes.constData(), size_t(bytes.size())));
+    };
+    connect(reply, &QNetworkReply::readyRead, this, drain);
+    connect(reply, &QNetworkReply::finished, this, [alive, shared, drain] {
+        drain();
+        if (!alive)
+            return;
+        alive->deleteLater();
+        const bool clean = alive->error() == QNetworkReply::NoError || httpStatus(*alive) >= 400;
+        if (shared->onEnd)
+            shared->onEnd(clean ? Status() : Status(transportError(*alive)));
+    });
+    return std::make_unique<ReplyCall>(reply);
+}
+
+} // namespace skiff::session

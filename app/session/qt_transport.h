@@ -1,0 +1,38 @@
+#pragma once
+
+#include "app/session/identity.h"
+#include "cluster/client/transport.h"
+
+#include <QNetworkAccessManager>
+#include <QObject>
+#include <QSslConfiguration>
+
+#include <memory>
+
+namespace skiff::session {
+
+/// The console's client::Transport: calls over QNetworkAccessManager with HTTP/2 where the server
+/// offers it. Watches and logs have a manager of their own, so that they cannot use up the few
+/// connections that calls need. GUI thread; callbacks come through its event loop.
+class QtTransport final : public QObject, public client::Transport
+{
+    Q_OBJECT
+
+public:
+    explicit QtTransport(const Identity& identity, QObject* parent = nullptr);
+
+    std::unique_ptr<client::Call> send(client::ApiRequest request,
+                                       std::function<void(Result<client::ApiResponse>)> done) override;
+    std::unique_ptr<client::Call> stream(client::ApiRequest request, client::StreamSink sink) override;
+
+private:
+    QNetworkReply* begin(QNetworkAccessManager& manager, const client::ApiRequest& request) const;
+
+    QUrl m_server;
+    QByteArray m_authorization;
+    QSslConfiguration m_tls;
+    QNetworkAccessManager m_calls;
+    QNetworkAccessManager m_streams;
+};
+
+} // namespace skiff::session

@@ -1,0 +1,168 @@
+#include "app/session/table_feed.h"
+
+#include "app/session/api_words.h"
+
+#include <chrono>
+
+namespace skiff::session {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto FlushInterval = 100ms;
+
+} // namespace
+
+TableFeed::TableFeed(client::Transport& transport, const model::ResourceKind& kind, model::ResourceTableModel& model,
+                     QObject* parent)
+    : QObject(parent), m_transport(transport), m_kind(kind), m_model(model), m_backoff(500ms, 15s)
+{
+    m_flush.setSingleShot(true);
+    m_flush.setInterval(FlushInterval);
+    connect(&m_flush, &QTimer::timeout, this, &TableFeed::flush);
+    m_retry.setSingleShot(true);
+    connect(&m_retry, &QTimer::timeout, this, [this] {
+        if (m_resourceVersion.isEmpty())
+            list();
+        else
+            watch();
+    });
+}
+
+TableFeed::~TableFeed()
+{
+    m_call.reset();
+}
+
+void TableFeed::start()
+{
+    if (m_state != State::Stopped)
+        return;
+    setState(State::Loading);
+    list();
+}
+
+void TableFeed::stop()
+{
+    m_call.reset();
+    m_flush.stop();
+    m_retry.stop();
+    m_changes = {};
+    m_resourceVersion.clear();
+    setState(State::Stopped);
+}
+
+void TableFeed::list()
+{
+    client::ApiRequest request;
+    request.path = m_kind.path.toStdString();
+    request.accept = std::string(model::tableAccept);
+    m_call = m_transport.send(std::move(request),
+                              [this](const Result<client::ApiResponse>& response) { onListed(response); });
+}
+
+void TableFeed::onListed(const Result<client::ApiResponse>& response)
+{
+    QString problem = problemOf(response);
+    if (problem.isEmpty()) {
+        const Result<model::Table> table = model::decodeTable(*response->body);
+        if (table.ok()) {
+            m_changes = {};
+            m_model.load(*table);
+            m_resourceVersion = table->resourceVersion;
+            m_backoff.reset();
+            setState(State::Live);
+            watch();
+            return;
+        }
+        problem = QString::fromStdString(table.error().message);
+    }
+    setState(State::Retrying, problem);
+    retry();
+}
+
+void TableFeed::watch()
+{
+    m_tooOld = false;
+    m_decoder = {};
+    client::ApiRequest request;
+    request.path = m_kind.path.toStdString();
+    request.accept = std::string(model::tableAccept);
+    request.query = {{"watch", "true"},
+                     {"allowWatchBookmarks", "true"},
+                     {"resourceVersion", m_resourceVersion.toStdString()}};
+    client::StreamSink sink;
+    sink.onStart = [this](int status) {
+        m_tooOld = status >= 400;
+        if (!m_tooOld)
+            setState(State::Live);
+    };
+    sink.onData = [this](std::string_view bytes) {
+        // What is no event is the Status of a refusal: then a new list says what is wrong.
+        const Status status = m_decoder.feed(bytes, [this](const client::WatchEvent& event) { onEvent(event); });
+        m_tooOld = m_tooOld || !status.ok();
+    };
+    sink.onEnd = [this](const Status& status) { onWatchEnd(status); };
+    m_call = m_transport.stream(std::move(request), std::move(sink));
+}
+
+void TableFeed::onEvent(const client::WatchEvent& event)
+{
+    if (event.type == client::WatchEventType::Error) {
+        m_tooOld = true;
+        return;
+    }
+    m_backoff.reset();
+    const Result<model::Table> table = model::decodeTable(event.object);
+    if (!table.ok())
+        return;
+    if (!table->resourceVersion.isEmpty())
+        m_resourceVersion = table->resourceVersion;
+    if (event.type == client::WatchEventType::Bookmark)
+        return;
+    for (const model::TableRow& row : table->rows) {
+        if (event.type == client::WatchEventType::Deleted) {
+            std::erase_if(m_changes.upserted, [&row](const model::TableRow& other) { return other.uid == row.uid; });
+            m_changes.removedUids.append(row.uid);
+        } else {
+            m_changes.upserted.push_back(row);
+        }
+    }
+    if (!m_flush.isActive())
+        m_flush.start();
+}
+
+void TableFeed::onWatchEnd(const Status& status)
+{
+    flush();
+    if (m_tooOld)
+        m_resourceVersion.clear();
+    // Servers end watches now and then: that is no problem to speak of.
+    if (!status.ok())
+        setState(State::Retrying, QString::fromStdString(status.error().message));
+    retry();
+}
+
+void TableFeed::flush()
+{
+    m_flush.stop();
+    if (!m_changes.empty())
+        m_model.apply(std::exchange(m_changes, {}));
+}
+
+void TableFeed::retry()
+{
+    m_retry.start(std::chrono::duration_cast<std::chrono::milliseconds>(m_backoff.next()));
+}
+
+void TableFeed::setState(State state, const QString& problem)
+{
+    if (m_state == state && m_problem == problem)
+        return;
+    m_state = state;
+    m_problem = problem;
+    emit stateChanged();
+}
+
+} // namespace skiff::session
