@@ -40,13 +40,15 @@ void Channel::handshake(std::function<void(Status)> done)
         return;
     }
     const int error = SSL_get_error(m_ssl.get(), result);
+    if (error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE) {
+        done(Error{ErrorCode::Unavailable, "TLS handshake failed: " + handshakeFailure(m_ssl.get())});
+        return;
+    }
     auto again = [this, done = std::move(done)]() mutable { handshake(std::move(done)); };
     if (error == SSL_ERROR_WANT_READ)
         waitReadable(std::move(again));
-    else if (error == SSL_ERROR_WANT_WRITE)
-        waitWritable(std::move(again));
     else
-        done(Error{ErrorCode::Unavailable, "TLS handshake failed: " + handshakeFailure(m_ssl.get())});
+        waitWritable(std::move(again));
 }
 
 Io Channel::read(std::span<char> into)

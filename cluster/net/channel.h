@@ -58,6 +58,7 @@ public:
     /// Tells the peer that nothing more comes.
     void shutdownWrite();
     void close();
+    int fd() { return m_descriptor.native_handle(); }
     bool isOpen() const { return m_open; }
     /// Why Failed was returned, for people.
     const std::string& failure() const { return m_failure; }

@@ -1,0 +1,516 @@
+#include "cluster/net/http_client.h"
+
+#include "cluster/base/mutex.h"
+#include "cluster/net/client_connection.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <deque>
+#include <future>
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace skiff::net {
+
+namespace {
+
+/// Kept connections to one endpoint beyond this number are closed.
+constexpr size_t maxIdle = 16;
+
+bool mayRepeat(const std::string& method)
+{
+    return method == "GET" || method == "HEAD" || method == "PUT" || method == "DELETE" || method == "OPTIONS";
+}
+
+} // namespace
+
+Result<Endpoint> Endpoint::parse(std::string_view url, std::string* target)
+{
+    const auto bad = [url] {
+        return Error{ErrorCode::InvalidArgument, fmt::format("\"{}\" is no http, https or unix URL", url)};
+    };
+    Endpoint endpoint;
+    if (url.starts_with("unix://")) {
+        endpoint.address.unixPath = url.substr(7);
+        return endpoint.address.unixPath.empty() ? Result<Endpoint>(bad()) : endpoint;
+    }
+    std::string_view rest = url;
+    if (url.starts_with("https://"))
+        endpoint.tls = true;
+    else if (!url.starts_with("http://"))
+        return bad();
+    rest.remove_prefix(endpoint.tls ? 8 : 7);
+    const size_t end = std::min(rest.find_first_of("/?"), rest.size());
+    if (target)
+        *target = (rest.substr(end).starts_with('/') ? "" : "/") + std::string(rest.substr(end));
+    std::string_view authority = rest.substr(0, end);
+    endpoint.address.port = endpoint.tls ? 443 : 80;
+    const size_t colon = authority.rfind(':');
+    if (colon != std::string_view::npos && authority.find(']', colon) == std::string_view::npos) {
+        const char* const last = authority.data() + authority.size();
+        const auto [digitsEnd, error] = std::from_chars(authority.data() + colon + 1, last, endpoint.address.port);
+        if (error != std::errc() || digitsEnd != last)
+            return bad();
+        authority = authority.substr(0, colon);
+    }
+    if (authority.starts_with('[') && authority.ends_with(']'))
+        authority = authority.substr(1, authority.size() - 2);
+    endpoint.address.host = authority;
+    return authority.empty() ? Result<Endpoint>(bad()) : endpoint;
+}
+
+std::string Endpoint::text() const
+{
+    if (!address.unixPath.empty())
+        return "unix://" + address.unixPath;
+    return (tls ? "https://" : "http://") + address.text();
+}
+
+class HttpClient::Impl final : public std::enable_shared_from_this<HttpClient::Impl>
+{
+public:
+    explicit Impl(Options options);
+
+    Status ready() const;
+    Status reloadTls(const ClientTls& tls);
+    std::unique_ptr<ClientCall> submit(std::shared_ptr<PendingCall> call);
+    void shutDown();
+    size_t maxBodyBytes() const { return m_options.maxBodyBytes; }
+
+private:
+    using CallPtr = std::shared_ptr<PendingCall>;
+    using ConnectionPtr = std::shared_ptr<ClientConnection>;
+    struct Pool
+    {
+        std::vector<ConnectionPtr> idle;
+        std::deque<CallPtr> waiting;
+        size_t busy = 0;
+    };
+    class Handle;
+
+    void begin(const CallPtr& call);
+    void place(const CallPtr& call);
+    void connect(const CallPtr& call);
+    void dialled(const CallPtr& call, Result<Socket> socket);
+    void secure(const CallPtr& call, std::unique_ptr<Channel> channel);
+    void use(const CallPtr& call, std::unique_ptr<Channel> channel, uint64_t generation);
+    void freed(const ConnectionPtr& connection);
+    void closed(const ConnectionPtr& connection, const CallPtr& call, Error error, bool untouched);
+    void expired(const CallPtr& call);
+    void cancel(const CallPtr& call);
+    void end(const CallPtr& call, Status status);
+    void runWaiting(Pool& pool);
+
+    const Options m_options;
+    std::shared_ptr<LoopGroup> m_loops;
+    const bool m_ownLoops;
+    std::shared_ptr<EventLoop> m_loop;
+    std::shared_ptr<Dialer> m_dialer;
+
+    mutable Mutex m_mutex;
+    TlsContext m_tls SKIFF_GUARDED_BY(m_mutex);
+    Status m_tlsStatus SKIFF_GUARDED_BY(m_mutex);
+    uint64_t m_generation SKIFF_GUARDED_BY(m_mutex) = 0;
+
+    // Loop thread only.
+    std::map<Endpoint, Pool> m_pools;
+    std::set<ConnectionPtr> m_connections;
+    std::set<CallPtr> m_calls;
+    bool m_stopped = false;
+};
+
+class HttpClient::Impl::Handle final : public ClientCall
+{
+public:
+    Handle(std::shared_ptr<Impl> impl, CallPtr call) : m_impl(std::move(impl)), m_call(std::move(call)) {}
+    ~Handle() override
+    {
+        m_call->cancelled.store(true, std::memory_order_release);
+        m_impl->m_loop->post([impl = m_impl, call = m_call] { impl->cancel(call); });
+    }
+    void pause() override
+    {
+        m_impl->m_loop->post([call = m_call] { call->paused = true; });
+    }
+    void resume() override
+    {
+        m_impl->m_loop->post([call = m_call] {
+            call->paused = false;
+            if (const auto connection = call->connection.lock())
+                connection->resume();
+        });
+    }
+
+private:
+    std::shared_ptr<Impl> m_impl;
+    CallPtr m_call;
+};
+
+HttpClient::Impl::Impl(Options options) :
+    m_options(std::move(options)),
+    m_loops(m_options.loops ? m_options.loops : std::make_shared<LoopGroup>("http-client", 1)),
+    m_ownLoops(!m_options.loops), m_loop(m_loops->next()),
+    m_dialer(m_options.dialer ? m_options.dialer : std::make_shared<DirectDialer>())
+{
+    const Status status = reloadTls(m_options.tls);
+    const MutexLock lock(m_mutex);
+    m_tlsStatus = status;
+}
+
+Status HttpClient::Impl::ready() const
+{
+    const MutexLock lock(m_mutex);
+    return m_tlsStatus;
+}
+
+Status HttpClient::Impl::reloadTls(const ClientTls& tls)
+{
+    SKIFF_TRY_ASSIGN(TlsContext context, makeClientContext(tls));
+    const MutexLock lock(m_mutex);
+    m_tls = std::move(context);
+    m_tlsStatus = {};
+    ++m_generation;
+    return {};
+}
+
+std::unique_ptr<ClientCall> HttpClient::Impl::submit(CallPtr call)
+{
+    m_loop->post([self = shared_from_this(), call] { self->begin(call); });
+    return std::make_unique<Handle>(shared_from_this(), std::move(call));
+}
+
+void HttpClient::Impl::shutDown()
+{
+    const auto stop = [this] {
+        m_stopped = true;
+        for (const CallPtr& call : m_calls) {
+            call->ended = true;
+            if (call->deadline)
+                call->deadline->cancel();
+        }
+        m_calls.clear();
+        m_pools.clear();
+        for (const ConnectionPtr& connection : std::exchange(m_connections, {}))
+            connection->drop();
+    };
+    if (m_loop->inThread()) {
+        stop();
+        return;
+    }
+    const auto done = std::make_shared<std::promise<void>>();
+    std::future<void> stopped = done->get_future();
+    m_loop->post([stop, done = std::move(done)] {
+        stop();
+        done->set_value();
+    });
+    stopped.wait(); // also over when the loop was stopped and dropped the task
+    if (m_ownLoops)
+        m_loops->stop();
+}
+
+void HttpClient::Impl::begin(const CallPtr& call)
+{
+    if (m_stopped || !call->wanted())
+        return;
+    m_calls.insert(call);
+    call->deadline.emplace(*m_loop, [weak = weak_from_this(), weakCall = std::weak_ptr(call)] {
+        const auto self = weak.lock();
+        const auto late = weakCall.lock();
+        if (self && late)
+            self->expired(late);
+    });
+    if (call->request.timeout > Duration::zero())
+        call->deadline->set(call->request.timeout);
+    place(call);
+}
+
+void HttpClient::Impl::place(const CallPtr& call)
+{
+    Pool& pool = m_pools[call->request.endpoint];
+    if (call->pooled && !call->counted) {
+        if (pool.busy >= m_options.maxConnections) {
+            pool.waiting.push_back(call);
+            return;
+        }
+        call->counted = true;
+        ++pool.busy;
+    }
+    if (pool.idle.empty()) {
+        connect(call);
+        return;
+    }
+    const ConnectionPtr connection = pool.idle.back();
+    pool.idle.pop_back();
+    connection->run(call);
+}
+
+void HttpClient::Impl::connect(const CallPtr& call)
+{
+    m_dialer->dial(call->request.endpoint.address, m_options.connectTimeout, m_loop,
+                   [self = shared_from_this(), call](Result<Socket> socket) { self->dialled(call, std::move(socket)); });
+}
+
+void HttpClient::Impl::dialled(const CallPtr& call, Result<Socket> socket)
+{
+    if (m_stopped || !call->wanted())
+        return;
+    if (!socket.ok()) {
+        end(call, std::move(socket).error());
+        return;
+    }
+    auto channel = std::make_unique<Channel>(*m_loop, socket->release());
+    if (call->request.endpoint.tls)
+        secure(call, std::move(channel));
+    else
+        use(call, std::move(channel), 0);
+}
+
+void HttpClient::Impl::secure(const CallPtr& call, std::unique_ptr<Channel> channel)
+{
+    TlsContext context;
+    uint64_t generation = 0;
+    Status status;
+    {
+        const MutexLock lock(m_mutex);
+        context = m_tls;
+        generation = m_generation;
+        status = m_tlsStatus;
+    }
+    const Endpoint& endpoint = call->request.endpoint;
+    if (!status.ok()) {
+        end(call, status.error().in(endpoint.text()));
+        return;
+    }
+    const std::string& name = m_options.tls.serverName.empty() ? endpoint.address.host : m_options.tls.serverName;
+    channel->startTls(makeClientSession(context, channel->fd(), name, !m_options.tls.insecure, "http/1.1"));
+
+    struct Handshake
+    {
+        std::unique_ptr<Channel> channel;
+        std::optional<Deadline> deadline;
+    };
+    const auto handshake = std::make_shared<Handshake>();
+    handshake->channel = std::move(channel);
+    handshake->deadline.emplace(*m_loop, [weak = std::weak_ptr(handshake), weakSelf = weak_from_this(), call] {
+        const auto self = weakSelf.lock();
+        const auto late = weak.lock();
+        if (!self || !late)
+            return;
+        late->channel->close();
+        self->end(call, Error{ErrorCode::Timeout, call->request.endpoint.text() + ": no TLS handshake in time"});
+    });
+    handshake->deadline->set(m_options.connectTimeout);
+    handshake->channel->handshake([self = shared_from_this(), call, handshake, generation](Status secured) {
+        handshake->deadline->cancel();
+        if (self->m_stopped || !call->wanted())
+            return;
+        if (!secured.ok())
+            self->end(call, secured.error().in(call->request.endpoint.text()));
+        else
+            self->use(call, std::move(handshake->channel), generation);
+    });
+}
+
+void HttpClient::Impl::use(const CallPtr& call, std::unique_ptr<Channel> channel, uint64_t generation)
+{
+    const std::weak_ptr<Impl> weak = weak_from_this();
+    ClientConnection::Events events;
+    events.onFree = [weak](const ConnectionPtr& connection) {
+        if (const auto self = weak.lock())
+            self->freed(connection);
+    };
+    events.onClosed = [weak](const ConnectionPtr& connection, const CallPtr& cut, Error error, bool untouched) {
+        if (const auto self = weak.lock())
+            self->closed(connection, cut, std::move(error), untouched);
+    };
+    events.onEnd = [weak](const CallPtr& done, Status status) {
+        if (const auto self = weak.lock())
+            self->end(done, std::move(status));
+    };
+    const auto connection = std::make_shared<ClientConnection>(m_loop, std::move(channel), call->request.endpoint,
+                                                               m_options.maxHeaderBytes, std::move(events));
+    connection->generation = generation;
+    m_connections.insert(connection);
+    connection->run(call);
+}
+
+void HttpClient::Impl::freed(const ConnectionPtr& connection)
+{
+    uint64_t generation = 0;
+    {
+        const MutexLock lock(m_mutex);
+        generation = m_generation;
+    }
+    std::vector<ConnectionPtr>& idle = m_pools[connection->endpoint()].idle;
+    if (m_stopped || idle.size() >= maxIdle || (connection->endpoint().tls && connection->generation != generation)) {
+        m_connections.erase(connection);
+        connection->drop();
+        return;
+    }
+    idle.push_back(connection);
+    connection->closeWhenIdleFor(m_options.idleTimeout);
+}
+
+void HttpClient::Impl::closed(const ConnectionPtr& connection, const CallPtr& call, Error error, bool untouched)
+{
+    m_connections.erase(connection);
+    std::erase(m_pools[connection->endpoint()].idle, connection);
+    if (!call || m_stopped)
+        return;
+    if (untouched && call->wanted() && mayRepeat(call->request.method) && !std::exchange(call->retried, true))
+        place(call);
+    else
+        end(call, error.in(connection->endpoint().text()));
+}
+
+void HttpClient::Impl::expired(const CallPtr& call)
+{
+    if (const auto connection = call->connection.lock()) {
+        m_connections.erase(connection);
+        connection->drop();
+    }
+    const auto seconds = std::chrono::duration<double>(call->request.timeout).count();
+    end(call, Error{ErrorCode::Timeout, fmt::format("{}: no answer to {} {} within {:g} s",
+                                                    call->request.endpoint.text(), call->request.method,
+                                                    call->request.target, seconds)});
+}
+
+void HttpClient::Impl::cancel(const CallPtr& call)
+{
+    if (m_stopped || call->ended || !m_calls.contains(call))
+        return;
+    if (const auto connection = call->connection.lock()) {
+        m_connections.erase(connection);
+        connection->drop();
+    }
+    end(call, Error{ErrorCode::Cancelled, "cancelled"});
+}
+
+void HttpClient::Impl::end(const CallPtr& call, Status status)
+{
+    if (std::exchange(call->ended, true))
+        return;
+    call->connection.reset();
+    if (call->deadline)
+        call->deadline->cancel();
+    m_calls.erase(call);
+    Pool& pool = m_pools[call->request.endpoint];
+    std::erase(pool.waiting, call);
+    if (std::exchange(call->counted, false))
+        --pool.busy;
+    const auto onEnd = std::exchange(call->onEnd, nullptr);
+    if (!call->cancelled.load(std::memory_order_acquire) && onEnd)
+        onEnd(std::move(status));
+    if (!m_stopped)
+        runWaiting(m_pools[call->request.endpoint]);
+}
+
+void HttpClient::Impl::runWaiting(Pool& pool)
+{
+    while (!pool.waiting.empty() && pool.busy < m_options.maxConnections) {
+        const CallPtr next = pool.waiting.front();
+        pool.waiting.pop_front();
+        if (next->wanted())
+            place(next);
+    }
+}
+
+HttpClient::HttpClient(Options options) : m_impl(std::make_shared<Impl>(std::move(options))) {}
+
+HttpClient::~HttpClient()
+{
+    m_impl->shutDown();
+}
+
+Status HttpClient::ready() const
+{
+    return m_impl->ready();
+}
+
+Status HttpClient::reloadTls(const ClientTls& tls)
+{
+    return m_impl->reloadTls(tls);
+}
+
+std::unique_ptr<ClientCall> HttpClient::send(ClientRequest request, std::function<void(Result<ClientResponse>)> done)
+{
+    struct Gathered
+    {
+        ClientResponse response;
+        std::string body;
+        bool tooLarge = false;
+    };
+    const auto gathered = std::make_shared<Gathered>();
+    auto call = std::make_shared<PendingCall>();
+    call->request = std::move(request);
+    call->onHead = [gathered](int status, const Headers& headers) {
+        gathered->response.status = status;
+        gathered->response.headers = headers;
+    };
+    call->onData = [gathered, most = m_impl->maxBodyBytes()](std::string_view bytes) {
+        if (gathered->body.size() + bytes.size() > most)
+            gathered->tooLarge = true;
+        else
+            gathered->body.append(bytes);
+    };
+    call->onEnd = [gathered, done = std::move(done), where = call->request.endpoint.text()](Status status) {
+        if (!status.ok()) {
+            done(std::move(status).error());
+        } else if (gathered->tooLarge) {
+            done(Error{ErrorCode::ResourceExhausted, where + ": the answer is too large"});
+        } else {
+            gathered->response.body = std::make_shared<const std::string>(std::move(gathered->body));
+            done(std::move(gathered->response));
+        }
+    };
+    return m_impl->submit(std::move(call));
+}
+
+std::unique_ptr<ClientCall> HttpClient::stream(ClientRequest request, ResponseSink sink)
+{
+    auto call = std::make_shared<PendingCall>();
+    call->request = std::move(request);
+    call->pooled = false;
+    call->onHead = std::move(sink.onHead);
+    call->onData = std::move(sink.onData);
+    call->onEnd = std::move(sink.onEnd);
+    return m_impl->submit(std::move(call));
+}
+
+std::unique_ptr<ClientCall> HttpClient::upgrade(ClientRequest request, std::function<void(Result<Upgraded>)> done)
+{
+    struct Gathered
+    {
+        Upgraded upgraded;
+        std::string body;
+    };
+    const auto gathered = std::make_shared<Gathered>();
+    auto call = std::make_shared<PendingCall>();
+    call->request = std::move(request);
+    call->pooled = false;
+    call->onHead = [gathered](int status, const Headers& headers) {
+        gathered->upgraded.response.status = status;
+        gathered->upgraded.response.headers = headers;
+    };
+    call->onData = [gathered](std::string_view bytes) {
+        constexpr size_t enoughToExplain = 64 * 1024;
+        if (gathered->body.size() < enoughToExplain)
+            gathered->body.append(bytes);
+    };
+    call->onStream = [gathered](std::shared_ptr<ByteStream> stream) { gathered->upgraded.stream = std::move(stream); };
+    call->onEnd = [gathered, done = std::move(done)](Status status) {
+        if (!status.ok()) {
+            done(std::move(status).error());
+            return;
+        }
+        gathered->upgraded.response.body = std::make_shared<const std::string>(std::move(gathered->body));
+        done(std::move(gathered->upgraded));
+    };
+    return m_impl->submit(std::move(call));
+}
+
+} // namespace skiff::net
