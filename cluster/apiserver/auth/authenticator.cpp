@@ -6,8 +6,10 @@ namespace skiff::apiserver::auth {
 
 Result<UserPtr> CertificateAuthenticator::authenticate(const net::Request& request) const
 {
-    if (!request.peer || !request.peer->verified || request.peer->commonName.empty())
+    if (!request.peer || !request.peer->presented)
         return UserPtr();
+    if (!request.peer->verified || request.peer->commonName.empty())
+        return Error{ErrorCode::Unauthenticated, "the client certificate is not one of this cluster"};
     auto user = std::make_shared<User>();
     user->name = request.peer->commonName;
     user->groups = request.peer->organizations;

@@ -34,8 +34,8 @@ RuleSet AuthorizerChain::rulesFor(const User& user, std::string_view nameSpace) 
     RuleSet all;
     for (const auto& authorizer : m_authorizers) {
         RuleSet some = authorizer->rulesFor(user, nameSpace);
-        all.rules.insert(all.rules.end(), std::make_move_iterator(some.rules.begin()),
-                         std::make_move_iterator(some.rules.end()));
+        for (PolicyRule& rule : some.rules)
+            all.add(std::move(rule));
         all.incomplete = all.incomplete || some.incomplete;
         appendReason(all.error, some.error);
     }

@@ -12,7 +12,8 @@ class AuthenticatorTest : public QObject
 
 private slots:
     void takesNameAndGroupsFromAVerifiedCertificate();
-    void ignoresACertificateThatIsNotVerified();
+    void refusesACertificateThatIsNotVerified();
+    void takesARequestWithoutCredentialsForAnonymous();
     void splitsServiceAccountNames();
 };
 
@@ -36,17 +37,22 @@ RequestAuthenticator onlyCertificates()
 
 void AuthenticatorTest::takesNameAndGroupsFromAVerifiedCertificate()
 {
-    const auto user = onlyCertificates().authenticate(requestFrom({"127.0.0.1:1", true, "system:node:a", {"system:nodes"}}));
+    const auto user = onlyCertificates().authenticate(requestFrom({.presented = true, .verified = true, .commonName = "system:node:a", .organizations = {"system:nodes"}}));
     QVERIFY(user.ok());
     QCOMPARE((*user)->name, std::string("system:node:a"));
     QVERIFY((*user)->inGroup(authenticatedGroup));
     QCOMPARE((*user)->nodeName(), std::string_view("a"));
 }
 
-void AuthenticatorTest::ignoresACertificateThatIsNotVerified()
+void AuthenticatorTest::refusesACertificateThatIsNotVerified()
 {
-    const auto user = onlyCertificates().authenticate(requestFrom({"127.0.0.1:1", false, "admin", {"system:masters"}}));
-    QVERIFY(user.ok());
+    const auto user = onlyCertificates().authenticate(requestFrom({.presented = true}));
+    QCOMPARE(user.error().code, ErrorCode::Unauthenticated);
+}
+
+void AuthenticatorTest::takesARequestWithoutCredentialsForAnonymous()
+{
+    const auto user = onlyCertificates().authenticate({});
     QCOMPARE((*user)->name, std::string(anonymousUser));
     QVERIFY((*user)->inGroup(unauthenticatedGroup));
     QVERIFY(!(*user)->inGroup(authenticatedGroup));
