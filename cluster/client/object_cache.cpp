@@ -33,6 +33,13 @@ Index byNodeName()
             }};
 }
 
+Index orphansByNamespace()
+{
+    return {std::string(orphansByNamespaceName), [](const Object& object) {
+                return object.controllerRef() ? std::vector<std::string>() : std::vector<std::string>{object.ns()};
+            }};
+}
+
 } // namespace indexes
 
 void ObjectCache::IndexTable::put(const ObjectPtr& object)

@@ -24,10 +24,13 @@ namespace indexes {
 inline constexpr std::string_view ownerUid = "ownerUid";           ///< uid of each owner reference
 inline constexpr std::string_view controllerUid = "controllerUid"; ///< uid of the owner with controller=true
 inline constexpr std::string_view nodeName = "nodeName";           ///< spec.nodeName, "" when there is none
+inline constexpr std::string_view orphansByNamespaceName =
+    "orphansByNamespace"; ///< namespace of objects without controller
 
 Index byOwnerUid();
 Index byControllerUid();
 Index byNodeName();
+Index orphansByNamespace();
 } // namespace indexes
 
 /// The objects of one resource as last seen, by key and by index: what listers read. Objects never
