@@ -78,14 +78,15 @@ void doNotBlock(const End& end)
 class Child
 {
 public:
-    Status start(const std::vector<std::string>& arguments)
+    /// With `input` below 0 the child reads what converse() gives it.
+    Status start(const std::vector<std::string>& arguments, int input = -1)
     {
         SKIFF_TRY_ASSIGN(Pipe in, makePipe());
         SKIFF_TRY_ASSIGN(Pipe out, makePipe());
         SKIFF_TRY_ASSIGN(Pipe err, makePipe());
         posix_spawn_file_actions_t actions;
         posix_spawn_file_actions_init(&actions);
-        posix_spawn_file_actions_adddup2(&actions, in.read.fd(), STDIN_FILENO);
+        posix_spawn_file_actions_adddup2(&actions, input >= 0 ? input : in.read.fd(), STDIN_FILENO);
         posix_spawn_file_actions_adddup2(&actions, out.write.fd(), STDOUT_FILENO);
         posix_spawn_file_actions_adddup2(&actions, err.write.fd(), STDERR_FILENO);
         posix_spawnattr_t attributes;
@@ -204,11 +205,10 @@ private:
 
 } // namespace
 
-Result<Outcome> run(const std::vector<std::string>& arguments, std::string_view input, Duration limit)
+namespace {
+
+Result<Outcome> finish(Child& child, const std::string& program, std::string_view input, Duration limit)
 {
-    const IgnorePipeSignal guard;
-    Child child;
-    SKIFF_TRY(child.start(arguments));
     Outcome outcome;
     const bool finished = child.converse(input, SystemClock().steady() + limit, outcome);
     if (!finished)
@@ -216,9 +216,26 @@ Result<Outcome> run(const std::vector<std::string>& arguments, std::string_view 
     outcome.exitCode = child.wait();
     if (!finished)
         return Error{ErrorCode::Timeout,
-                     fmt::format("run {}: no answer within {} s", arguments[0],
+                     fmt::format("run {}: no answer within {} s", program,
                                  std::chrono::duration_cast<std::chrono::seconds>(limit).count())};
     return outcome;
+}
+
+} // namespace
+
+Result<Outcome> run(const std::vector<std::string>& arguments, std::string_view input, Duration limit)
+{
+    const IgnorePipeSignal guard;
+    Child child;
+    SKIFF_TRY(child.start(arguments));
+    return finish(child, arguments[0], input, limit);
+}
+
+Result<Outcome> runWithInput(const std::vector<std::string>& arguments, int input, Duration limit)
+{
+    Child child;
+    SKIFF_TRY(child.start(arguments, input));
+    return finish(child, arguments[0], {}, limit);
 }
 
 Result<std::string> runChecked(const std::vector<std::string>& arguments, std::string_view input, Duration limit)

@@ -25,6 +25,9 @@ struct Outcome
 Result<Outcome> run(const std::vector<std::string>& arguments, std::string_view input = {},
                     Duration limit = std::chrono::seconds(30));
 
+/// run() with the file descriptor `input` as the program's standard input (below 0: nothing to read).
+Result<Outcome> runWithInput(const std::vector<std::string>& arguments, int input, Duration limit);
+
 /// run(), with a non-zero exit code turned into an error that has the program's own words.
 Result<std::string> runChecked(const std::vector<std::string>& arguments, std::string_view input = {},
                                Duration limit = std::chrono::seconds(30));
