@@ -1,0 +1,320 @@
+#include "cluster/machine/cluster_life.h"
+
+#include "cluster/base/file.h"
+#include "cluster/machine/boot_progress.h"
+#include "cluster/machine/node_services.h"
+#include "cluster/machine/readiness.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fmt/format.h>
+#include <sys/statvfs.h>
+
+namespace skiff::machine {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr uint64_t leastFreeBytes = 512ULL << 20;
+constexpr size_t quotedLogLines = 5;
+
+Status checkFreeSpace(const std::string& home)
+{
+    struct statvfs info = {};
+    SKIFF_TRY(file::makeFolders(home, 0755));
+    if (statvfs(home.c_str(), &info) != 0)
+        return file::errorFromErrno(errno, "look at", home);
+    const uint64_t free = static_cast<uint64_t>(info.f_bavail) * info.f_frsize;
+    if (free >= leastFreeBytes)
+        return {};
+    return {ErrorCode::ResourceExhausted,
+            fmt::format("{} has {} MB free, and a node needs {}: make room, or set SKIFF_HOME to a folder on another disk",
+                        home, free >> 20, leastFreeBytes >> 20)};
+}
+
+/// The last lines of a service's log, for an error.
+std::string logTail(const ProfileFolder& folder, const BootEvent& culprit)
+{
+    const std::string path = fmt::format("{}/log/skiff/{}.log", folder.nodeVar(culprit.node), culprit.service);
+    const auto text = file::read(path);
+    if (!text.ok() || text->empty())
+        return {};
+    size_t begin = text->size() - 1;
+    for (size_t lines = 0; begin > 0; --begin) {
+        if ((*text)[begin - 1] == '\n' && ++lines == quotedLogLines)
+            break;
+    }
+    return fmt::format("\n{}(whole log: {})", text->substr(begin), path);
+}
+
+std::vector<std::string> nodeNames(const Profile& profile)
+{
+    std::vector<std::string> names;
+    for (const NodeRecord& node : profile.nodes)
+        names.push_back(node.name);
+    return names;
+}
+
+std::string serverUrl(const Profile& profile)
+{
+    return fmt::format("https://{}:{}", profile.controlPlane().address, apiPort);
+}
+
+/// One run of `start`.
+class Start
+{
+public:
+    Start(LifeContext& context, Profile profile, Duration limit, const PhaseSink& sink, std::stop_token stop)
+        : m_context(context), m_profile(std::move(profile)), m_folder(context.profiles.folder(m_profile.name)),
+          m_limit(limit), m_timer(context.clock, sink), m_stop(std::move(stop))
+    {
+    }
+
+    Status run();
+
+private:
+    Result<NodeImage> findImage();
+    Status bootMachines(const NodeImage& image);
+    Status follow(BootWatch& watch);
+    Status onEvent(BootProgress& progress, const BootEvent& event);
+    Status bringCredentials(const NodeRecord& node);
+    Status adoptKubeconfig();
+    Status waitReady();
+    Duration left() const { return m_deadline - m_context.clock.steady(); }
+
+    LifeContext& m_context;
+    Profile m_profile;
+    ProfileFolder m_folder;
+    Duration m_limit;
+    SteadyTime m_deadline;
+    PhaseTimer m_timer;
+    std::stop_token m_stop;
+};
+
+Status Start::run()
+{
+    Status done = [this]() -> Status {
+        const auto running = m_context.machines.runningNodes(m_profile.name);
+        if (running.empty()) {
+            SKIFF_TRY_ASSIGN(const NodeImage image, findImage());
+            m_deadline = m_context.clock.steady() + m_limit;
+            SKIFF_TRY(bootMachines(image));
+        } else {
+            m_deadline = m_context.clock.steady() + m_limit;
+            m_timer.begin(Phase::ControlPlane);
+        }
+        return waitReady();
+    }();
+    if (!done.ok())
+        m_timer.fail(done.error().message);
+    return done;
+}
+
+Result<NodeImage> Start::findImage()
+{
+    m_timer.begin(Phase::Image);
+    SKIFF_TRY_ASSIGN(NodeImage image, m_context.images.findOrMake([this](double fraction, const std::string& what) {
+        m_timer.progress(fraction, what);
+    }));
+    m_timer.done("node image " + image.version);
+    return image;
+}
+
+Status Start::bootMachines(const NodeImage& image)
+{
+    m_timer.begin(Phase::Machine);
+    SKIFF_TRY(m_context.machines.assignAddresses(m_profile));
+    SKIFF_TRY(m_context.profiles.save(m_profile));
+    SKIFF_TRY_ASSIGN(const auto watch, m_context.machines.boot(m_profile, image));
+    return follow(*watch);
+}
+
+Status Start::follow(BootWatch& watch)
+{
+    BootProgress progress(m_profile);
+    while (progress.phase() != Phase::Node) {
+        SKIFF_TRY_ASSIGN(const auto event, watch.next(left(), m_stop));
+        if (!event)
+            return {ErrorCode::Timeout, fmt::format("nothing happened within {} s while waiting for phase {}",
+                                                    std::chrono::duration_cast<std::chrono::seconds>(m_limit).count(),
+                                                    phaseName(progress.phase()))};
+        SKIFF_TRY(onEvent(progress, *event));
+    }
+    return {};
+}
+
+Status Start::onEvent(BootProgress& progress, const BootEvent& event)
+{
+    Status taken = progress.take(event);
+    if (!taken.ok()) {
+        const std::string tail = progress.culprit() ? logTail(m_folder, *progress.culprit()) : std::string();
+        return {taken.error().code, taken.error().message + tail};
+    }
+    // A later phase may be reached before an earlier one is told: each is told, in order.
+    const Phase reached = progress.phase();
+    while (m_timer.current() < reached && m_timer.current() != Phase::ControlPlane) {
+        m_timer.done();
+        m_timer.begin(static_cast<Phase>(static_cast<int>(m_timer.current()) + 1));
+    }
+    return {};
+}
+
+Status Start::adoptKubeconfig()
+{
+    const std::string path = m_folder.nodeVar(m_profile.controlPlane().name) +
+                             std::string(node_path::adminKubeconfig).substr(std::string_view("/var").size());
+    SKIFF_TRY_ASSIGN(const std::string text, file::read(path));
+    return file::writeAtomically(m_folder.kubeconfig(), text, 0600);
+}
+
+/// Made where the CA is, put where the node's agent waits for them.
+Status Start::bringCredentials(const NodeRecord& node)
+{
+    const std::string out = fmt::format("/var/lib/skiff/credentials/{}", node.name);
+    SKIFF_TRY_ASSIGN(const process::Outcome made,
+                     m_context.shell.run(m_profile.name, m_profile.controlPlane().name,
+                                         {node_path::daemon, "credentials", "--data-dir", node_path::serverData, "--node",
+                                          node.name, "--address", node.address, "--out", out},
+                                         -1, 30s));
+    if (!made.succeeded())
+        return {ErrorCode::Unavailable, fmt::format("no credentials for node {}: {}", node.name, made.errors)};
+    namespace fs = std::filesystem;
+    const std::string source = m_folder.nodeVar(m_profile.controlPlane().name) + out.substr(std::string_view("/var").size());
+    const std::string target = m_folder.nodeVar(node.name) +
+                               std::string(node_path::credentials).substr(std::string_view("/var").size());
+    SKIFF_TRY(file::makeFolders(target, 0700));
+    // The kubeconfig last: its being there is what the node waits for.
+    for (const char* name : {"ca.crt", "kubelet.crt", "kubelet.key", "kubeconfig"}) {
+        SKIFF_TRY_ASSIGN(const std::string text, file::read(fmt::format("{}/{}", source, name)));
+        SKIFF_TRY(file::writeAtomically(fmt::format("{}/{}", target, name), text, 0600));
+    }
+    std::error_code error;
+    fs::remove_all(source, error);
+    return {};
+}
+
+Status Start::waitReady()
+{
+    SKIFF_TRY(adoptKubeconfig());
+    SKIFF_TRY_ASSIGN(const auto transport, m_context.connect(m_folder.kubeconfig()));
+    SKIFF_TRY(waitForServer(*transport, left(), m_stop));
+    m_timer.done(serverUrl(m_profile));
+
+    m_timer.begin(Phase::Node);
+    for (size_t i = 1; i < m_profile.nodes.size(); ++i)
+        SKIFF_TRY(bringCredentials(m_profile.nodes[i]));
+    const std::vector<std::string> names = nodeNames(m_profile);
+    SKIFF_TRY(waitForNodes(*transport, names, left(), m_stop, [&](size_t ready) {
+        m_timer.progress(static_cast<double>(ready) / static_cast<double>(names.size()),
+                         fmt::format("{} of {} Ready", ready, names.size()));
+    }));
+    m_timer.done(names.size() == 1 ? fmt::format("node {} Ready", names[0]) : fmt::format("{} nodes Ready", names.size()));
+    return {};
+}
+
+/// The profile that `options` ask for: the one there is, unless they contradict it, or a new one.
+Result<Profile> profileFor(const LifeContext& context, const StartOptions& options, bool& isNew)
+{
+    SKIFF_TRY(validateProfileName(options.profile));
+    auto existing = context.profiles.load(options.profile);
+    isNew = !existing.ok() && existing.error().code == ErrorCode::NotFound;
+    if (!existing.ok() && !isNew)
+        return existing;
+    if (!isNew) {
+        const auto differs = [&](std::string_view what) {
+            return Error{ErrorCode::Conflict, fmt::format("profile '{0}' exists with another {1}: 'skiff delete -p {0}' first, or "
+                                                          "choose another name with -p",
+                                                          options.profile, what)};
+        };
+        if (existing->driver != context.machines.name())
+            return differs("driver (" + existing->driver + ")");
+        if (options.network && *options.network != existing->network)
+            return differs("network mode");
+        if (options.nodes && *options.nodes != existing->nodes.size())
+            return differs(fmt::format("number of nodes ({})", existing->nodes.size()));
+        return existing;
+    }
+    Profile profile;
+    profile.name = options.profile;
+    profile.driver = context.machines.name();
+    profile.network = options.network.value_or(NetworkMode::Outbound);
+    profile.createdAt = formatTime(context.clock.now());
+    for (size_t i = 0; i < options.nodes.value_or(1); ++i)
+        profile.nodes.push_back({nodeName(options.profile, i), {}});
+    return profile;
+}
+
+} // namespace
+
+Result<ClusterStatus> ClusterLife::start(const StartOptions& options, const PhaseSink& sink, const std::stop_token& stop)
+{
+    SKIFF_TRY(validateProfileName(options.profile));
+    SKIFF_TRY(m_context.machines.check());
+    SKIFF_TRY(checkFreeSpace(m_context.profiles.home()));
+    SKIFF_TRY_ASSIGN(const ProfileLock lock, ProfileLock::take(m_context.profiles.folder(options.profile)));
+    bool isNew = false;
+    auto profile = profileFor(m_context, options, isNew);
+    if (!profile.ok())
+        return std::move(profile).error();
+
+    Start start(m_context, *profile, options.limit, sink, stop);
+    Status started = start.run();
+    if (started.ok())
+        return status(options.profile);
+    // Nothing half-done stays: what is new goes, what was there is stopped.
+    (void)m_context.machines.stop(*profile, 10s);
+    if (isNew)
+        (void)m_context.profiles.remove(options.profile);
+    return std::move(started).error();
+}
+
+Status ClusterLife::stop(std::string_view name, Duration limit)
+{
+    SKIFF_TRY_ASSIGN(const Profile profile, m_context.profiles.load(name));
+    SKIFF_TRY(m_context.machines.check());
+    SKIFF_TRY_ASSIGN(const ProfileLock lock, ProfileLock::take(m_context.profiles.folder(name)));
+    return m_context.machines.stop(profile, limit);
+}
+
+Status ClusterLife::remove(std::string_view name, Duration limit)
+{
+    SKIFF_TRY(validateProfileName(name));
+    const ProfileFolder folder = m_context.profiles.folder(name);
+    if (!std::filesystem::exists(folder.path()))
+        return {ErrorCode::NotFound, fmt::format("there is no profile '{}'", name)};
+    SKIFF_TRY(m_context.machines.check());
+    SKIFF_TRY_ASSIGN(const ProfileLock lock, ProfileLock::take(folder));
+    auto profile = m_context.profiles.load(name);
+    if (!profile.ok()) {
+        // Unreadable: its name is enough to find what it has.
+        profile = Profile();
+        profile->name = name;
+    }
+    SKIFF_TRY(m_context.machines.stop(*profile, limit));
+    return m_context.profiles.remove(name);
+}
+
+Result<ClusterStatus> ClusterLife::status(std::string_view name)
+{
+    SKIFF_TRY_ASSIGN(Profile profile, m_context.profiles.load(name));
+    ClusterStatus now;
+    now.runningNodes = m_context.machines.runningNodes(name);
+    now.server = serverUrl(profile);
+    now.kubeconfig = m_context.profiles.folder(name).kubeconfig();
+    now.profile = std::move(profile);
+    if (!now.running())
+        return now;
+    const auto transport = m_context.connect(now.kubeconfig);
+    if (!transport.ok())
+        return now;
+    now.serverReady = serverIsReady(**transport, 2s);
+    if (now.serverReady) {
+        auto ready = readyNodes(**transport, 2s);
+        if (ready.ok())
+            now.readyNodes = std::move(*ready);
+    }
+    return now;
+}
+
+} // namespace skiff::machine

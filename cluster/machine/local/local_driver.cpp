@@ -1,0 +1,249 @@
+#include "cluster/machine/local/local_driver.h"
+
+#include "cluster/base/file.h"
+#include "cluster/data/value.h"
+#include "cluster/machine/local/cgroups.h"
+#include "cluster/machine/local/host_network.h"
+#include "cluster/machine/local/monitor.h"
+#include "cluster/machine/local/monitor_watch.h"
+#include "cluster/machine/local/switch_network.h"
+#include "cluster/machine/node_services.h"
+
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <filesystem>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace skiff::machine::local {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The monitor of a profile, or 0: who holds its lock. Needs no privilege.
+pid_t monitorPid(const ProfileFolder& folder)
+{
+    const int fd = open(monitorLockPath(folder.path()).c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return 0;
+    struct flock lock = {};
+    lock.l_type = F_WRLCK;
+    const bool held = fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+    close(fd);
+    return held ? lock.l_pid : 0;
+}
+
+/// Waits until `pid` has ended.
+bool waitForEnd(pid_t pid, Duration limit)
+{
+    const int fd = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
+    if (fd < 0)
+        return true;
+    pollfd wait{fd, POLLIN, 0};
+    const auto limitMs = std::chrono::duration_cast<std::chrono::milliseconds>(limit).count();
+    const bool ended = poll(&wait, 1, static_cast<int>(limitMs)) == 1;
+    close(fd);
+    return ended;
+}
+
+Status putFile(const std::string& upper, std::string_view path, std::string_view content)
+{
+    const std::string whole = upper + std::string(path);
+    SKIFF_TRY(file::makeFolders(fs::path(whole).parent_path().string(), 0755));
+    return file::writeAtomically(whole, content, 0644);
+}
+
+std::string hostsFile(const Profile& profile)
+{
+    std::string text = "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n";
+    for (const NodeRecord& node : profile.nodes)
+        text += fmt::format("{} {}\n", node.address, node.name);
+    return text;
+}
+
+std::optional<pid_t> nodePid(const ProfileFolder& folder, std::string_view node)
+{
+    const auto text = file::read(monitorStatePath(folder.path()));
+    const auto state = text.ok() ? data::parseJson(*text) : Result<data::Value>(text.error());
+    if (!state.ok())
+        return std::nullopt;
+    const data::Value* nodes = data::find(*state, {"nodes"});
+    for (const data::Value& entry : nodes && nodes->is_array() ? nodes->get_array() : data::Array()) {
+        if (data::stringAt(entry, {"name"}) == node)
+            return static_cast<pid_t>(data::intAt(entry, {"pid"}));
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+Status LocalDriver::check() const
+{
+    if (geteuid() != 0)
+        return {ErrorCode::PermissionDenied, "the local driver makes namespaces and mounts, which needs root"};
+    SKIFF_TRY_ASSIGN(const Cgroups cgroups, Cgroups::ofThisMachine());
+    return {};
+}
+
+Status LocalDriver::assignAddresses(Profile& profile)
+{
+    if (profile.nodes.size() > mostNodes)
+        return {ErrorCode::InvalidArgument, fmt::format("a profile has at most {} nodes", mostNodes)};
+    const ProfileFolder folder = m_store.folder(profile.name);
+    SKIFF_TRY_ASSIGN(std::vector<std::string> taken, hostRoutes(hostLink(folder)));
+    for (const std::string& name : m_store.names()) {
+        const auto other = name == profile.name ? Result<Profile>(ErrorCode::NotFound, "") : m_store.load(name);
+        if (other.ok())
+            taken.push_back(Subnet{subnetNumber(other->hostAddress)}.prefix());
+    }
+    int wanted = subnetNumber(profile.hostAddress);
+    if (wanted < 0)
+        wanted = static_cast<int>(std::stoul(folder.id(), nullptr, 16) % 256);
+    SKIFF_TRY_ASSIGN(const Subnet subnet, freeSubnet(wanted, taken));
+    profile.hostAddress = subnet.hostAddress();
+    for (size_t i = 0; i < profile.nodes.size(); ++i)
+        profile.nodes[i].address = subnet.nodeAddress(i);
+    return {};
+}
+
+Status LocalDriver::prepareFolders(const Profile& profile, const NodeImage& image) const
+{
+    const ProfileFolder folder = m_store.folder(profile.name);
+    SKIFF_TRY(file::makeFolders(folder.runFolder(), 0755));
+    const std::string resolv = profile.network == NetworkMode::Isolated ? "# no name server: the network is isolated\n"
+                                                                        : fmt::format("nameserver {}\n", outboundNameServer);
+    for (const NodeRecord& node : profile.nodes) {
+        const std::string place = folder.nodeFolder(node.name);
+        for (const char* part : {"/upper", "/work", "/root", "/var"})
+            SKIFF_TRY(file::makeFolders(place + part, 0755));
+        const std::string upper = folder.nodeUpper(node.name);
+        SKIFF_TRY(putFile(upper, node_path::nodeFile, nodeServices(profile, node)));
+        SKIFF_TRY(putFile(upper, "/etc/hosts", hostsFile(profile)));
+        SKIFF_TRY(putFile(upper, "/etc/hostname", node.name + "\n"));
+        SKIFF_TRY(putFile(upper, "/etc/resolv.conf", resolv));
+        std::error_code error;
+        fs::copy(image.root + "/var", folder.nodeVar(node.name),
+                 fs::copy_options::recursive | fs::copy_options::copy_symlinks | fs::copy_options::skip_existing, error);
+        // An existing symbolic link counts as an error here, and nothing else can be there already.
+        if (error && error != std::errc::file_exists)
+            return {ErrorCode::Unavailable, fmt::format("cannot fill {}: {}", folder.nodeVar(node.name), error.message())};
+    }
+    return {};
+}
+
+Result<std::unique_ptr<BootWatch>> LocalDriver::boot(const Profile& profile, const NodeImage& image)
+{
+    const ProfileFolder folder = m_store.folder(profile.name);
+    if (monitorPid(folder) != 0)
+        return Error{ErrorCode::AlreadyExists, fmt::format("profile '{}' runs already", profile.name)};
+    SKIFF_TRY(cleanUp(profile.name));
+    SKIFF_TRY(prepareFolders(profile, image));
+    MonitorSpec spec;
+    spec.profileFolder = folder.path();
+    spec.id = folder.id();
+    spec.hostAddress = profile.hostAddress;
+    spec.imageRoot = image.root;
+    spec.imageLayer = image.layer;
+    spec.network = profile.network;
+    spec.nodes = profile.nodes;
+    SKIFF_TRY(file::writeAtomically(monitorSpecPath(folder.path()), spec.toJson(), 0644));
+    return startMonitor(folder);
+}
+
+Result<std::unique_ptr<BootWatch>> LocalDriver::startMonitor(const ProfileFolder& folder) const
+{
+    int events[2];
+    if (pipe2(events, O_CLOEXEC) != 0)
+        return file::errorFromErrno(errno, "make a pipe for", "the monitor");
+    const std::string logPath = folder.path() + "/monitor.log";
+    const std::string specPath = monitorSpecPath(folder.path());
+    const pid_t pid = fork();
+    if (pid < 0)
+        return file::errorFromErrno(errno, "start", "the monitor");
+    if (pid == 0) {
+        // Twice, so that the monitor is nobody's child and no zombie of ours.
+        if (fork() != 0)
+            _exit(0);
+        setsid();
+        const int nothing = open("/dev/null", O_RDONLY);
+        const int logFile = open(logPath.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+        dup2(nothing, STDIN_FILENO);
+        dup2(logFile, STDOUT_FILENO);
+        dup2(logFile, STDERR_FILENO);
+        if (events[1] == monitorEventsFd)
+            fcntl(monitorEventsFd, F_SETFD, 0);
+        else
+            dup2(events[1], monitorEventsFd);
+        syscall(SYS_close_range, monitorEventsFd + 1, ~0U, 0);
+        if (chdir("/") == 0)
+            execl(m_program.c_str(), m_program.c_str(), monitorCommand, specPath.c_str(), nullptr);
+        _exit(127);
+    }
+    close(events[1]);
+    waitpid(pid, nullptr, 0);
+    return std::unique_ptr<BootWatch>(std::make_unique<MonitorWatch>(events[0]));
+}
+
+Status LocalDriver::stop(const Profile& profile, Duration limit)
+{
+    const pid_t monitor = monitorPid(m_store.folder(profile.name));
+    if (monitor != 0) {
+        if (kill(monitor, SIGTERM) != 0 && errno == EPERM)
+            return {ErrorCode::PermissionDenied, "the cluster was started by root, who alone can stop it"};
+        if (!waitForEnd(monitor, limit)) {
+            kill(monitor, SIGKILL);
+            waitForEnd(monitor, limit);
+        }
+    }
+    return cleanUp(profile.name);
+}
+
+Status LocalDriver::cleanUp(std::string_view profile)
+{
+    const ProfileFolder folder = m_store.folder(profile);
+    if (monitorPid(folder) != 0)
+        return {ErrorCode::Conflict, fmt::format("profile '{}' runs: stop it first", profile)};
+    SKIFF_TRY_ASSIGN(const Cgroups cgroups, Cgroups::ofThisMachine());
+    for (const std::string& name : cgroups.find(fmt::format("skiff-{}-", folder.id())))
+        SKIFF_TRY(cgroups.remove(name));
+    if (linkExists(hostLink(folder)))
+        SKIFF_TRY(ipBatch(fmt::format("link del {}\n", hostLink(folder))));
+    std::error_code error;
+    fs::remove(monitorStatePath(folder.path()), error);
+    return {};
+}
+
+std::vector<std::string> LocalDriver::runningNodes(std::string_view profile) const
+{
+    std::vector<std::string> names;
+    const ProfileFolder folder = m_store.folder(profile);
+    if (monitorPid(folder) == 0)
+        return names;
+    const auto known = m_store.load(profile);
+    if (!known.ok())
+        return names;
+    for (const NodeRecord& node : known->nodes) {
+        if (nodePid(folder, node.name))
+            names.push_back(node.name);
+    }
+    return names;
+}
+
+Result<process::Outcome> LocalDriver::run(std::string_view profile, std::string_view node,
+                                          const std::vector<std::string>& arguments, int input, Duration limit)
+{
+    const auto pid = nodePid(m_store.folder(profile), node);
+    if (!pid || monitorPid(m_store.folder(profile)) == 0)
+        return Error{ErrorCode::Unavailable, fmt::format("node {} does not run", node)};
+    std::vector<std::string> command = {"nsenter", fmt::format("--target={}", *pid), "--mount", "--uts", "--ipc",
+                                        "--net", "--pid", "--cgroup", "--"};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    return process::runWithInput(command, input, limit);
+}
+
+} // namespace skiff::machine::local

@@ -1,0 +1,97 @@
+#include "cluster/machine/node_image.h"
+
+#include "cluster/base/process.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <fmt/format.h>
+#include <memory>
+#include <sys/wait.h>
+
+namespace skiff::machine {
+
+namespace {
+
+std::string quoted(const std::string& path)
+{
+    std::string text = "'";
+    for (const char c : path)
+        text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return text + "'";
+}
+
+std::string withoutLineEnd(std::string text)
+{
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
+        text.pop_back();
+    return text;
+}
+
+/// "progress 40 100 downloading x" to the callback; any other line is the last word so far.
+void readLine(const std::string& line, std::string& last, const std::function<void(double, const std::string&)>& progress)
+{
+    unsigned part = 0;
+    unsigned whole = 1;
+    int used = 0;
+    if (std::sscanf(line.c_str(), "progress %u %u %n", &part, &whole, &used) == 2 && whole > 0)
+        progress(static_cast<double>(part) / whole, line.substr(static_cast<size_t>(used)));
+    else if (!line.empty())
+        last = line;
+}
+
+} // namespace
+
+Result<NodeImage> NodeImageSource::check(const std::string& folder) const
+{
+    NodeImage image{std::filesystem::path(folder).filename().string(), folder + "/root", m_share + "/node-layer"};
+    std::error_code error;
+    for (const char* program : {"usr/bin/containerd", "usr/bin/ctr", "usr/bin/busybox"}) {
+        if (!std::filesystem::exists(fmt::format("{}/{}", image.root, program), error))
+            return Error{ErrorCode::DataLoss, fmt::format("the node image is damaged: {}/{} is missing. Remove {} and start again",
+                                                          image.root, program, folder)};
+    }
+    for (const char* program : {"skiff-init", "skiffd"}) {
+        const std::string path = fmt::format("{}/usr/lib/skiff/{}", image.layer, program);
+        if (!std::filesystem::exists(path, error))
+            return Error{ErrorCode::NotFound, fmt::format("{} is missing: this installation of Skiff is not complete", path)};
+    }
+    return image;
+}
+
+Result<NodeImage> NodeImageSource::find() const
+{
+    SKIFF_TRY_ASSIGN(const process::Outcome outcome, process::run({m_share + "/node-image/build", "--find"}));
+    const std::string folder = withoutLineEnd(outcome.output);
+    if (!outcome.succeeded() || folder.empty())
+        return Error{ErrorCode::NotFound, "the node image is not made yet"};
+    return check(folder);
+}
+
+Result<NodeImage> NodeImageSource::findOrMake(const std::function<void(double, const std::string&)>& progress) const
+{
+    auto found = find();
+    if (found.ok() || found.error().code != ErrorCode::NotFound)
+        return found;
+
+    const std::string command = quoted(m_share + "/node-image/build") + " 2>&1";
+    FILE* pipe = popen(command.c_str(), "re");
+    if (!pipe)
+        return Error{ErrorCode::Unavailable, "cannot run " + command};
+    std::string last;
+    char line[1024];
+    while (fgets(line, sizeof line, pipe))
+        readLine(withoutLineEnd(line), last, progress);
+    const int status = pclose(pipe);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        return Error{ErrorCode::Unavailable, fmt::format("the node image cannot be made: {}", last)};
+    return check(last);
+}
+
+std::string defaultShareFolder()
+{
+    std::error_code error;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+    return (program.parent_path().parent_path() / "share/skiff").string();
+}
+
+} // namespace skiff::machine

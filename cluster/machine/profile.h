@@ -1,0 +1,102 @@
+#pragma once
+
+#include "cluster/base/result.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skiff::machine {
+
+enum class NetworkMode
+{
+    Outbound, ///< nodes reach what the host reaches
+    Isolated, ///< nodes reach each other and the host
+};
+
+struct NodeRecord
+{
+    std::string name;
+    std::string address; ///< given by the driver, kept over restarts
+};
+
+/// What a cluster on this machine was asked to be. A value.
+struct Profile
+{
+    std::string name = "skiff";
+    std::string driver;
+    NetworkMode network = NetworkMode::Outbound;
+    std::vector<NodeRecord> nodes; ///< the first one carries the control plane
+    std::string hostAddress;       ///< the host's, in the nodes' network
+    std::string createdAt;
+
+    const NodeRecord& controlPlane() const { return nodes.front(); }
+};
+
+/// "skiff", "skiff-2", ...
+std::string nodeName(std::string_view profile, size_t index);
+
+/// A DNS label of at most 40 characters, since node names are made from it.
+Status validateProfileName(std::string_view name);
+
+/// Where a profile keeps things: SKIFF_HOME/profiles/NAME.
+class ProfileFolder
+{
+public:
+    ProfileFolder(std::string_view home, std::string_view name);
+
+    const std::string& path() const { return m_path; }
+    std::string profileFile() const { return m_path + "/profile.json"; }
+    std::string lockFile() const { return m_path + "/lock"; }
+    std::string kubeconfig() const { return m_path + "/kubeconfig"; }
+    std::string runFolder() const { return m_path + "/run"; }
+    std::string nodeFolder(std::string_view node) const;
+    /// A node's /var: what lives on when it stops.
+    std::string nodeVar(std::string_view node) const { return nodeFolder(node) + "/var"; }
+    /// What the node changed of its root, /var apart.
+    std::string nodeUpper(std::string_view node) const { return nodeFolder(node) + "/upper"; }
+    /// Eight hex digits that name this profile's cgroups and links on the machine.
+    std::string id() const;
+
+private:
+    std::string m_path;
+};
+
+/// Holds a profile for one life-cycle command; others that want it fail at once.
+class ProfileLock
+{
+public:
+    static Result<ProfileLock> take(const ProfileFolder& folder);
+    ProfileLock(ProfileLock&& other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
+    ProfileLock& operator=(ProfileLock&& other) noexcept;
+    ~ProfileLock();
+
+private:
+    explicit ProfileLock(int fd) : m_fd(fd) {}
+    int m_fd = -1;
+};
+
+/// The profiles below one home folder. Files only; any thread.
+class ProfileStore
+{
+public:
+    explicit ProfileStore(std::string home) : m_home(std::move(home)) {}
+
+    const std::string& home() const { return m_home; }
+    ProfileFolder folder(std::string_view name) const { return {m_home, name}; }
+    std::vector<std::string> names() const;
+    /// NotFound when there is none; DataLoss when its file cannot be understood.
+    Result<Profile> load(std::string_view name) const;
+    Status save(const Profile& profile) const;
+    /// Everything of the profile; what it has outside its folder is the driver's to remove first.
+    Status remove(std::string_view name) const;
+
+private:
+    std::string m_home;
+};
+
+/// SKIFF_HOME, or skiff below XDG_DATA_HOME or ~/.local/share.
+std::string defaultHome();
+
+} // namespace skiff::machine

@@ -1,0 +1,213 @@
+#include "cluster/base/file.h"
+#include "cluster/machine/cluster_life.h"
+#include "tests/support/register_test.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <deque>
+#include <sys/stat.h>
+
+using namespace skiff;
+using namespace skiff::machine;
+
+namespace {
+
+/// Machines that do what a test says.
+class FakeMachines final : public MachineDriver, public NodeShell
+{
+public:
+    std::string_view name() const override { return "fake"; }
+    Status check() const override { return allowed ? Status() : Status(ErrorCode::PermissionDenied, "not you"); }
+    Status assignAddresses(Profile& profile) override
+    {
+        for (NodeRecord& node : profile.nodes)
+            node.address = "127.0.0.1";
+        return {};
+    }
+    Result<std::unique_ptr<BootWatch>> boot(const Profile&, const NodeImage&) override
+    {
+        ++boots;
+        return std::unique_ptr<BootWatch>(std::make_unique<Watch>(events));
+    }
+    Status stop(const Profile&, Duration) override
+    {
+        ++stops;
+        return {};
+    }
+    Status cleanUp(std::string_view) override { return {}; }
+    std::vector<std::string> runningNodes(std::string_view) const override { return {}; }
+    Result<process::Outcome> run(std::string_view, std::string_view, const std::vector<std::string>&, int, Duration) override
+    {
+        return process::Outcome();
+    }
+
+    bool allowed = true;
+    int boots = 0;
+    int stops = 0;
+    std::deque<BootEvent> events;
+
+private:
+    struct Watch final : BootWatch
+    {
+        explicit Watch(std::deque<BootEvent>& list) : events(list) {}
+        Result<std::optional<BootEvent>> next(Duration, const std::stop_token& stop) override
+        {
+            if (stop.stop_requested())
+                return Error{ErrorCode::Cancelled, "stopped on request"};
+            if (events.empty())
+                return std::optional<BootEvent>();
+            auto event = std::optional(events.front());
+            events.pop_front();
+            return event;
+        }
+        std::deque<BootEvent>& events;
+    };
+};
+
+} // namespace
+
+class ClusterLifeTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void asksForPrivilegeBeforeAnythingIsMade();
+    void leavesNothingOfANewProfileThatFails();
+    void keepsAnOldProfileThatFails();
+    void quotesTheLogOfTheServiceThatEnded();
+    void stopsOnRequest();
+    void refusesToChangeWhatAProfileIs();
+    void deletesAProfileThatCannotBeRead();
+
+private:
+    /// A share folder whose recipe "finds" an image with the programs that are looked for.
+    void makeImage();
+    ClusterLife life() { return ClusterLife({*m_profiles, *m_images, m_machines, m_machines, m_connect, m_clock}); }
+    Result<ClusterStatus> start(const StartOptions& options = {}, const std::stop_token& stop = {})
+    {
+        return life().start(options, [this](const PhaseEvent& event) { m_phases.push_back(event); }, stop);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<ProfileStore> m_profiles;
+    std::unique_ptr<NodeImageSource> m_images;
+    FakeMachines m_machines;
+    TransportFactory m_connect;
+    SystemClock m_clock;
+    std::vector<PhaseEvent> m_phases;
+};
+
+void ClusterLifeTest::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_profiles = std::make_unique<ProfileStore>(m_folder->filePath("home").toStdString());
+    m_images = std::make_unique<NodeImageSource>(m_folder->filePath("share").toStdString());
+    m_machines = FakeMachines();
+    m_connect = [](const std::string&) -> Result<std::unique_ptr<client::Transport>> {
+        return Error{ErrorCode::Unavailable, "nobody there"};
+    };
+    m_phases.clear();
+    makeImage();
+}
+
+void ClusterLifeTest::makeImage()
+{
+    const std::string share = m_folder->filePath("share").toStdString();
+    const std::string image = m_folder->filePath("image").toStdString();
+    for (const std::string& path : {image + "/root/usr/bin/containerd", image + "/root/usr/bin/ctr", image + "/root/usr/bin/busybox",
+                                    share + "/node-layer/usr/lib/skiff/skiff-init", share + "/node-layer/usr/lib/skiff/skiffd"}) {
+        QVERIFY(file::makeFolders(path.substr(0, path.rfind('/'))).ok());
+        QVERIFY(file::writeAtomically(path, "").ok());
+    }
+    const std::string build = share + "/node-image/build";
+    QVERIFY(file::makeFolders(share + "/node-image").ok());
+    QVERIFY(file::writeAtomically(build, "#!/bin/sh\necho " + image + "\n", 0755).ok());
+}
+
+void ClusterLifeTest::asksForPrivilegeBeforeAnythingIsMade()
+{
+    m_machines.allowed = false;
+    QCOMPARE(start().error().code, ErrorCode::PermissionDenied);
+    QVERIFY(!QFile::exists(m_folder->filePath("home")));
+}
+
+void ClusterLifeTest::leavesNothingOfANewProfileThatFails()
+{
+    m_machines.events = {{BootEvent::Kind::Failed, "skiff", "", "no overlay here"}};
+    const auto status = start();
+    QCOMPARE(status.error().message, std::string("no overlay here"));
+    QCOMPARE(m_machines.stops, 1);
+    QVERIFY(m_profiles->names().empty());
+    QVERIFY(!QFile::exists(QString::fromStdString(m_profiles->folder("skiff").path())));
+    QCOMPARE(m_phases.back().state, PhaseState::Failed);
+    QCOMPARE(m_phases.back().phase, Phase::Machine);
+}
+
+void ClusterLifeTest::keepsAnOldProfileThatFails()
+{
+    Profile old;
+    old.driver = "fake";
+    old.nodes = {{"skiff", "127.0.0.1"}};
+    QVERIFY(m_profiles->save(old).ok());
+    m_machines.events = {{BootEvent::Kind::Failed, "skiff", "", "no overlay here"}};
+    QVERIFY(!start().ok());
+    QCOMPARE(m_profiles->names(), std::vector<std::string>{"skiff"});
+}
+
+void ClusterLifeTest::quotesTheLogOfTheServiceThatEnded()
+{
+    using Kind = BootEvent::Kind;
+    Profile old;
+    old.driver = "fake";
+    old.nodes = {{"skiff", "127.0.0.1"}};
+    QVERIFY(m_profiles->save(old).ok());
+    const std::string logs = m_profiles->folder("skiff").nodeVar("skiff") + "/log/skiff";
+    QVERIFY(file::makeFolders(logs).ok());
+    QVERIFY(file::writeAtomically(logs + "/server.log", "first\nthe disk is full\n").ok());
+    m_machines.events = {{Kind::MachineUp, "skiff", "", ""}};
+    for (int i = 0; i < 4; ++i)
+        m_machines.events.push_back({Kind::ServiceExited, "skiff", "server", "code 1"});
+    const auto status = start();
+    QVERIFY(!status.ok());
+    QVERIFY(status.error().message.find("the disk is full") != std::string::npos);
+}
+
+void ClusterLifeTest::stopsOnRequest()
+{
+    std::stop_source source;
+    source.request_stop();
+    QCOMPARE(start({}, source.get_token()).error().code, ErrorCode::Cancelled);
+    QVERIFY(m_profiles->names().empty());
+}
+
+void ClusterLifeTest::refusesToChangeWhatAProfileIs()
+{
+    Profile old;
+    old.driver = "fake";
+    old.nodes = {{"skiff", "127.0.0.1"}};
+    QVERIFY(m_profiles->save(old).ok());
+    StartOptions options;
+    options.nodes = 3;
+    QCOMPARE(start(options).error().code, ErrorCode::Conflict);
+    options.nodes = 1;
+    options.network = NetworkMode::Isolated;
+    QCOMPARE(start(options).error().code, ErrorCode::Conflict);
+    QCOMPARE(m_machines.boots, 0);
+}
+
+void ClusterLifeTest::deletesAProfileThatCannotBeRead()
+{
+    const ProfileFolder folder = m_profiles->folder("skiff");
+    QVERIFY(file::makeFolders(folder.path()).ok());
+    QVERIFY(file::writeAtomically(folder.profileFile(), "broken").ok());
+    QVERIFY(life().remove("skiff", std::chrono::seconds(1)).ok());
+    QCOMPARE(m_machines.stops, 1);
+    QCOMPARE(life().remove("skiff", std::chrono::seconds(1)).error().code, ErrorCode::NotFound);
+}
+
+SKIFF_REGISTER_TEST(ClusterLifeTest);
+
+#include "cluster_life_test.moc"
