@@ -1,0 +1,71 @@
+#include "app/cli/command.h"
+#include "app/cli/output.h"
+#include "cluster/machine/local/monitor.h"
+
+#include <QCoreApplication>
+
+#include <cstring>
+
+namespace skiff::cli {
+
+const std::vector<Command>& commands()
+{
+    static const std::vector<Command> all = {
+        {"start", "make and start a cluster, or start one that was stopped", runStart},
+        {"stop", "stop a cluster; it keeps its objects, images and volumes", runStop},
+        {"delete", "stop a cluster and remove everything it has", runDelete},
+        {"status", "say what a cluster is doing", runStatus},
+        {"image", "load FILE|-: put an image archive into a cluster", runImage},
+        {"kubectl", "run your kubectl on a cluster: skiff kubectl -- get pods", runKubectl},
+        {"logs", "show what a part of a node writes", runLogs},
+        {"version", "print the version", runVersion},
+    };
+    return all;
+}
+
+namespace {
+
+void printUsage(FILE* out)
+{
+    print(out, QStringLiteral("skiff runs Kubernetes-compatible clusters on this machine.\n\nusage: skiff COMMAND [OPTION]...\n\n"));
+    for (const Command& command : commands())
+        print(out, QStringLiteral("  %1 %2\n").arg(QLatin1String(command.name), -9).arg(QLatin1String(command.summary)));
+    print(out, QStringLiteral("\n'skiff COMMAND --help' says more about one. Options of all: -p PROFILE (default skiff).\n"
+                              "SKIFF_HOME is where clusters are kept; KUBECONFIG is honoured.\n"
+                              "Exit codes: 0 done, 1 failed, 2 wrong usage.\n"));
+}
+
+int dispatch(const QStringList& arguments)
+{
+    if (arguments.isEmpty()) {
+        printUsage(stderr);
+        return WrongUsage;
+    }
+    const QString& name = arguments.front();
+    if (name == QLatin1String("--help") || name == QLatin1String("-h") || name == QLatin1String("help")) {
+        printUsage(stdout);
+        return Done;
+    }
+    if (name == QLatin1String("--version"))
+        return runVersion({});
+    for (const Command& command : commands()) {
+        if (name == QLatin1String(command.name))
+            return command.run(arguments.mid(1));
+    }
+    return wrongUsage(QStringLiteral("'%1' is no command: see skiff --help").arg(name));
+}
+
+} // namespace
+
+} // namespace skiff::cli
+
+int main(int argc, char** argv)
+{
+    // Before Qt: the monitor is one thread, and stays.
+    if (argc == 3 && std::strcmp(argv[1], skiff::machine::local::monitorCommand) == 0)
+        return skiff::machine::local::runMonitor(argv[2]);
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("skiff"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(SKIFF_VERSION));
+    return skiff::cli::dispatch(QCoreApplication::arguments().mid(1));
+}

@@ -1,0 +1,94 @@
+#include "app/cli/command.h"
+#include "app/cli/environment.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/kubeconfig_entry.h"
+#include "app/cli/output.h"
+#include "app/cli/phase_printer.h"
+#include "app/cli/status_text.h"
+
+namespace skiff::cli {
+
+namespace {
+
+void addOptions(Options& options)
+{
+    options.add({QStringLiteral("driver")}, QStringLiteral("What the nodes run in: local (namespaces, needs root), libvirt or qemu."),
+                QStringLiteral("DRIVER"));
+    options.add({QStringLiteral("n"), QStringLiteral("nodes")}, QStringLiteral("How many nodes (default 1)."), QStringLiteral("NODES"));
+    options.add({QStringLiteral("network")},
+                QStringLiteral("outbound (default): nodes reach what this machine reaches; isolated: only each other and this machine."),
+                QStringLiteral("MODE"));
+    options.add({QStringLiteral("wait")}, QStringLiteral("How long at most, apart from making the node image (default 2m)."),
+                QStringLiteral("DURATION"));
+    options.addOutput();
+}
+
+/// Reads what was given; the message of the first mistake.
+std::optional<QString> readOptions(const Options& options, machine::StartOptions& start)
+{
+    start.profile = options.profile();
+    if (options.has(QStringLiteral("nodes"))) {
+        bool isNumber = false;
+        start.nodes = options.value(QStringLiteral("nodes")).toUInt(&isNumber);
+        if (!isNumber || *start.nodes == 0)
+            return QStringLiteral("--nodes takes a number from 1");
+    }
+    if (options.has(QStringLiteral("network"))) {
+        const QString mode = options.value(QStringLiteral("network"));
+        if (mode != QLatin1String("outbound") && mode != QLatin1String("isolated"))
+            return QStringLiteral("--network takes outbound or isolated");
+        start.network = mode == QLatin1String("isolated") ? machine::NetworkMode::Isolated : machine::NetworkMode::Outbound;
+    }
+    if (options.has(QStringLiteral("wait"))) {
+        const auto limit = parseDuration(options.value(QStringLiteral("wait")));
+        if (!limit)
+            return QStringLiteral("--wait takes a duration like 90s or 2m");
+        start.limit = *limit;
+    }
+    if (const Status name = machine::validateProfileName(start.profile); !name.ok())
+        return text(name.error().message);
+    return std::nullopt;
+}
+
+} // namespace
+
+int runStart(const QStringList& arguments)
+{
+    Options options(QStringLiteral("start"),
+                    QStringLiteral("Makes and starts a cluster, or starts one that was stopped; returns when every node is Ready.\n"
+                                   "Prints each phase; with -o json one line per event (README of app/cli)."));
+    addOptions(options);
+    if (const auto code = options.parse(arguments))
+        return *code;
+    machine::StartOptions start;
+    if (const auto mistake = readOptions(options, start))
+        return wrongUsage(*mistake);
+
+    const bool json = options.json();
+    const QString command = QStringLiteral("start");
+    auto environment = Environment::make(options.value(QStringLiteral("driver")).toStdString(), start.profile);
+    if (!environment.ok())
+        return environment.error().code == ErrorCode::InvalidArgument ? wrongUsage(text(environment.error().message))
+                                                                      : failed(environment.error(), json);
+    const Interrupt interrupt;
+    PhasePrinter printer(json, onTerminal());
+    const SteadyTime began = (*environment)->clock().steady();
+    const auto status = (*environment)->life().start(start, [&](const machine::PhaseEvent& event) { printer.print(event); },
+                                                     interrupt.token());
+    if (!status.ok())
+        return failedCommand(status.error(), json, command, arguments);
+    giveToInvokingUser((*environment)->profiles().home());
+    giveToInvokingUser(status->kubeconfig);
+    if (const Status added = addContext(start.profile, status->kubeconfig); !added.ok())
+        return failed(added.error(), json);
+    const std::chrono::duration<double> passed = (*environment)->clock().steady() - began;
+    if (json)
+        printJsonLine(resultObject(*status, passed.count()));
+    else
+        print(stdout, QStringLiteral("Ready in %1 s. kubectl has the context \"%2\".\n")
+                          .arg(passed.count(), 0, 'f', 2)
+                          .arg(text(start.profile)));
+    return Done;
+}
+
+} // namespace skiff::cli

@@ -1,0 +1,34 @@
+#include "app/cli/command.h"
+#include "app/cli/environment.h"
+#include "app/cli/output.h"
+#include "app/cli/status_text.h"
+
+namespace skiff::cli {
+
+int runStatus(const QStringList& arguments)
+{
+    Options options(QStringLiteral("status"), QStringLiteral("Says what a cluster is doing: running, starting, degraded, stopped or absent."));
+    options.addOutput();
+    if (const auto code = options.parse(arguments))
+        return *code;
+    auto environment = Environment::make({}, options.profile());
+    if (!environment.ok())
+        return failed(environment.error(), options.json());
+    const auto status = (*environment)->life().status(options.profile());
+    if (!status.ok() && status.error().code == ErrorCode::NotFound) {
+        if (options.json())
+            printJsonLine({{QStringLiteral("profile"), text(options.profile())}, {QStringLiteral("state"), QStringLiteral("absent")}});
+        else
+            print(stdout, QStringLiteral("There is no cluster \"%1\": 'skiff start -p %1' makes one.\n").arg(text(options.profile())));
+        return Done;
+    }
+    if (!status.ok())
+        return failed(status.error(), options.json());
+    if (options.json())
+        printJsonLine(statusObject(*status));
+    else
+        print(stdout, statusText(*status));
+    return Done;
+}
+
+} // namespace skiff::cli
