@@ -38,6 +38,10 @@ elseif(SKIFF_SANITIZE)
     message(FATAL_ERROR "SKIFF_SANITIZE is '${SKIFF_SANITIZE}': use address or thread")
 endif()
 
+if(SKIFF_FUZZ)
+    add_compile_options(-fsanitize=fuzzer-no-link) # the fuzzer steers by what the libraries run
+endif()
+
 find_package(Threads REQUIRED)
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
 find_package(fmt REQUIRED)
