@@ -130,7 +130,8 @@ public:
     ~Handle() override
     {
         m_call->cancelled.store(true, std::memory_order_release);
-        m_impl->m_loop->post([impl = m_impl, call = m_call] { impl->cancel(call); });
+        // The loop lets go of it last: its timer belongs there.
+        m_impl->m_loop->post([impl = m_impl, call = std::move(m_call)] { impl->cancel(call); });
     }
     void pause() override
     {
