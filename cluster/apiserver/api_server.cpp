@@ -1,0 +1,131 @@
+#include "cluster/apiserver/api_server.h"
+
+#include "cluster/apiserver/answer.h"
+#include "cluster/apiserver/filters/authentication_filter.h"
+#include "cluster/apiserver/filters/authorization_filter.h"
+#include "cluster/apiserver/filters/deadline_filter.h"
+#include "cluster/apiserver/filters/in_flight_filter.h"
+#include "cluster/apiserver/filters/request_info_filter.h"
+#include "cluster/apiserver/registry/core/service_strategy.h"
+
+#include <fmt/format.h>
+
+namespace skiff::apiserver {
+
+ApiServer::ApiServer(Dependencies dependencies, Options options)
+    : m_dependencies(dependencies), m_options(std::move(options)), m_pool("apiserver", m_options.poolThreads),
+      m_cache(dependencies.store), m_claims(dependencies.store, m_options.serviceRanges), m_strategies(m_claims)
+{
+    m_registry = std::make_unique<Registry>(m_cache, m_strategies);
+    m_services = std::make_unique<ApiServices>(
+        ApiServices{dependencies.clock, m_pool, dependencies.store, m_cache, *m_registry, m_admission});
+    m_router = std::make_unique<ResourceRouter>(*m_services, m_special);
+    m_health.addReadyCheck("watchcache", [this] { return m_started.load(); });
+    addFilters();
+}
+
+ApiServer::~ApiServer()
+{
+    stop();
+}
+
+/// The way of every request, in order: what a filter needs, an earlier one has found out.
+void ApiServer::addFilters()
+{
+    auto metrics = std::make_unique<MetricsFilter>(m_dependencies.clock);
+    m_metrics = metrics.get();
+    m_pipeline.add(std::move(metrics));
+    m_pipeline.add(std::make_unique<RequestInfoFilter>());
+    m_pipeline.add(std::make_unique<AuthenticationFilter>(m_dependencies.authenticator));
+    m_pipeline.add(std::make_unique<ImpersonationFilter>(m_dependencies.authorizer));
+    m_pipeline.add(std::make_unique<InFlightFilter>(m_pipeline, m_pool, InFlightFilter::Limits{400, 800},
+                                                    InFlightFilter::Limits{200, 400}));
+    m_pipeline.add(std::make_unique<DeadlineFilter>(m_pool, m_dependencies.clock));
+    m_pipeline.add(std::make_unique<AuthorizationFilter>(m_dependencies.authorizer));
+    m_pipeline.setLast([this](const ContextPtr& request) { dispatch(request); });
+}
+
+Status ApiServer::start()
+{
+    SKIFF_TRY(m_cache.start());
+    SKIFF_TRY(repairClaims());
+    m_started = true;
+    return {};
+}
+
+void ApiServer::stop()
+{
+    m_started = false;
+    m_cache.stop();
+    m_pool.stop();
+}
+
+Status ApiServer::repairClaims()
+{
+    const ServedResource* services = m_registry->find("", "v1", "services");
+    if (!services)
+        return {};
+    std::vector<data::Value> objects;
+    for (const ObjectPtr& object : services->cache.list(services->key("", "")).objects)
+        objects.push_back(object->toValue("Service", "v1"));
+    if (const Checked repaired = ServiceStrategy::repair(m_claims, objects); !repaired.ok())
+        return Error{ErrorCode::Unavailable, "repair of service addresses: " + repaired.error().message};
+    return {};
+}
+
+void ApiServer::handle(std::shared_ptr<net::Exchange> exchange)
+{
+    m_pipeline.run(std::make_shared<RequestContext>(std::move(exchange)));
+}
+
+void ApiServer::handleAs(std::shared_ptr<net::Exchange> exchange, auth::UserPtr user)
+{
+    const auto request = std::make_shared<RequestContext>(std::move(exchange));
+    request->user = std::move(user);
+    m_pipeline.run(request);
+}
+
+void ApiServer::dispatch(const ContextPtr& request)
+{
+    if (!m_started && request->info.isResource)
+        return request->fail(unavailable("the server is starting"));
+    if (request->info.isResource)
+        return m_router->route(request);
+    dispatchOther(request);
+}
+
+void ApiServer::dispatchOther(const ContextPtr& request)
+{
+    const std::string_view path = request->info.path;
+    if (m_health.answer(request) || m_discovery.answer(request))
+        return;
+    if (path == "/version" || path == "/version/")
+        return answerJson(request, 200, versionText());
+    if (path == "/metrics")
+        return answerText(request, 200, metricsText());
+    if (path == "/openapi/v3")
+        return answerJson(request, 200, std::string(R"({"paths":{}})"));
+    if (path == "/")
+        return answerJson(request, 200,
+                          std::string(R"({"paths":["/api","/api/v1","/apis","/healthz","/livez","/metrics","/openapi/v2",)"
+                                      R"("/openapi/v3","/readyz","/version"]})"));
+    answerNoPage(request);
+}
+
+std::string ApiServer::versionText() const
+{
+    return fmt::format(R"({{"major":"1","minor":"33","gitVersion":"v1.33.0+skiff-{}","gitCommit":"","gitTreeState":"",)"
+                       R"("buildDate":"","goVersion":"","compiler":"g++","platform":"linux/amd64"}})",
+                       m_options.version);
+}
+
+std::string ApiServer::metricsText() const
+{
+    return m_metrics->text() +
+           fmt::format("# HELP apiserver_watchers Watches under way.\n# TYPE apiserver_watchers gauge\napiserver_watchers {}\n"
+                       "# HELP apiserver_storage_objects Objects stored.\n# TYPE apiserver_storage_objects gauge\n"
+                       "apiserver_storage_objects {}\n",
+                       m_cache.watcherCount(), m_cache.objectCount());
+}
+
+} // namespace skiff::apiserver

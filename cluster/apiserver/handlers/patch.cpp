@@ -1,0 +1,53 @@
+#include "cluster/apiserver/handlers/patch.h"
+
+#include "cluster/apiserver/handlers/object_body.h"
+#include "cluster/apiserver/handlers/patch_body.h"
+#include "cluster/apiserver/handlers/write_steps.h"
+
+namespace skiff::apiserver {
+
+namespace {
+
+/// What a PATCH carries from reading to answering.
+struct PatchRun
+{
+    ApiCall call;
+    WriteOptions options;
+    PatchBody patch;
+    std::vector<std::string> warnings;
+};
+
+Outcome<Change> computePatch(PatchRun& run, const ObjectPtr& current)
+{
+    const Target& target = run.call.target;
+    if (!current)
+        return notFound(target.served.resource, target.name);
+    const ExpectedKind kind = ExpectedKind::of(target.served.resource);
+    SKIFF_TRY_ASSIGN(data::Value patched, run.patch.apply(fromStorage(target.served, *current), *kind.type));
+    run.warnings.clear();
+    SKIFF_TRY_ASSIGN(data::Value object, readObject(std::move(patched), kind, run.options.fieldValidation, run.warnings));
+    SKIFF_TRY(checkIdentity(object, target));
+    return prepareChange(run.call, current, toStorage(target.served, std::move(object)),
+                         writeCallOf(run.call, run.options.dryRun, run.warnings), false);
+}
+
+} // namespace
+
+void handlePatch(const ApiCall& call)
+{
+    onPool(call, [call] {
+        auto options = readWriteOptions(call.request->query, "PatchOptions");
+        if (!options.ok())
+            return call.request->fail(options.error());
+        auto patch = PatchBody::read(call.request->http());
+        if (!patch.ok())
+            return call.request->fail(patch.error());
+        const auto run = std::make_shared<PatchRun>(PatchRun{call, *options, std::move(patch).value(), {}});
+        changeObject(
+            call, call.target.key(), [run](const ObjectPtr& current) { return computePatch(*run, current); },
+            {run->options.dryRun},
+            [run](Outcome<Written> outcome) { answerWritten(run->call, outcome, run->warnings); });
+    });
+}
+
+} // namespace skiff::apiserver

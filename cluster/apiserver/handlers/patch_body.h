@@ -1,0 +1,28 @@
+#pragma once
+
+#include "cluster/apiserver/status_error.h"
+#include "cluster/data/type_schema.h"
+#include "cluster/data/value.h"
+#include "cluster/net/http.h"
+
+namespace skiff::apiserver {
+
+/// A patch as a client sent it: read once, applied to each state it meets. Immutable; any thread.
+class PatchBody
+{
+public:
+    /// 415 for formats that are not offered, 400 for a body that cannot be read.
+    static Outcome<PatchBody> read(const net::Request& request);
+
+    /// The patched document; 422 or 500 in Kubernetes' words when the patch does not fit it.
+    Outcome<data::Value> apply(data::Value document, const data::ObjectType& type) const;
+
+private:
+    enum class Format { Json, Merge, Strategic };
+    PatchBody(Format format, data::Value patch) : m_format(format), m_patch(std::move(patch)) {}
+
+    Format m_format;
+    data::Value m_patch;
+};
+
+} // namespace skiff::apiserver

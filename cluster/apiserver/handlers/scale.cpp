@@ -1,0 +1,151 @@
+#include "cluster/apiserver/handlers/scale.h"
+
+#include "cluster/apiserver/answer.h"
+#include "cluster/apiserver/handlers/object_body.h"
+#include "cluster/apiserver/handlers/patch_body.h"
+#include "cluster/apiserver/handlers/write_steps.h"
+#include "cluster/apiserver/tables/table.h"
+#include "cluster/data/document.h"
+#include "cluster/semantics/label_selector.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+namespace skiff::apiserver {
+
+namespace {
+
+ExpectedKind scaleKind(const ApiCall& call)
+{
+    return ExpectedKind::of(call.target.served.resource, call.target.subresource);
+}
+
+std::string selectorText(const StoredObject& object)
+{
+    const auto document = data::Document::parse(std::string(object.json()));
+    if (!document.ok())
+        return {};
+    const data::Node selector = (*document)->root()["spec"]["selector"];
+    // A ReplicationController's selector is a plain map.
+    if (selector && !selector["matchLabels"] && !selector["matchExpressions"])
+        return semantics::LabelSelector::fromMap(selector).toString();
+    const auto parsed = semantics::LabelSelector::fromObject(selector);
+    return parsed.ok() ? parsed->toString() : std::string();
+}
+
+data::Value scaleOf(const ApiCall& call, const StoredObject& object)
+{
+    const data::Value workload = fromStorage(call.target.served, object);
+    data::Object metadata;
+    for (const std::string_view field : {"name", "namespace", "uid", "resourceVersion", "creationTimestamp"})
+        if (const data::Value* value = data::find(workload, {"metadata", field}))
+            metadata[field] = *value;
+    return data::Value{
+        {"kind", "Scale"},
+        {"apiVersion", "autoscaling/v1"},
+        {"metadata", std::move(metadata)},
+        {"spec", {{"replicas", data::intAt(workload, {"spec", "replicas"})}}},
+        {"status", {{"replicas", data::intAt(workload, {"status", "replicas"})}, {"selector", selectorText(object)}}},
+    };
+}
+
+void answerScale(const ApiCall& call, const StoredObject& object)
+{
+    const auto wanted = representationFor(call.request, {true, {}});
+    if (!wanted)
+        return;
+    const std::string scale = data::toJson(scaleOf(call, object));
+    if (wanted->shape != Representation::Shape::Table)
+        return answerJson(call.request, 200, scale, *wanted);
+    const std::string version = std::to_string(object.revision().value);
+    answerJson(call.request, 200, scaleTable(scale, wanted->metaVersion(), version, call.services.clock.now()), *wanted);
+}
+
+/// What a PUT or PATCH of a Scale carries from reading to answering.
+struct ScaleRun
+{
+    ApiCall call;
+    WriteOptions options;
+    data::Value scale;                   ///< of a PUT
+    std::optional<PatchBody> patch;
+    std::vector<std::string> warnings;
+};
+
+Checked checkScale(const ApiCall& call, const data::Value& scale)
+{
+    const int64_t replicas = data::intAt(scale, {"spec", "replicas"});
+    if (replicas >= 0)
+        return Done{};
+    return invalid("autoscaling", "Scale", call.target.name,
+                   {invalidField("spec.replicas", std::to_string(replicas), "must be greater than or equal to 0")});
+}
+
+Outcome<Change> computeScale(ScaleRun& run, const ObjectPtr& current)
+{
+    const ServedResource& served = run.call.target.served;
+    if (!current)
+        return notFound(served.resource, run.call.target.name);
+    data::Value scale = run.scale;
+    if (run.patch) {
+        const ExpectedKind kind = scaleKind(run.call);
+        SKIFF_TRY_ASSIGN(data::Value patched, run.patch->apply(scaleOf(run.call, *current), *kind.type));
+        run.warnings.clear();
+        SKIFF_TRY_ASSIGN(scale, readObject(std::move(patched), kind, run.options.fieldValidation, run.warnings));
+    }
+    SKIFF_TRY(checkScale(run.call, scale));
+    data::Value object = current->toValue(served.storage.kind, served.storage.apiVersion());
+    data::ensureObject(object, {"spec"})["replicas"] = data::intAt(scale, {"spec", "replicas"});
+    const std::string_view version = data::stringAt(scale, {"metadata", "resourceVersion"});
+    if (!version.empty())
+        data::ensureObject(object, {"metadata"})["resourceVersion"] = version;
+    return prepareChange(run.call, current, std::move(object), writeCallOf(run.call, run.options.dryRun, run.warnings), false);
+}
+
+Checked readScale(ScaleRun& run)
+{
+    const net::Request& http = run.call.request->http();
+    const bool patching = run.call.request->info.verb == "patch";
+    SKIFF_TRY_ASSIGN(run.options, readWriteOptions(run.call.request->query, patching ? "PatchOptions" : "UpdateOptions"));
+    if (patching) {
+        SKIFF_TRY_ASSIGN(run.patch, PatchBody::read(http));
+        return Done{};
+    }
+    SKIFF_TRY_ASSIGN(run.scale, readObjectBody(http, scaleKind(run.call), run.options.fieldValidation, run.warnings));
+    return checkIdentity(run.scale, run.call.target);
+}
+
+void changeScale(const ApiCall& call)
+{
+    const auto run = std::make_shared<ScaleRun>(ScaleRun{call, {}, {}, {}, {}});
+    if (const Checked read = readScale(*run); !read.ok())
+        return call.request->fail(read.error());
+    changeObject(
+        call, call.target.key(), [run](const ObjectPtr& current) { return computeScale(*run, current); },
+        {run->options.dryRun}, [run](Outcome<Written> outcome) {
+            if (outcome.ok())
+                answerScale(run->call, *outcome->object);
+            else
+                run->call.request->fail(outcome.error());
+        });
+}
+
+void readCurrentScale(const ApiCall& call)
+{
+    const ObjectPtr object = call.target.served.cache.find(call.target.key());
+    if (object)
+        answerScale(call, *object);
+    else
+        call.request->fail(notFound(call.target.served.resource, call.target.name));
+}
+
+} // namespace
+
+void handleScale(const ApiCall& call)
+{
+    if (call.request->info.verb == "get")
+        return whenCurrent(call, [call] { readCurrentScale(call); });
+    onPool(call, [call] { changeScale(call); });
+}
+
+} // namespace skiff::apiserver

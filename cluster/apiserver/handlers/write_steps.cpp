@@ -1,0 +1,170 @@
+#include "cluster/apiserver/handlers/write_steps.h"
+
+#include "cluster/apiserver/answer.h"
+#include "cluster/apiserver/random_id.h"
+#include "cluster/apiserver/registry/object_meta.h"
+#include "cluster/apiserver/views/object_view.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace skiff::apiserver {
+
+namespace {
+
+/// What only the server sets; updates keep it.
+constexpr std::array<std::string_view, 5> serverFields = {"uid", "creationTimestamp", "deletionTimestamp",
+                                                          "deletionGracePeriodSeconds", "generation"};
+
+Checked checkVersion(const ApiCall& call, const StoredObject& current, const data::Value& object, const Strategy& strategy,
+                     bool needsVersion)
+{
+    const api::Resource& resource = call.target.served.resource;
+    const std::string_view given = data::stringAt(object, {"metadata", "resourceVersion"});
+    if (given.empty()) {
+        if (needsVersion && !strategy.updatesUnconditionally())
+            return invalid(resource, call.target.name,
+                           {invalidField("metadata.resourceVersion", "0x0", "must be specified for an update")});
+    } else if (given != std::to_string(current.revision().value)) {
+        return modifiedMeanwhile(resource, call.target.name);
+    }
+    const std::string_view uid = data::stringAt(object, {"metadata", "uid"});
+    if (!uid.empty() && uid != current.uid())
+        return conflict(resource, call.target.name,
+                        fmt::format("StorageError: invalid object, Code: 4, Key: {}, ResourceVersion: 0, AdditionalErrorMsg: "
+                                    "Precondition failed: UID in precondition: {}, UID in object meta: {}",
+                                    current.key(), uid, current.uid()));
+    return Done{};
+}
+
+void keepServerFields(data::Value& object, const data::Value& old)
+{
+    data::Object& metadata = data::ensureObject(object, {"metadata"});
+    for (const std::string_view field : serverFields) {
+        if (const data::Value* kept = data::find(old, {"metadata", field}))
+            metadata[field] = *kept;
+        else
+            metadata.erase(field);
+    }
+    metadata.erase("selfLink");
+    metadata.erase("managedFields"); // arrives with server-side apply
+}
+
+bool isDeletionDue(const data::Value& object, const Strategy& strategy)
+{
+    if (data::stringAt(object, {"metadata", "deletionTimestamp"}).empty())
+        return false;
+    const data::Value* finalizers = data::find(object, {"metadata", "finalizers"});
+    const bool held = finalizers && finalizers->is_array() && !finalizers->as_array().empty();
+    return !held && data::intAt(object, {"metadata", "deletionGracePeriodSeconds"}) == 0 && !strategy.holdsDeletion(object);
+}
+
+void append(Causes& causes, Causes more)
+{
+    causes.insert(causes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+} // namespace
+
+WriteCall writeCallOf(const ApiCall& call, bool dryRun, std::vector<std::string>& warnings)
+{
+    return {call.target.served.storage, *call.request->user,
+            call.services.clock.now(),  call.target.nameSpace,
+            call.target.name,           call.target.subresource ? call.target.subresource->name : std::string_view(),
+            dryRun,                     warnings};
+}
+
+data::Value toStorage(const ServedResource& served, data::Value object)
+{
+    return served.isConverted() ? served.conversion.toStorage(std::move(object)) : object;
+}
+
+data::Value fromStorage(const ServedResource& served, const StoredObject& object)
+{
+    data::Value value = object.toValue(served.storage.kind, served.storage.apiVersion());
+    return served.isConverted() ? served.conversion.fromStorage(std::move(value)) : value;
+}
+
+Checked checkIdentity(data::Value& object, const Target& target)
+{
+    data::Object& metadata = data::ensureObject(object, {"metadata"});
+    const std::string_view nameSpace = data::stringAt(object, {"metadata", "namespace"});
+    if (target.served.resource.namespaced) {
+        if (!nameSpace.empty() && nameSpace != target.nameSpace)
+            return badRequest("the namespace of the provided object does not match the namespace sent on the request");
+        metadata["namespace"] = target.nameSpace;
+    } else if (!nameSpace.empty()) {
+        metadata.erase("namespace");
+    }
+    const std::string_view name = data::stringAt(object, {"metadata", "name"});
+    if (target.name.empty())
+        return Done{};
+    if (name.empty())
+        metadata["name"] = target.name;
+    else if (name != target.name)
+        return badRequest(fmt::format("the name of the object ({}) does not match the name on the URL ({})", name, target.name));
+    return Done{};
+}
+
+Outcome<data::Value> prepareNew(const ApiCall& call, data::Value object, const WriteCall& write)
+{
+    const ServedResource& served = call.target.served;
+    if (!data::stringAt(object, {"metadata", "resourceVersion"}).empty())
+        return plainError("resourceVersion should not be set on objects to be created");
+    SKIFF_TRY(call.services.admission.admit({Operation::Create, served, write, &object, nullptr}));
+    served.strategy.prepareForCreate(object, write);
+
+    data::Object& metadata = data::ensureObject(object, {"metadata"});
+    for (const std::string_view field : {"deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "managedFields"})
+        metadata.erase(field);
+    if (!served.strategy.hasGeneration())
+        metadata.erase("generation");
+    metadata["uid"] = newUuid();
+    metadata["creationTimestamp"] = formatTime(write.now);
+
+    Causes causes = validateObjectMeta(object, served.storage, call.target.nameSpace);
+    append(causes, served.strategy.validate(object, write));
+    if (!causes.empty())
+        return invalid(served.resource, data::stringAt(object, {"metadata", "name"}), std::move(causes));
+    SKIFF_TRY(served.strategy.claim(object, nullptr, write));
+    return object;
+}
+
+Outcome<Change> prepareChange(const ApiCall& call, const ObjectPtr& current, data::Value object, const WriteCall& write,
+                              bool needsVersion)
+{
+    const ServedResource& served = call.target.served;
+    const Strategy& strategy = served.strategy;
+    SKIFF_TRY(checkVersion(call, *current, object, strategy, needsVersion));
+    data::Value old = current->toValue(served.storage.kind, served.storage.apiVersion());
+    keepServerFields(object, old);
+    if (write.subresource == "status") {
+        strategy.prepareForStatusUpdate(object, old, write);
+    } else {
+        SKIFF_TRY(call.services.admission.admit({Operation::Update, served, write, &object, &old}));
+        strategy.prepareForUpdate(object, old, write);
+    }
+    Causes causes = validateObjectMetaUpdate(object, old, served.storage);
+    append(causes, strategy.validateUpdate(object, old, write));
+    if (!causes.empty())
+        return invalid(served.resource, call.target.name, std::move(causes));
+    SKIFF_TRY(strategy.claim(object, &old, write));
+    const auto kind = isDeletionDue(object, strategy) ? Change::Kind::Delete : Change::Kind::Write;
+    return Change{kind, std::move(object)};
+}
+
+void answerWritten(const ApiCall& call, const Outcome<Written>& outcome, const std::vector<std::string>& warnings)
+{
+    call.request->warnings.insert(call.request->warnings.end(), warnings.begin(), warnings.end());
+    if (!outcome.ok())
+        return call.request->fail(outcome.error());
+    const auto wanted = representationFor(call.request, {true, "PartialObjectMetadata"});
+    if (!wanted)
+        return;
+    net::Buffers body;
+    ObjectView(call.target.served, *wanted, call.services.clock).appendParts(body, outcome->object);
+    answerJson(call.request, outcome->created ? 201 : 200, std::move(body), *wanted);
+}
+
+} // namespace skiff::apiserver

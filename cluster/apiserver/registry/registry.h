@@ -1,0 +1,62 @@
+#pragma once
+
+#include "cluster/api/resource.h"
+#include "cluster/apiserver/registry/strategy.h"
+#include "cluster/apiserver/watchcache/watch_cache.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace skiff::apiserver {
+
+/// How objects of a version that is not stored are made from the stored one and back.
+struct Conversion
+{
+    data::Value (*fromStorage)(data::Value stored) = nullptr;
+    data::Value (*toStorage)(data::Value object) = nullptr;
+};
+
+/// A resource that is served from the store: its data, its rules and where its objects are.
+struct ServedResource
+{
+    const api::Resource& resource;
+    const api::Resource& storage;         ///< of the stored version; often the same
+    const Strategy& strategy;
+    ResourceCache& cache;
+    Conversion conversion;                ///< empty when resource is storage
+    ObjectHead head;                      ///< kind and apiVersion in front of its objects
+    store::Durability durability;
+
+    bool isConverted() const { return &resource != &storage; }
+    /// "/registry/pods/default/web"; with empty `name` the prefix of all names.
+    std::string key(std::string_view nameSpace, std::string_view name) const;
+};
+
+/// Finds the strategy of a kind; the generic one when it has none of its own.
+class StrategySet
+{
+public:
+    virtual ~StrategySet() = default;
+    virtual const Strategy& strategyFor(const api::Resource& storage) const = 0;
+};
+
+/// All resources that are served from the store. Built once; then any thread.
+class Registry
+{
+public:
+    Registry(WatchCache& cache, const StrategySet& strategies);
+
+    /// nullptr for what is not stored (reviews, bindings, ...) and for what does not exist.
+    const ServedResource* find(std::string_view group, std::string_view version, std::string_view plural) const;
+    const ServedResource* find(const api::Resource& resource) const;
+    const std::vector<std::unique_ptr<ServedResource>>& all() const { return m_served; }
+
+private:
+    std::vector<std::unique_ptr<ServedResource>> m_served;
+    std::unordered_map<const api::Resource*, const ServedResource*> m_byResource;
+};
+
+} // namespace skiff::apiserver

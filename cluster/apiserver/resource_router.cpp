@@ -1,0 +1,110 @@
+#include "cluster/apiserver/resource_router.h"
+
+#include "cluster/apiserver/answer.h"
+#include "cluster/apiserver/handlers/create.h"
+#include "cluster/apiserver/handlers/delete.h"
+#include "cluster/apiserver/handlers/get.h"
+#include "cluster/apiserver/handlers/list.h"
+#include "cluster/apiserver/handlers/patch.h"
+#include "cluster/apiserver/handlers/scale.h"
+#include "cluster/apiserver/handlers/update.h"
+#include "cluster/apiserver/handlers/watch.h"
+
+namespace skiff::apiserver {
+
+namespace {
+
+struct Route
+{
+    std::string_view verb;
+    uint16_t flag;
+    bool onName;                 ///< of one object, not of a collection
+    void (*handler)(const ApiCall&);
+};
+
+constexpr Route routes[] = {
+    {"get", api::VerbGet, true, handleGet},
+    {"list", api::VerbList, false, handleList},
+    {"watch", api::VerbWatch, false, handleWatch},
+    {"create", api::VerbCreate, false, handleCreate},
+    {"update", api::VerbUpdate, true, handleUpdate},
+    {"patch", api::VerbPatch, true, handlePatch},
+    {"delete", api::VerbDelete, true, handleDelete},
+    {"deletecollection", api::VerbDeleteCollection, false, handleDeleteCollection},
+};
+
+const Route* findRoute(std::string_view verb)
+{
+    for (const Route& route : routes)
+        if (route.verb == verb)
+            return &route;
+    return nullptr;
+}
+
+bool isKnownVersion(const RequestInfo& info)
+{
+    for (const api::Resource& resource : api::builtinResources())
+        if (resource.group == info.group && resource.version == info.version)
+            return true;
+    return false;
+}
+
+/// Namespaced kinds are written below a namespace; the others are never below one.
+bool fitsScope(const api::Resource& resource, const RequestInfo& info)
+{
+    if (resource.namespaced)
+        return !info.namespaceName.empty() || info.verb == "list" || info.verb == "watch";
+    return info.namespaceName.empty() || resource.plural == "namespaces";
+}
+
+} // namespace
+
+std::optional<Target> targetOf(const Registry& registry, const RequestInfo& info)
+{
+    const ServedResource* served = registry.find(info.group, info.version, info.resource);
+    if (!served || !fitsScope(served->resource, info))
+        return std::nullopt;
+    Target target{*served, nullptr, served->resource.namespaced ? info.namespaceName : std::string(), info.name};
+    if (!info.subresource.empty()) {
+        target.subresource = served->resource.findSubresource(info.subresource);
+        if (!target.subresource)
+            return std::nullopt;
+    }
+    return target;
+}
+
+void ResourceRouter::route(const ContextPtr& request) const
+{
+    const RequestInfo& info = request->info;
+    const api::Resource* resource = api::findResource(info.group, info.version, info.resource);
+    if (!resource)
+        return isKnownVersion(info) ? request->fail(unknownResource()) : answerNoPage(request);
+    if (const SpecialEndpoints::Handler* special = m_special.find(info))
+        return (*special)(request);
+    routeStored(request, *resource);
+}
+
+void ResourceRouter::routeStored(const ContextPtr& request, const api::Resource& resource) const
+{
+    const RequestInfo& info = request->info;
+    const Route* route = findRoute(info.verb);
+    const api::Subresource* subresource = info.subresource.empty() ? nullptr : resource.findSubresource(info.subresource);
+    if (!info.subresource.empty() && !subresource)
+        return request->fail(unknownResource());
+    const uint16_t allowed = subresource ? subresource->verbs : resource.verbs;
+    const bool named = !info.name.empty();
+    if (!route || (allowed & route->flag) == 0 || (route->onName && !named) || (info.verb == "create" && named))
+        return request->fail(methodNotAllowed());
+    auto target = targetOf(m_services.registry, info);
+    if (!target)
+        return request->fail(info.verb == "create" ? methodNotAllowed() : unknownResource());
+    // A collection that is narrowed to one name is still a collection.
+    if (!route->onName && info.verb != "watch")
+        target->name.clear();
+    const ApiCall call{m_services, request, std::move(*target)};
+    if (info.subresource == "scale")
+        return handleScale(call);
+    route->handler(call);
+}
+
+} // namespace skiff::apiserver

@@ -1,0 +1,97 @@
+#include "cluster/apiserver/tables/cells.h"
+
+#include "cluster/apiserver/status_error.h"
+#include "cluster/semantics/human_duration.h"
+#include "cluster/semantics/label_selector.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace skiff::apiserver {
+
+void Cells::separate()
+{
+    if (!std::exchange(m_first, false))
+        m_out += ',';
+}
+
+void Cells::text(std::string_view value)
+{
+    separate();
+    m_out += quoted(value);
+}
+
+void Cells::number(int64_t value)
+{
+    separate();
+    m_out += std::to_string(value);
+}
+
+void Cells::boolean(bool value)
+{
+    separate();
+    m_out += value ? "true" : "false";
+}
+
+void Cells::null()
+{
+    separate();
+    m_out += "null";
+}
+
+std::string Cells::ageText(data::Node time, std::string_view none) const
+{
+    WallTime then;
+    if (!parseTime(time.asString(), then))
+        return std::string(none);
+    return semantics::humanDuration(m_now - then);
+}
+
+std::string formatLabels(data::Node map)
+{
+    std::vector<std::pair<std::string_view, std::string_view>> labels;
+    for (auto it = map.begin(); it != map.end(); ++it)
+        labels.emplace_back(it.key(), (*it).asString());
+    std::sort(labels.begin(), labels.end());
+    std::string text;
+    for (const auto& [key, value] : labels)
+        text += fmt::format("{}{}={}", text.empty() ? "" : ",", key, value);
+    return text.empty() ? "<none>" : text;
+}
+
+std::string formatSelector(data::Node selector)
+{
+    const auto parsed = semantics::LabelSelector::fromObject(selector);
+    if (!selector || !parsed.ok() || parsed->isEverything())
+        return "<none>";
+    return parsed->toString();
+}
+
+std::string joinMembers(data::Node list, std::string_view member)
+{
+    std::string text;
+    for (const data::Node element : list)
+        text.append(text.empty() ? "" : ",").append(element[member].asString());
+    return text;
+}
+
+std::string joinTexts(data::Node list, std::string_view separator)
+{
+    std::string text;
+    for (const data::Node element : list)
+        text.append(text.empty() ? std::string_view() : separator).append(element.asString());
+    return text;
+}
+
+data::Node findCondition(data::Node object, std::string_view type)
+{
+    for (const data::Node condition : object["status"]["conditions"])
+        if (condition["type"].asString() == type)
+            return condition;
+    return {};
+}
+
+} // namespace skiff::apiserver

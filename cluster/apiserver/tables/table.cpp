@@ -1,0 +1,69 @@
+#include "cluster/apiserver/tables/table.h"
+
+#include "cluster/apiserver/status_error.h"
+#include "cluster/apiserver/tables/cells.h"
+
+#include <fmt/format.h>
+
+namespace skiff::apiserver {
+
+namespace {
+
+void writeDefaultCells(data::Node object, Cells& cells)
+{
+    cells.text(object["metadata"]["name"].asString());
+    cells.text(object["metadata"]["creationTimestamp"].asString());
+}
+
+std::string columnJson(const api::Column& column)
+{
+    return fmt::format(R"({{"name":{},"type":"{}","format":"{}","description":{},"priority":{}}})", quoted(column.name),
+                       column.type, column.format, quoted(column.description), column.priority);
+}
+
+} // namespace
+
+std::string columnDefinitions(const api::Resource& resource)
+{
+    if (resource.columns.empty())
+        return "[" + columnJson({"Name", "string", "name", "Name of the object, unique among its kind in its namespace", 0}) +
+               "," + columnJson({"Created At", "date", "", "When the server stored the object first", 0}) + "]";
+    std::string json = "[";
+    for (const api::Column& column : resource.columns)
+        json.append(json.size() > 1 ? "," : "").append(columnJson(column));
+    return json + "]";
+}
+
+std::string appendCells(std::string& out, const api::Resource& resource, const StoredObject& object, WallTime now)
+{
+    out += '[';
+    Cells cells(out, now);
+    if (const auto document = data::Document::parse(std::string(object.json())); document.ok()) {
+        const CellWriter write = cellWriterFor(resource.group, resource.kind);
+        (write ? write : writeDefaultCells)((*document)->root(), cells);
+    }
+    out += ']';
+    return std::move(cells.conditions);
+}
+
+std::string scaleTable(std::string_view scale, std::string_view metaVersion, std::string_view resourceVersion, WallTime now)
+{
+    static constexpr api::Column columns[] = {
+        {"Name", "string", "", "Name of the workload", 0},
+        {"Desired", "integer", "", "How many replicas are wanted", 0},
+        {"Available", "integer", "", "How many replicas there are", 0},
+        {"Age", "string", "", "How long the workload has existed", 0},
+    };
+    std::string definitions;
+    for (const api::Column& column : columns)
+        definitions.append(definitions.empty() ? "" : ",").append(columnJson(column));
+    std::string row;
+    Cells cells(row, now);
+    if (const auto document = data::Document::parse(std::string(scale)); document.ok())
+        cellWriterFor("autoscaling", "Scale")((*document)->root(), cells);
+    return fmt::format(R"({{"kind":"Table","apiVersion":"{}","metadata":{{"resourceVersion":"{}"}},"columnDefinitions":[{}],)"
+                       R"("rows":[{{"cells":[{}],"object":{}}}]}})",
+                       metaVersion, resourceVersion, definitions, row, scale);
+}
+
+} // namespace skiff::apiserver

@@ -1,0 +1,99 @@
+#include "cluster/apiserver/views/object_view.h"
+
+#include "cluster/apiserver/tables/table.h"
+
+#include <fmt/format.h>
+
+namespace skiff::apiserver {
+
+using Shape = Representation::Shape;
+
+void ObjectView::appendObject(std::string& out, const StoredObject& object, bool withHead) const
+{
+    if (!m_served.isConverted())
+        return object.appendJson(out, withHead ? &m_served.head : nullptr);
+    data::Value converted =
+        m_served.conversion.fromStorage(object.toValue(m_served.storage.kind, m_served.storage.apiVersion()));
+    if (!withHead) {
+        converted.as_object().erase("kind");
+        converted.as_object().erase("apiVersion");
+    }
+    out += data::toJson(converted);
+}
+
+void ObjectView::appendPartial(std::string& out, const StoredObject& object, bool withHead) const
+{
+    out += withHead ? fmt::format(R"({{"kind":"PartialObjectMetadata","apiVersion":"{}","metadata":)", m_wanted.metaVersion())
+                    : std::string(R"({"metadata":)");
+    object.appendMetadata(out);
+    out += '}';
+}
+
+void ObjectView::appendRow(std::string& out, const StoredObject& object) const
+{
+    out += R"({"cells":)";
+    const std::string conditions = appendCells(out, m_served.resource, object, m_clock.now());
+    if (!conditions.empty())
+        out.append(R"(,"conditions":)").append(conditions);
+    out += R"(,"object":)";
+    switch (m_wanted.includeObject) {
+    case Representation::IncludeObject::None: out += "null"; break;
+    case Representation::IncludeObject::Metadata: appendPartial(out, object, true); break;
+    case Representation::IncludeObject::Object: appendObject(out, object, true); break;
+    }
+    out += '}';
+}
+
+void ObjectView::appendItem(std::string& out, const StoredObject& object) const
+{
+    switch (m_wanted.shape) {
+    case Shape::Object: return appendObject(out, object, false);
+    case Shape::Metadata: return appendPartial(out, object, true);
+    case Shape::Table: return appendRow(out, object);
+    }
+}
+
+std::string ObjectView::listStart(std::string_view listMetadata) const
+{
+    switch (m_wanted.shape) {
+    case Shape::Table:
+        return fmt::format(R"({{"kind":"Table","apiVersion":"{}","metadata":{},"columnDefinitions":{},"rows":[)",
+                           m_wanted.metaVersion(), listMetadata, columnDefinitions(m_served.resource));
+    case Shape::Metadata:
+        return fmt::format(R"({{"kind":"PartialObjectMetadataList","apiVersion":"{}","metadata":{},"items":[)",
+                           m_wanted.metaVersion(), listMetadata);
+    case Shape::Object: break;
+    }
+    return fmt::format(R"({{"kind":"{}","apiVersion":"{}","metadata":{},"items":[)", m_served.resource.listKind,
+                       m_served.resource.apiVersion(), listMetadata);
+}
+
+std::string ObjectView::document(const StoredObject& object, bool withColumns) const
+{
+    std::string out;
+    switch (m_wanted.shape) {
+    case Shape::Object: appendObject(out, object, true); break;
+    case Shape::Metadata: appendPartial(out, object, true); break;
+    case Shape::Table:
+        out = withColumns ? listStart(fmt::format(R"({{"resourceVersion":"{}"}})", object.revision().value))
+                          : fmt::format(R"({{"kind":"Table","apiVersion":"{}","metadata":{{"resourceVersion":"{}"}},)"
+                                        R"("columnDefinitions":null,"rows":[)",
+                                        m_wanted.metaVersion(), object.revision().value);
+        appendRow(out, object);
+        out += listEnd();
+        break;
+    }
+    return out;
+}
+
+void ObjectView::appendParts(net::Buffers& out, const ObjectPtr& object) const
+{
+    // Small objects travel better in one piece than in four.
+    constexpr size_t worthSharing = 16 * 1024;
+    if (m_wanted.shape == Shape::Object && !m_served.isConverted() && object->size() > worthSharing)
+        object->appendParts(out, &m_served.head);
+    else
+        out.push_back(net::SharedBytes::of(document(*object)));
+}
+
+} // namespace skiff::apiserver

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "cluster/apiserver/watchcache/watcher.h"
+
+#include <atomic>
+#include <deque>
+#include <map>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace skiff::apiserver {
+
+/// The objects of a resource at one revision, in order of keys.
+struct Snapshot
+{
+    std::vector<ObjectPtr> objects;
+    store::Revision revision;      ///< where a watch that follows may start
+};
+
+/// The present objects of one stored resource and its last changes, both in order.
+///
+/// Owned by WatchCache. Reading: any thread. What says so belongs to the cache's thread.
+class ResourceCache
+{
+public:
+    /// `prefix` ends with '/'; `resource` is the storage version, which says what is indexed.
+    ResourceCache(const api::Resource& resource, std::string prefix);
+
+    const api::Resource& resource() const { return m_resource; }
+    const std::string& prefix() const { return m_prefix; }
+
+    ObjectPtr find(std::string_view key) const;
+    /// The objects whose keys start with `keyPrefix`.
+    Snapshot list(std::string_view keyPrefix) const;
+    size_t size() const;
+
+    // The cache's thread:
+    void load(std::vector<ObjectPtr> objects, store::Revision revision);
+    /// Takes over a change; nullptr when its bytes cannot be read (logged, the old state stays).
+    EventPtr apply(const store::Event& event);
+    /// Publishes that nothing up to `revision` is missing.
+    void advance(store::Revision revision);
+    /// The changes after `revision`; false when they are no longer known.
+    bool eventsAfter(store::Revision revision, std::vector<EventPtr>& events) const;
+    store::Revision oldest() const { return m_oldest; }
+    void addWatcher(std::shared_ptr<Watcher> watcher) { m_watchers.push_back(std::move(watcher)); }
+    std::vector<std::shared_ptr<Watcher>>& watchers() { return m_watchers; }
+
+private:
+    void remember(EventPtr event);
+
+    const api::Resource& m_resource;
+    const std::string m_prefix;
+
+    mutable std::shared_mutex m_mutex;
+    std::map<std::string_view, ObjectPtr> m_objects;   ///< guarded by m_mutex; keys are the objects' own
+    store::Revision m_revision;                        ///< guarded by m_mutex
+
+    std::deque<EventPtr> m_history;                    ///< the cache's thread
+    store::Revision m_oldest;                          ///< changes after this one are all in m_history
+    std::vector<std::shared_ptr<Watcher>> m_watchers;
+};
+
+} // namespace skiff::apiserver

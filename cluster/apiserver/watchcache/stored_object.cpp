@@ -1,0 +1,185 @@
+#include "cluster/apiserver/watchcache/stored_object.h"
+
+#include "cluster/apiserver/watchcache/json_spans.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace skiff::apiserver {
+
+namespace {
+
+/// The order in which metadata is kept; what is not named follows.
+constexpr std::array<std::string_view, 8> metadataOrder = {
+    "name", "generateName", "namespace", "uid", "generation", "creationTimestamp", "deletionTimestamp",
+    "deletionGracePeriodSeconds"};
+
+data::Object inOrder(data::Object& metadata)
+{
+    data::Object ordered;
+    ordered.reserve(metadata.size());
+    for (const std::string_view key : metadataOrder)
+        if (auto* member = metadata.if_contains(key); member && !member->is_null())
+            ordered.emplace(key, std::move(*member));
+    for (auto& member : metadata)
+        if (member.key() != "resourceVersion" && !member.value().is_null() && !ordered.contains(member.key()))
+            ordered.emplace(member.key(), std::move(member.value()));
+    return ordered;
+}
+
+/// What an absent boolean or number reads as in a field selector.
+std::string_view absentField(std::string_view label)
+{
+    if (label == "spec.hostNetwork" || label == "spec.unschedulable")
+        return "false";
+    if (label == "status.replicas" || label == "status.successful")
+        return "0";
+    return {};
+}
+
+JsonSpan follow(JsonSpan from, std::string_view path)
+{
+    while (from && !path.empty()) {
+        const size_t dot = std::min(path.find('.'), path.size());
+        from = from[path.substr(0, dot)];
+        path.remove_prefix(std::min(dot + 1, path.size()));
+    }
+    return from;
+}
+
+} // namespace
+
+ObjectHead ObjectHead::of(std::string_view kind, std::string_view apiVersion)
+{
+    return {fmt::format(R"({{"kind":"{}","apiVersion":"{}",)", kind, apiVersion)};
+}
+
+store::Bytes StoredObject::encode(data::Value object)
+{
+    data::Object& from = object.as_object();
+    data::Value body{data::Object(from.size())};
+    data::Object& to = body.as_object();
+    data::Object none;
+    auto* metadata = from.if_contains("metadata");
+    to.emplace("metadata", inOrder(metadata && metadata->is_object() ? metadata->as_object() : none));
+    for (auto& member : from)
+        if (member.key() != "metadata" && member.key() != "kind" && member.key() != "apiVersion")
+            to.emplace(member.key(), std::move(member.value()));
+    return std::make_shared<const std::string>(schemaLevel + data::toJson(body));
+}
+
+Result<ObjectPtr> StoredObject::make(const api::Resource& resource, store::Entry entry)
+{
+    if (!entry.value || entry.value->size() < 2 || !std::string_view(*entry.value).substr(1).starts_with(R"({"metadata":{)"))
+        return Error{ErrorCode::DataLoss, fmt::format("stored object {} cannot be read", entry.key)};
+    if (entry.value->front() > schemaLevel)
+        return Error{ErrorCode::Unsupported,
+                     fmt::format("stored object {} was written by a newer version (level {}, known {})", entry.key,
+                                 entry.value->front(), schemaLevel)};
+    const std::shared_ptr<StoredObject> object(new StoredObject);
+    object->m_entry = std::move(entry);
+    object->indexMetadata(JsonSpan(object->json())["metadata"].text());
+    object->indexFields(resource);
+    return ObjectPtr(object);
+}
+
+ObjectPtr StoredObject::at(store::Revision revision) const
+{
+    // Every view is into the shared bytes or into m_unescaped: a copy keeps both alive.
+    const std::shared_ptr<StoredObject> copy(new StoredObject(*this));
+    copy->m_entry.revision = revision;
+    return copy;
+}
+
+void StoredObject::indexMetadata(std::string_view metadata)
+{
+    m_metadata = metadata;
+    m_versionPlace = size_t(metadata.data() - json().data()) + 1;
+    JsonSpan(metadata).forEachMember([this](std::string_view key, JsonSpan value) {
+        const size_t end = size_t(value.text().data() - json().data()) + value.text().size();
+        if (key == "name") {
+            m_name = value.string();
+            m_versionPlace = std::max(m_versionPlace, end);
+        } else if (key == "namespace") {
+            m_namespace = value.string();
+        } else if (key == "uid") {
+            m_uid = value.string();
+            m_versionPlace = std::max(m_versionPlace, end);
+        } else if (key == "labels") {
+            value.forEachMember([this](std::string_view name, JsonSpan label) {
+                m_labels.emplace_back(name, label.string());
+            });
+        }
+    });
+}
+
+void StoredObject::indexFields(const api::Resource& resource)
+{
+    m_fields.reserve(resource.fieldLabels.size());
+    for (const api::FieldLabel& label : resource.fieldLabels) {
+        const JsonSpan value = follow(JsonSpan(json()), label.path);
+        if (!value || value.text() == "null") {
+            m_fields.push_back(absentField(label.label));
+        } else if (!value.isString()) {
+            m_fields.push_back(value.text());
+        } else if (!value.hasEscapes()) {
+            m_fields.push_back(value.string());
+        } else {
+            if (!m_unescaped)
+                m_unescaped = std::make_shared<std::deque<std::string>>();
+            const auto parsed = data::parseJson(value.text());
+            m_unescaped->emplace_back(parsed.ok() && parsed->is_string() ? std::string(parsed->as_string().c_str())
+                                                                         : std::string(value.string()));
+            m_fields.push_back(m_unescaped->back());
+        }
+    }
+}
+
+std::string StoredObject::resourceVersionMember() const
+{
+    if (m_entry.revision.value == 0)
+        return {}; // a dry run: nothing was stored
+    const bool first = json()[m_versionPlace - 1] == '{';
+    const bool last = json()[m_versionPlace] == '}';
+    return fmt::format(R"({}"resourceVersion":"{}"{})", first ? "" : ",", m_entry.revision.value,
+                       first && !last ? "," : "");
+}
+
+void StoredObject::appendJson(std::string& out, const ObjectHead* head) const
+{
+    const std::string_view text = json();
+    out.reserve(out.size() + text.size() + 96);
+    out += head ? std::string_view(head->text) : std::string_view("{");
+    out += text.substr(1, m_versionPlace - 1);
+    out += resourceVersionMember();
+    out += text.substr(m_versionPlace);
+}
+
+void StoredObject::appendParts(net::Buffers& out, const ObjectHead* head) const
+{
+    const std::string_view text = json();
+    out.push_back(net::SharedBytes::literal(head ? std::string_view(head->text) : std::string_view("{")));
+    out.push_back({m_entry.value, text.substr(1, m_versionPlace - 1)});
+    out.push_back(net::SharedBytes::of(resourceVersionMember()));
+    out.push_back({m_entry.value, text.substr(m_versionPlace)});
+}
+
+void StoredObject::appendMetadata(std::string& out) const
+{
+    const size_t begin = size_t(m_metadata.data() - json().data());
+    out += m_metadata.substr(0, m_versionPlace - begin);
+    out += resourceVersionMember();
+    out += m_metadata.substr(m_versionPlace - begin);
+}
+
+data::Value StoredObject::toValue(std::string_view kind, std::string_view apiVersion) const
+{
+    std::string text;
+    const ObjectHead head = ObjectHead::of(kind, apiVersion);
+    appendJson(text, &head);
+    // make() has looked at these bytes and encode() wrote them: they parse.
+    return data::parseJson(text).value();
+}
+
+} // namespace skiff::apiserver

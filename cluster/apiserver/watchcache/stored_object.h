@@ -1,0 +1,88 @@
+#pragma once
+
+#include "cluster/api/resource.h"
+#include "cluster/base/result.h"
+#include "cluster/data/value.h"
+#include "cluster/net/http.h"
+#include "cluster/store/store.h"
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace skiff::apiserver {
+
+class StoredObject;
+using ObjectPtr = std::shared_ptr<const StoredObject>;
+
+/// How an object's bytes start in an answer: kind and apiVersion, or nothing inside typed lists.
+struct ObjectHead
+{
+    std::string text;   ///< {"kind":"Pod","apiVersion":"v1",
+    static ObjectHead of(std::string_view kind, std::string_view apiVersion);
+};
+
+/// One object as the store keeps it, with a small index into its bytes. Answers are put together
+/// from the bytes: kind and apiVersion in front, resourceVersion at its place. Immutable; any thread.
+///
+/// Stored bytes are one digit for the schema level, then the object's JSON without kind,
+/// apiVersion and resourceVersion, metadata first.
+class StoredObject
+{
+public:
+    /// The level this program writes; rows of a higher one are refused.
+    static constexpr char schemaLevel = '1';
+
+    /// The bytes to store for `object`. Takes the members apart; `object` is empty afterwards.
+    static store::Bytes encode(data::Value object);
+
+    /// DataLoss when the bytes are not what encode() writes, Unsupported for a higher level.
+    static Result<ObjectPtr> make(const api::Resource& resource, store::Entry entry);
+    /// The same object at another revision: that of its deletion.
+    ObjectPtr at(store::Revision revision) const;
+
+    const std::string& key() const { return m_entry.key; }
+    store::Revision revision() const { return m_entry.revision; }
+    std::string_view name() const { return m_name; }
+    std::string_view namespaceName() const { return m_namespace; }
+    std::string_view uid() const { return m_uid; }
+    using Labels = std::vector<std::pair<std::string_view, std::string_view>>;
+    const Labels& labels() const { return m_labels; }
+    /// The value of the resource's field label `index`.
+    std::string_view field(size_t index) const { return m_fields[index]; }
+
+    /// The JSON without kind, apiVersion and resourceVersion.
+    std::string_view json() const { return std::string_view(*m_entry.value).substr(1); }
+    size_t size() const { return m_entry.value->size(); }
+
+    /// Appends the object to `out`; `head` may be nullptr.
+    void appendJson(std::string& out, const ObjectHead* head) const;
+    /// The same as parts that share the stored bytes. `head` must outlive the answer.
+    void appendParts(net::Buffers& out, const ObjectHead* head) const;
+    /// Appends the value of "metadata" with its resourceVersion.
+    void appendMetadata(std::string& out) const;
+
+    /// The object as a document with kind, apiVersion and resourceVersion, to be changed.
+    data::Value toValue(std::string_view kind, std::string_view apiVersion) const;
+
+private:
+    StoredObject() = default;
+    std::string resourceVersionMember() const;
+    void indexMetadata(std::string_view metadata);
+    void indexFields(const api::Resource& resource);
+
+    store::Entry m_entry;
+    std::string_view m_metadata;
+    size_t m_versionPlace = 0;          ///< where resourceVersion goes, in json()
+    std::string_view m_name;
+    std::string_view m_namespace;
+    std::string_view m_uid;
+    Labels m_labels;
+    std::vector<std::string_view> m_fields;
+    std::shared_ptr<std::deque<std::string>> m_unescaped; ///< fields whose text has escapes; rare
+};
+
+} // namespace skiff::apiserver
