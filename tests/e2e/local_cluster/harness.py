@@ -1,0 +1,90 @@
+"""Runs skiff and kubectl for the tests, says what failed and how long things took."""
+import json
+import os
+import subprocess
+import sys
+import time
+
+
+class Failure(Exception):
+    pass
+
+
+def check(condition, words):
+    if not condition:
+        raise Failure(words)
+
+
+class Cluster:
+    """One profile in a home of its own."""
+
+    def __init__(self, bin_folder, home, profile):
+        self.skiff_program = os.path.join(bin_folder, "skiff")
+        self.profile = profile
+        self.home = home
+        self.environment = dict(os.environ, SKIFF_HOME=home, KUBECONFIG=os.path.join(home, "kubeconfig"))
+        self.kubectl_program = "kubectl"
+
+    def run(self, arguments, ok=True, limit=120, stdin=None):
+        """Output of a program; a Failure with all its words when it ends other than expected (ok: 0; None: anyhow)."""
+        try:
+            done = subprocess.run(arguments, env=self.environment, stdin=stdin or subprocess.DEVNULL, timeout=limit,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        except subprocess.TimeoutExpired as expired:
+            raise Failure(f"{' '.join(arguments)}: no end within {limit} s\n{expired.stdout}\n{expired.stderr}")
+        if ok is not None and (done.returncode == 0) != ok:
+            raise Failure(f"{' '.join(arguments)}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
+        return done
+
+    def skiff(self, *arguments, **options):
+        return self.run([self.skiff_program, arguments[0], "-p", self.profile, *arguments[1:]], **options)
+
+    def kubectl(self, *arguments, **options):
+        return self.run([self.kubectl_program, "--context", self.profile, *arguments], **options)
+
+    def get(self, *arguments):
+        return json.loads(self.kubectl("get", *arguments, "-o", "json").stdout)
+
+    def wait_until(self, words, condition, limit=60):
+        """Waits for something that only asking can tell."""
+        deadline = time.monotonic() + limit
+        last = None
+        while time.monotonic() < deadline:
+            try:
+                last = condition()
+                if last:
+                    return last
+            except (Failure, OSError) as failure:
+                last = failure
+            time.sleep(0.1)
+        raise Failure(f"not within {limit} s: {words} (last: {last})")
+
+    def status(self):
+        return json.loads(self.skiff("status", "-o", "json").stdout)
+
+    def node_address(self):
+        return self.status()["nodes"][0]["address"]
+
+
+class Steps:
+    """Runs steps in order and prints one line for each."""
+
+    def __init__(self, only):
+        self.only = only
+        self.failed = []
+
+    def step(self, name, function, *arguments):
+        if self.only and not any(word in name for word in self.only):
+            return
+        began = time.monotonic()
+        try:
+            function(*arguments)
+            result = "ok"
+        except Failure as failure:
+            self.failed.append(name)
+            result = f"FAILED\n{failure}"
+        print(f"{time.monotonic() - began:8.2f} s  {name}: {result}", flush=True)
+
+    def finish(self):
+        print(f"{len(self.failed)} failed" + (": " + ", ".join(self.failed) if self.failed else ""), file=sys.stderr)
+        return 1 if self.failed else 0
