@@ -48,7 +48,7 @@ constexpr std::string_view agent = R"(
 service agent
   exec {daemon} agent --kubeconfig {credentials}/kubeconfig --credentials {credentials} --node-name {name} --node-ip {address} --containerd {containerd}
   after credentials
-  after images
+  after containerd
 )";
 
 } // namespace

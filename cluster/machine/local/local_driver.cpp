@@ -51,9 +51,12 @@ bool waitForEnd(pid_t pid, Duration limit)
     return ended;
 }
 
+/// Only what changed is written: each write waits for the disk.
 Status putFile(const std::string& upper, std::string_view path, std::string_view content)
 {
     const std::string whole = upper + std::string(path);
+    if (const auto current = file::read(whole); current.ok() && *current == content)
+        return {};
     SKIFF_TRY(file::makeFolders(fs::path(whole).parent_path().string(), 0755));
     return file::writeAtomically(whole, content, 0644);
 }
@@ -151,7 +154,7 @@ Result<std::unique_ptr<BootWatch>> LocalDriver::boot(const Profile& profile, con
     spec.imageLayer = image.layer;
     spec.network = profile.network;
     spec.nodes = profile.nodes;
-    SKIFF_TRY(file::writeAtomically(monitorSpecPath(folder.path()), spec.toJson(), 0644));
+    SKIFF_TRY(putFile({}, monitorSpecPath(folder.path()), spec.toJson()));
     return startMonitor(folder);
 }
 

@@ -82,8 +82,9 @@ def main():
     parser.add_argument("--keep", action="store_true", help="leave the cluster running")
     options = parser.parse_args()
     kubectls = options.kubectl or find_kubectls(options.source)
-    if os.geteuid() != 0 or not kubectls:
-        print("skipped: needs root and a kubectl")
+    built = all(os.path.exists(os.path.join(options.bin, name)) for name in ("skiff", "skiffd"))
+    if os.geteuid() != 0 or not kubectls or not built:
+        print("skipped: needs root, a kubectl, and skiff and skiffd built")
         return SKIPPED
 
     samples = os.path.join(options.source, "resources/samples")
