@@ -1,0 +1,57 @@
+#pragma once
+
+#include "cluster/base/mutex.h"
+#include "cluster/data/document.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace skiff::apiserver::auth {
+
+/// What one pod needs of its namespace.
+struct PodReferences
+{
+    enum class Kind { Secret, ConfigMap, PersistentVolumeClaim, ServiceAccount };
+    std::string nameSpace;
+    std::string name;
+    std::string node;                                  ///< empty while not scheduled
+    std::set<std::pair<Kind, std::string>> objects;
+};
+
+/// Reads a pod: volumes, environment, pull secrets, service account.
+PodReferences readPodReferences(data::Node pod);
+
+/// Which node needs which objects, by the pods it runs. The API server puts in every pod its cache
+/// tells of, before its watchers hear of it: a kubelet may ask at once. Any thread.
+class NodeGraph
+{
+public:
+    void put(PodReferences pod);
+    void removePod(std::string_view nameSpace, std::string_view name);
+
+    /// Some pod on `node` needs the object.
+    bool needs(std::string_view node, PodReferences::Kind kind, std::string_view nameSpace, std::string_view name) const;
+    /// Where a pod runs; empty while not scheduled; nothing when no such pod is known.
+    std::optional<std::string> nodeOf(std::string_view nameSpace, std::string_view pod) const;
+
+private:
+    using PodKey = std::pair<std::string, std::string>;
+    struct Object
+    {
+        PodReferences::Kind kind;
+        std::string nameSpace;
+        std::string name;
+        auto operator<=>(const Object&) const = default;
+    };
+    void forget(const PodReferences& pod) SKIFF_REQUIRES(m_mutex);
+
+    mutable Mutex m_mutex;
+    std::map<PodKey, PodReferences> m_pods SKIFF_GUARDED_BY(m_mutex);
+    /// For each node, how many of its pods need an object.
+    std::map<std::string, std::map<Object, int>, std::less<>> m_needs SKIFF_GUARDED_BY(m_mutex);
+};
+
+} // namespace skiff::apiserver::auth
