@@ -1,5 +1,6 @@
 """Kills, stops and starts, and mistakes; what must survive them."""
 import glob
+import json
 import os
 import signal
 import subprocess
@@ -68,6 +69,15 @@ def kill_init(cluster):
     """The kernel removes everything with init; the next start works."""
     pid = node_pid(cluster)
     os.kill(pid, signal.SIGKILL)
+    cluster.wait_until("stopped", lambda: cluster.status()["state"] == "stopped", 10)
+    cluster.skiff("start")
+    cluster.wait_until("all pods Ready again", lambda: len(ready_pods(cluster)) == 3)
+
+
+def kill_monitor(cluster):
+    """Nothing of the nodes outlives the monitor; what it could not clean, the next start does."""
+    with open(os.path.join(cluster.home, "profiles", cluster.profile, "run/state.json")) as file:
+        os.kill(json.load(file)["pid"], signal.SIGKILL)
     cluster.wait_until("stopped", lambda: cluster.status()["state"] == "stopped", 10)
     cluster.skiff("start")
     cluster.wait_until("all pods Ready again", lambda: len(ready_pods(cluster)) == 3)
