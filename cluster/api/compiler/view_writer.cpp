@@ -112,6 +112,7 @@ private:
         return "std::string_view";
     }
 
+    /// Without the descriptions: a better word in the schema should not rebuild all that reads a kind.
     std::string writeAccessor(const data::Field& field) const
     {
         const std::string name = accessor(field.name), type = elementType(field.type);
@@ -119,10 +120,7 @@ private:
             return fmt::format("    std::optional<{}> {}() const {{ return m_node[\"{}\"].as{}(); }}\n", type, name,
                                field.name, type == "double" ? "Double" : "Int");
         }
-        std::string out;
-        if (!field.description.empty())
-            out += fmt::format("    /// {}\n", field.description);
-        out += fmt::format("    {} {}() const {{ return detail::read<{}>(m_node[\"{}\"]); }}\n", type, name, type, field.name);
+        std::string out = fmt::format("    {} {}() const {{ return detail::read<{}>(m_node[\"{}\"]); }}\n", type, name, type, field.name);
         if (type == "bool")
             out += fmt::format("    bool has{}() const {{ return m_node[\"{}\"].isBool(); }}\n", capitalised(name), field.name);
         return out;
@@ -146,9 +144,9 @@ private:
         for (const std::string& each : includes)
             out += fmt::format("#include \"cluster/api/views/{}.h\"\n", each);
         const std::string name = m_names.at(&type) + "View";
-        out += fmt::format("\nnamespace skiff::api {{\n\n/// {}{}{}.\nclass {} : public ObjectView\n{{\npublic:\n"
+        out += fmt::format("\nnamespace skiff::api {{\n\n/// {}.\nclass {} : public ObjectView\n{{\npublic:\n"
                            "    using ObjectView::ObjectView;\n\n{}}};\n\n}} // namespace skiff::api\n",
-                           type.description, type.description.empty() ? "" : " Schema: ", type.name, name, accessors);
+                           type.name, name, accessors);
         return out;
     }
 

@@ -19,6 +19,7 @@ private slots:
     void placesInlineMessages();
     void keepsTypesAndFieldsSorted();
     void readsAliasedFieldLabels();
+    void describesEverything();
 };
 
 void ResourceTest::findsResourcesByPathAndKind()
@@ -89,6 +90,20 @@ void ResourceTest::readsAliasedFieldLabels()
     const auto alias = std::find_if(labels.begin(), labels.end(), [](const auto& each) { return each.label == "spec.host"; });
     QVERIFY(alias != labels.end());
     QCOMPARE(alias->path, std::string_view("spec.nodeName"));
+}
+
+void ResourceTest::describesEverything()
+{
+    const auto isOneLine = [](std::string_view text) { return text.ends_with('.') && text.find('\n') == std::string_view::npos; };
+    for (const data::ObjectType& type : builtinTypes()) {
+        QVERIFY2(isOneLine(type.description), std::string(type.name).c_str());
+        for (const data::Field& field : type.fields)
+            QVERIFY2(isOneLine(field.description), (std::string(type.name) + "." + std::string(field.name)).c_str());
+    }
+    for (const Resource& resource : builtinResources()) {
+        for (const Column& column : resource.columns)
+            QVERIFY2(isOneLine(column.description), (std::string(resource.kind) + " " + std::string(column.name)).c_str());
+    }
 }
 
 SKIFF_REGISTER_TEST(ResourceTest);
