@@ -1,5 +1,7 @@
 #include "cluster/machine/node_services.h"
 
+#include "cluster/base/file.h"
+
 #include <fmt/format.h>
 
 namespace skiff::machine {
@@ -46,21 +48,38 @@ service credentials
 
 constexpr std::string_view agent = R"(
 service agent
-  exec {daemon} agent --kubeconfig {credentials}/kubeconfig --credentials {credentials} --node-name {name} --node-ip {address} --containerd {containerd}
+  exec {daemon} agent --kubeconfig {credentials}/kubeconfig --credentials {credentials} --node-name {name} --node-ip {address} --pod-cidr {pods} --containerd {containerd}
   after credentials
   after containerd
 )";
 
 } // namespace
 
-std::string nodeServices(const Profile& profile, const NodeRecord& node)
+std::string podRange(size_t nodeIndex)
 {
-    const bool carriesControlPlane = node.name == profile.controlPlane().name;
+    return fmt::format("10.244.{}.0/24", nodeIndex);
+}
+
+Result<std::string> podNetworkConfig(const std::string& imageRoot, size_t nodeIndex)
+{
+    SKIFF_TRY_ASSIGN(std::string text, file::read(imageRoot + "/etc/cni/skiff.conflist.template"));
+    constexpr std::string_view mark = "@POD_CIDR@";
+    const size_t at = text.find(mark);
+    if (at == std::string::npos)
+        return Error{ErrorCode::DataLoss, "the node image's pod network template has no place for the pod range"};
+    text.replace(at, mark.size(), podRange(nodeIndex));
+    return text;
+}
+
+std::string nodeServices(const Profile& profile, size_t nodeIndex)
+{
+    const NodeRecord& node = profile.nodes[nodeIndex];
+    const bool carriesControlPlane = nodeIndex == 0;
     const auto fill = [&](std::string_view text) {
         return fmt::format(fmt::runtime(text), fmt::arg("pause", node_path::pauseImage),
                            fmt::arg("daemon", node_path::daemon), fmt::arg("data", node_path::serverData),
                            fmt::arg("address", node.address), fmt::arg("port", apiPort),
-                           fmt::arg("kubeconfig", node_path::adminKubeconfig), fmt::arg("name", node.name),
+                           fmt::arg("kubeconfig", node_path::adminKubeconfig), fmt::arg("name", node.name), fmt::arg("pods", podRange(nodeIndex)),
                            fmt::arg("credentials", node_path::credentials),
                            fmt::arg("containerd", node_path::containerdSocket));
     };

@@ -2,6 +2,7 @@
 
 #include "cluster/machine/profile.h"
 
+#include <cstddef>
 #include <string>
 
 namespace skiff::machine {
@@ -14,14 +15,21 @@ inline constexpr const char* pauseImage = "/usr/lib/skiff/images/pause.tar";
 inline constexpr const char* nodeFile = "/etc/skiff/node";
 inline constexpr const char* serverData = "/var/lib/skiff/server";
 inline constexpr const char* adminKubeconfig = "/var/lib/skiff/server/admin.kubeconfig";
+inline constexpr const char* podNetwork = "/etc/cni/net.d/10-skiff.conflist";
 inline constexpr const char* credentials = "/var/lib/skiff/agent";
 inline constexpr const char* containerdSocket = "/run/containerd/containerd.sock";
 } // namespace node_path
 
 inline constexpr int apiPort = 6443;
 
+/// The pod addresses of the node with this index: "10.244.INDEX.0/24".
+std::string podRange(size_t nodeIndex);
+
+/// The network of a node's pods for containerd: the image's template with the node's pod range.
+Result<std::string> podNetworkConfig(const std::string& imageRoot, size_t nodeIndex);
+
 /// The text of a node's file for skiff-init (cluster/daemon/init/node_file.h): which services it
 /// runs, as whom and in which order.
-std::string nodeServices(const Profile& profile, const NodeRecord& node);
+std::string nodeServices(const Profile& profile, size_t nodeIndex);
 
 } // namespace skiff::machine

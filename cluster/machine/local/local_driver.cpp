@@ -120,12 +120,15 @@ Status LocalDriver::prepareFolders(const Profile& profile, const NodeImage& imag
     SKIFF_TRY(file::makeFolders(folder.runFolder(), 0755));
     const std::string resolv = profile.network == NetworkMode::Isolated ? "# no name server: the network is isolated\n"
                                                                         : fmt::format("nameserver {}\n", outboundNameServer);
-    for (const NodeRecord& node : profile.nodes) {
+    for (size_t i = 0; i < profile.nodes.size(); ++i) {
+        const NodeRecord& node = profile.nodes[i];
         const std::string place = folder.nodeFolder(node.name);
         for (const char* part : {"/upper", "/work", "/root", "/var"})
             SKIFF_TRY(file::makeFolders(place + part, 0755));
         const std::string upper = folder.nodeUpper(node.name);
-        SKIFF_TRY(putFile(upper, node_path::nodeFile, nodeServices(profile, node)));
+        SKIFF_TRY(putFile(upper, node_path::nodeFile, nodeServices(profile, i)));
+        SKIFF_TRY_ASSIGN(const std::string podNetwork, podNetworkConfig(image.root, i));
+        SKIFF_TRY(putFile(upper, node_path::podNetwork, podNetwork));
         SKIFF_TRY(putFile(upper, "/etc/hosts", hostsFile(profile)));
         SKIFF_TRY(putFile(upper, "/etc/hostname", node.name + "\n"));
         SKIFF_TRY(putFile(upper, "/etc/resolv.conf", resolv));

@@ -107,7 +107,7 @@ void ProfileTest::initUnderstandsTheServicesOfANode()
     QFETCH(int, node);
     QFETCH(bool, server);
     const Profile profile = twoNodes();
-    std::string text = nodeServices(profile, profile.nodes[size_t(node)]);
+    std::string text = nodeServices(profile, size_t(node));
     NodeFile file;
     char error[256] = "";
     QVERIFY2(nodeFileParse(&file, text.data(), error, sizeof error) == 0, error);
