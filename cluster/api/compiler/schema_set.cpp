@@ -16,7 +16,7 @@ struct KindName
     TypeKind kind;
 };
 
-constexpr std::array<KindName, 11> KindNames{{
+constexpr std::array<KindName, 14> KindNames{{
     {"string", TypeKind::String},
     {"boolean", TypeKind::Boolean},
     {"int32", TypeKind::Int32},
@@ -28,6 +28,9 @@ constexpr std::array<KindName, 11> KindNames{{
     {"time", TypeKind::Time},
     {"microTime", TypeKind::MicroTime},
     {"any", TypeKind::Raw},
+    {"uint32", TypeKind::UInt32},
+    {"uint64", TypeKind::UInt64},
+    {"enum", TypeKind::Enum},
 }};
 
 struct VerbName

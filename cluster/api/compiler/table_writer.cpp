@@ -40,34 +40,62 @@ public:
             types += writeType(type);
         for (const Resource& resource : m_schemas.resources())
             resources += writeResource(resource);
-        const size_t typeCount = m_schemas.types().size();
         std::string out = "// Made by skiff-api-compiler from resources/api.\n"
-                          "#include \"cluster/api/resource.h\"\n\n"
-                          "using namespace std::string_view_literals;\n\n"
-                          "namespace skiff::api {\nnamespace {\n\n"
-                          "using data::Field;\nusing data::ListType;\nusing data::ObjectType;\nusing data::TypeRef;\n"
-                          "using K = data::TypeKind;\n\n";
-        out += fmt::format("extern const ObjectType Types[{}];\nextern const TypeRef References[{}];\n\n", typeCount,
-                           m_referenceIndex.size());
-        const auto array = [&out](std::string_view type, std::string_view name, size_t count, std::string_view rows) {
-            if (count)
-                out += fmt::format("constinit const {} {}[{}] = {{\n{}}};\n\n", type, name, count, rows);
-        };
-        array("std::string_view", "Strings", m_stringCount, m_strings);
-        array("TypeRef", "References", m_referenceIndex.size(), m_references);
-        array("Field", "Fields", m_fieldCount, m_fields);
-        array("ObjectType", "Types", typeCount, types);
-        array("Subresource", "Subresources", m_subresourceCount, m_subresources);
-        array("Column", "Columns", m_columnCount, m_columns);
-        array("FieldLabel", "FieldLabels", m_fieldLabelCount, m_fieldLabels);
-        array("Resource", "Resources", m_schemas.resources().size(), resources);
+                          "#include \"cluster/api/resource.h\"\n\n";
+        out += open("skiff::api");
+        out += typeArrays(types);
+        addArray(out, "Subresource", "Subresources", m_subresourceCount, m_subresources);
+        addArray(out, "Column", "Columns", m_columnCount, m_columns);
+        addArray(out, "FieldLabel", "FieldLabels", m_fieldLabelCount, m_fieldLabels);
+        addArray(out, "Resource", "Resources", m_schemas.resources().size(), resources);
         return out + "} // namespace\n\n"
                      "std::span<const Resource> builtinResources()\n{\n    return Resources;\n}\n\n"
                      "std::span<const data::ObjectType> builtinTypes()\n{\n    return Types;\n}\n\n"
                      "} // namespace skiff::api\n";
     }
 
+    std::string writeMessages(const std::string& nameSpace)
+    {
+        std::string types;
+        for (const data::ObjectType& type : m_schemas.types())
+            types += writeType(type);
+        return "// Made by skiff-api-compiler.\n#include \"cluster/data/type_schema.h\"\n\n" + open(nameSpace) +
+               typeArrays(types) +
+               fmt::format("}} // namespace\n\nstd::span<const data::ObjectType> messageTypes()\n{{\n    return Types;\n}}\n\n"
+                           "}} // namespace {}\n",
+                           nameSpace);
+    }
+
 private:
+    static std::string open(const std::string& nameSpace)
+    {
+        return "using namespace std::string_view_literals;\n\nnamespace " + nameSpace +
+               " {\nnamespace {\n\nusing data::Field;\nusing data::ListType;\nusing data::ObjectType;\nusing data::TypeRef;\n"
+               "using K = data::TypeKind;\n\n";
+    }
+
+    static void addArray(std::string& out, std::string_view type, std::string_view name, size_t count,
+                         std::string_view rows)
+    {
+        if (count)
+            out += fmt::format("constinit const {} {}[{}] = {{\n{}}};\n\n", type, name, count, rows);
+    }
+
+    /// The arrays of types and of what they refer to; `types` are their rows.
+    std::string typeArrays(const std::string& types) const
+    {
+        const size_t count = m_schemas.types().size();
+        std::string out = fmt::format("extern const ObjectType Types[{}];\n", count);
+        if (!m_referenceIndex.empty())
+            out += fmt::format("extern const TypeRef References[{}];\n", m_referenceIndex.size());
+        out += '\n';
+        addArray(out, "std::string_view", "Strings", m_stringCount, m_strings);
+        addArray(out, "TypeRef", "References", m_referenceIndex.size(), m_references);
+        addArray(out, "Field", "Fields", m_fieldCount, m_fields);
+        addArray(out, "ObjectType", "Types", count, types);
+        return out;
+    }
+
     std::string typePointer(const data::ObjectType* type) const
     {
         return type ? fmt::format("&Types[{}]", m_typeIndex.at(type)) : "nullptr";
@@ -163,6 +191,11 @@ private:
 std::string writeTables(const SchemaSet& schemas)
 {
     return TableWriter(schemas).write();
+}
+
+std::string writeMessageTables(const SchemaSet& schemas, const std::string& nameSpace)
+{
+    return TableWriter(schemas).writeMessages(nameSpace);
 }
 
 } // namespace skiff::api

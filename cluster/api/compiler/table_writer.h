@@ -10,4 +10,7 @@ namespace skiff::api {
 /// builtinTypes() of resource.h. Nothing in it runs at start.
 std::string writeTables(const SchemaSet& schemas);
 
+/// The C++ source of a set without resources, as runtime protocols are: messageTypes() in `nameSpace`.
+std::string writeMessageTables(const SchemaSet& schemas, const std::string& nameSpace);
+
 } // namespace skiff::api
