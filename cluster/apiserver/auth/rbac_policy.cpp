@@ -13,16 +13,17 @@ using Roles = std::map<std::string, std::shared_ptr<const Role>, std::less<>>;
 
 void collect(const Role& role, const Roles& roles, std::set<std::string_view>& visited, RuleSet& rules)
 {
-    for (const auto& [name, other] : roles) {
+    for (const auto& named : roles) {
+        const Role& other = *named.second;
         const bool wanted = std::any_of(role.collects.begin(), role.collects.end(),
-                                        [&](const LabelRule& selector) { return selector.matches(other->labels); });
-        if (!wanted || !visited.insert(name).second)
+                                        [&](const LabelRule& selector) { return selector.matches(other.labels); });
+        if (!wanted || !visited.insert(named.first).second)
             continue;
-        if (!other->collects.empty()) {
-            collect(*other, roles, visited, rules);
+        if (!other.collects.empty()) {
+            collect(other, roles, visited, rules);
             continue;
         }
-        for (const PolicyRule& rule : other->rules)
+        for (const PolicyRule& rule : other.rules)
             rules.add(rule);
     }
 }

@@ -46,8 +46,12 @@ Status Revisions::open(Database& database, uint64_t minimum)
         m_last = std::max(m_last, m_gaps.back().last + 1);
     }
 
+    m_promised = m_promising = m_last;
+    const uint64_t promised = std::max({inside, outside, minimum});
+    if (promised <= m_last)
+        return {};
     SKIFF_TRY(database.execute("BEGIN IMMEDIATE"));
-    SKIFF_TRY(skipTo(database, std::max({inside, outside, minimum})));
+    SKIFF_TRY(skipTo(database, promised));
     SKIFF_TRY(promise(database, m_last + m_block));
     SKIFF_TRY(database.execute("COMMIT"));
     m_promised = m_promising;
@@ -56,8 +60,6 @@ Status Revisions::open(Database& database, uint64_t minimum)
 
 Status Revisions::skipTo(Database& database, uint64_t promised)
 {
-    if (promised <= m_last)
-        return {};
     log::info("store", "not closed cleanly, or restored: revisions {} to {} are skipped", m_last + 1, promised);
     m_gaps.push_back({m_last + 1, promised});
     const std::string sql = fmt::format("INSERT INTO gaps VALUES({}, {})", m_last + 1, promised);
@@ -86,6 +88,8 @@ void Revisions::commit(uint64_t last)
 
 Status Revisions::close(Database& database)
 {
+    if (m_promised == m_last)
+        return {};
     // First inside: dying between the two leaves a promise, which only costs a gap.
     SKIFF_TRY(writeMeta(database, "reserved", m_last));
     return file::writeAtomically(m_promisePath, fmt::format("{}\n", m_last));

@@ -25,7 +25,8 @@ public:
 
     Revisions(std::string promisePath, uint64_t block) : m_promisePath(std::move(promisePath)), m_block(block) {}
 
-    /// Reads the state, skips what was promised, promises a first block. `minimum`: see SqliteOptions.
+    /// Reads the state and skips what was promised. A clean start writes nothing: the first write
+    /// brings the first promise. `minimum`: see SqliteOptions.
     Status open(Database& database, uint64_t minimum);
 
     uint64_t last() const { return m_last; }

@@ -36,6 +36,7 @@ private slots:
     void survivesAFullDisk();
     void refusesOnlyTheWriteThatIsTooLarge();
     void syncsOnceForManyWritesAndNeverForMemory();
+    void syncsNothingAtACleanStart();
     void deletesCompactedRowsAlsoAfterARestart();
     void endsWatchesWhenItCloses();
 
@@ -239,6 +240,17 @@ void SqliteStoreTest::syncsOnceForManyWritesAndNeverForMemory()
     QCOMPARE(FaultyVfs::instance().syncs.load(), afterGroup);
     QVERIFY(put(*store, "/last", "x").value > 0);
     QVERIFY(FaultyVfs::instance().syncs > afterGroup);
+}
+
+void SqliteStoreTest::syncsNothingAtACleanStart()
+{
+    QVERIFY(put(*open(), "/a", "x").value > 0);
+    const int before = FaultyVfs::instance().syncs;
+    {
+        auto store = open({.vfs = FaultyVfs::instance().name()});
+        QVERIFY(store->get("/a")->has_value());
+    }
+    QCOMPARE(FaultyVfs::instance().syncs.load(), before);
 }
 
 void SqliteStoreTest::deletesCompactedRowsAlsoAfterARestart()
