@@ -42,9 +42,9 @@ const Resource* findKind(std::string_view group, std::string_view version, std::
 const data::ObjectType* findType(std::string_view name)
 {
     const auto types = builtinTypes();
-    const auto it = std::lower_bound(types.begin(), types.end(), name, [](const data::ObjectType& type, std::string_view wanted) {
-        return type.name < wanted;
-    });
+    const auto it =
+        std::lower_bound(types.begin(), types.end(), name,
+                         [](const data::ObjectType& type, std::string_view wanted) { return type.name < wanted; });
     return it != types.end() && it->name == name ? &*it : nullptr;
 }
 

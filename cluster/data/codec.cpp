@@ -2,6 +2,7 @@
 
 #include "cluster/data/codec_source.h"
 #include "cluster/data/codec_text.h"
+#include "cluster/data/field_set.h"
 
 #include <fmt/format.h>
 
@@ -25,27 +26,6 @@ std::string_view kindWord(JsonKind kind)
     }
     return {};
 }
-
-/// Which fields of a type an object has; by position in ObjectType::fields.
-class FieldSet
-{
-public:
-    bool contains(size_t index) const { return index < 64 ? m_first >> index & 1 : index - 64 < m_rest.size() && m_rest[index - 64]; }
-    void insert(size_t index)
-    {
-        if (index < 64) {
-            m_first |= uint64_t(1) << index;
-            return;
-        }
-        if (index - 64 >= m_rest.size())
-            m_rest.resize(index - 63);
-        m_rest[index - 64] = true;
-    }
-
-private:
-    uint64_t m_first = 0;
-    std::vector<bool> m_rest;
-};
 
 /// A zero that says no more than its absence.
 bool isIdleZero(const Value& value, const Field& field)
@@ -109,7 +89,10 @@ private:
                                 shortTypeName(m_owner->name), field, goTypeName(type)));
     }
 
-    bool failKind(const Source& source, const TypeRef& type) { return failType(std::string(kindWord(source.kind())), type); }
+    bool failKind(const Source& source, const TypeRef& type)
+    {
+        return failType(std::string(kindWord(source.kind())), type);
+    }
 
     /// Notes an unknown or duplicate field `key` of the object at the current path.
     void report(std::string_view finding, std::string_view key)
@@ -138,11 +121,14 @@ private:
             return true;
         switch (type.kind) {
         case TypeKind::Object:
-            return kind == JsonKind::Map ? readObject(source, *type.object, out.emplace_object()) : failKind(source, type);
+            return kind == JsonKind::Map ? readObject(source, *type.object, out.emplace_object())
+                                         : failKind(source, type);
         case TypeKind::List:
-            return kind == JsonKind::List ? readList(source, *type.element, out.emplace_array()) : failKind(source, type);
+            return kind == JsonKind::List ? readList(source, *type.element, out.emplace_array())
+                                          : failKind(source, type);
         case TypeKind::Map:
-            return kind == JsonKind::Map ? readMap(source, *type.element, out.emplace_object()) : failKind(source, type);
+            return kind == JsonKind::Map ? readMap(source, *type.element, out.emplace_object())
+                                         : failKind(source, type);
         case TypeKind::String:
             if (kind != JsonKind::String)
                 return failKind(source, type);
@@ -181,7 +167,8 @@ private:
         int64_t number = 0;
         if (type.kind == TypeKind::UInt64) {
             uint64_t large = 0;
-            if (const auto parsed = std::from_chars(text.data(), end, large); parsed.ec != std::errc() || parsed.ptr != end)
+            if (const auto parsed = std::from_chars(text.data(), end, large);
+                parsed.ec != std::errc() || parsed.ptr != end)
                 return failType("number " + text, type);
             out = large;
             return true;
@@ -221,9 +208,11 @@ private:
             if (type.kind == TypeKind::Bytes)
                 return failKind(source, type);
             if (type.kind != TypeKind::Quantity)
-                return fail(fmt::format("json: cannot unmarshal {} into Go value of type string", kindWord(source.kind())));
+                return fail(
+                    fmt::format("json: cannot unmarshal {} into Go value of type string", kindWord(source.kind())));
         }
-        const std::string written = number ? source.number() : std::string(source.kind() == JsonKind::String ? source.string() : "");
+        const std::string written =
+            number ? source.number() : std::string(source.kind() == JsonKind::String ? source.string() : "");
         if (written.empty() && (type.kind == TypeKind::Time || type.kind == TypeKind::MicroTime))
             return true; // an empty time is no time
         auto text = type.kind == TypeKind::Quantity ? canonicalQuantity(written)

@@ -53,8 +53,10 @@ Result<std::string> canonicalTime(std::string_view text, TypeKind kind)
 {
     WallTime time;
     if (!parseTime(text, time)) {
-        const std::string_view layout = kind == TypeKind::Time ? "2006-01-02T15:04:05Z07:00" : "2006-01-02T15:04:05.000000Z07:00";
-        return {ErrorCode::InvalidArgument, fmt::format("parsing time \"{}\" as \"{}\": cannot parse \"{}\" as \"2006\"", text, layout, text)};
+        const std::string_view layout =
+            kind == TypeKind::Time ? "2006-01-02T15:04:05Z07:00" : "2006-01-02T15:04:05.000000Z07:00";
+        return {ErrorCode::InvalidArgument,
+                fmt::format("parsing time \"{}\" as \"{}\": cannot parse \"{}\" as \"2006\"", text, layout, text)};
     }
     return kind == TypeKind::Time ? formatTime(time) : formatMicroTime(time);
 }

@@ -166,7 +166,8 @@ Result<Quantity> Quantity::parse(std::string_view text)
         text.remove_prefix(1);
         fraction = takeDigits(text);
     }
-    if ((whole.empty() && fraction.empty()) || text.find_first_not_of("eEinumkKMGTP+-0123456789") != std::string_view::npos)
+    if ((whole.empty() && fraction.empty()) ||
+        text.find_first_not_of("eEinumkKMGTP+-0123456789") != std::string_view::npos)
         return {ErrorCode::InvalidArgument, std::string(WrongFormat)};
     Scale scale{};
     if (!findScale(text, scale))

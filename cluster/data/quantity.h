@@ -21,7 +21,8 @@ public:
 
     Quantity() = default;
     /// `count` whole units.
-    explicit Quantity(int64_t count, Format format = Format::Decimal) : m_nanos(Number(count) * Unit), m_format(format) {}
+    explicit Quantity(int64_t count, Format format = Format::Decimal) : m_nanos(Number(count) * Unit), m_format(format)
+    {}
     static Quantity fromMilli(int64_t count, Format format = Format::Decimal);
 
     /// InvalidArgument in the words of the Kubernetes API.

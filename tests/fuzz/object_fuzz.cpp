@@ -32,10 +32,13 @@ void decode(const data::Document& document, const api::Resource& resource)
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size)
 {
-    static const std::array resources{
-        api::findResource("", "v1", "pods"), api::findResource("", "v1", "services"), api::findResource("", "v1", "secrets"),
-        api::findResource("", "v1", "limitranges"), api::findResource("apps", "v1", "deployments"),
-        api::findResource("apps", "v1", "statefulsets"), api::findResource("rbac.authorization.k8s.io", "v1", "rolebindings")};
+    static const std::array resources{api::findResource("", "v1", "pods"),
+                                      api::findResource("", "v1", "services"),
+                                      api::findResource("", "v1", "secrets"),
+                                      api::findResource("", "v1", "limitranges"),
+                                      api::findResource("apps", "v1", "deployments"),
+                                      api::findResource("apps", "v1", "statefulsets"),
+                                      api::findResource("rbac.authorization.k8s.io", "v1", "rolebindings")};
     if (size == 0)
         return 0;
     const auto document = data::Document::parse(std::string(reinterpret_cast<const char*>(bytes) + 1, size - 1));

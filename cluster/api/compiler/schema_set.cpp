@@ -146,7 +146,8 @@ Status SchemaSet::add(const data::Value& document)
     if (const data::Value* types = root.if_contains("types"); types && types->is_object()) {
         for (const auto& member : types->get_object()) {
             const std::string name = package + "." + std::string(member.key());
-            if (!member.value().is_object() || !m_typeSources.try_emplace(name, Source{package, &member.value().get_object()}).second)
+            if (!member.value().is_object() ||
+                !m_typeSources.try_emplace(name, Source{package, &member.value().get_object()}).second)
                 return wrong(fmt::format("type {}: no object, or there twice", name));
         }
     }
@@ -181,8 +182,9 @@ Status SchemaSet::link()
 
 const data::ObjectType* SchemaSet::findType(std::string_view name) const
 {
-    const auto it = std::lower_bound(m_types.begin(), m_types.end(), name,
-                                     [](const data::ObjectType& type, std::string_view wanted) { return type.name < wanted; });
+    const auto it =
+        std::lower_bound(m_types.begin(), m_types.end(), name,
+                         [](const data::ObjectType& type, std::string_view wanted) { return type.name < wanted; });
     return it != m_types.end() && it->name == name ? &*it : nullptr;
 }
 
@@ -232,8 +234,8 @@ Result<data::Field> SchemaSet::readField(const std::string& package, std::string
     if (!value.is_object())
         return wrong("no object");
     const data::Object& object = value.get_object();
-    SKIFF_TRY(checkKeys(object, {"type", "required", "atomic", "listType", "keys", "patch", "mergeKey", "enum", "default",
-                                 "initial", "nullable", "always", "proto", "description"}));
+    SKIFF_TRY(checkKeys(object, {"type", "required", "atomic", "listType", "keys", "patch", "mergeKey", "enum",
+                                 "default", "initial", "nullable", "always", "proto", "description"}));
     data::Field field;
     field.name = name;
     SKIFF_TRY_ASSIGN(field.type, readReference(package, stringIn(object, "type")));
@@ -278,8 +280,8 @@ Result<data::TypeRef> SchemaSet::readReference(const std::string& package, std::
 Status SchemaSet::readResource(const ResourceSource& source, Resource& resource)
 {
     const data::Object& object = *source.object;
-    SKIFF_TRY(checkKeys(object, {"kind", "plural", "singular", "namespaced", "shortNames", "categories", "storageVersionHash",
-                                 "volatile", "verbs", "subresources", "columns", "fieldLabels"}));
+    SKIFF_TRY(checkKeys(object, {"kind", "plural", "singular", "namespaced", "shortNames", "categories",
+                                 "storageVersionHash", "volatile", "verbs", "subresources", "columns", "fieldLabels"}));
     resource.group = source.group;
     resource.version = source.version;
     resource.kind = keep(stringIn(object, "kind"));

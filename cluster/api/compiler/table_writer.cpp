@@ -107,7 +107,8 @@ private:
         const std::string_view kind = KindWords[static_cast<size_t>(type.kind)];
         if (type.element)
             return fmt::format("{{K::{}, nullptr, &References[{}]}}", kind, element(*type.element));
-        return type.object ? fmt::format("{{K::{}, {}}}", kind, typePointer(type.object)) : fmt::format("{{K::{}}}", kind);
+        return type.object ? fmt::format("{{K::{}, {}}}", kind, typePointer(type.object))
+                           : fmt::format("{{K::{}}}", kind);
     }
 
     size_t element(const data::TypeRef& type)
@@ -132,12 +133,12 @@ private:
     void addField(const data::Field& field)
     {
         static constexpr std::array<std::string_view, 3> ListWords{"Atomic", "Set", "Map"};
-        m_fields += fmt::format("{{{}, {}, {}, {}, ListType::{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}},\n", quoted(field.name),
-                                reference(field.type), field.required, field.atomicMap,
-                                ListWords[static_cast<size_t>(field.listType)], field.patchStrategy, quoted(field.mergeKey),
-                                strings(field.listMapKeys), strings(field.enumValues), quoted(field.defaultJson),
-                                field.protoNumber, field.protoParent, quoted(field.description), field.nullable,
-                                field.always, quoted(field.initialJson));
+        m_fields += fmt::format("{{{}, {}, {}, {}, ListType::{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}},\n",
+                                quoted(field.name), reference(field.type), field.required, field.atomicMap,
+                                ListWords[static_cast<size_t>(field.listType)], field.patchStrategy,
+                                quoted(field.mergeKey), strings(field.listMapKeys), strings(field.enumValues),
+                                quoted(field.defaultJson), field.protoNumber, field.protoParent,
+                                quoted(field.description), field.nullable, field.always, quoted(field.initialJson));
         ++m_fieldCount;
     }
 
@@ -146,7 +147,8 @@ private:
         const size_t first = m_fieldCount;
         for (const data::Field& field : type.fields)
             addField(field);
-        const std::string fields = type.fields.empty() ? "{}" : fmt::format("{{&Fields[{}], {}}}", first, type.fields.size());
+        const std::string fields =
+            type.fields.empty() ? "{}" : fmt::format("{{&Fields[{}], {}}}", first, type.fields.size());
         return fmt::format("{{{}, {}, {}, {}, {}}},\n", quoted(type.name), fields, type.atomic, type.preserveUnknown,
                            quoted(type.description));
     }
@@ -161,22 +163,22 @@ private:
                                           quoted(each.version), quoted(each.kind), each.verbs, typePointer(each.type));
         }
         for (const Column& each : resource.columns) {
-            m_columns += fmt::format("{{{}, {}, {}, {}, {}}},\n", quoted(each.name), quoted(each.type), quoted(each.format),
-                                     quoted(each.description), each.priority);
+            m_columns += fmt::format("{{{}, {}, {}, {}, {}}},\n", quoted(each.name), quoted(each.type),
+                                     quoted(each.format), quoted(each.description), each.priority);
         }
         for (const FieldLabel& each : resource.fieldLabels)
             m_fieldLabels += fmt::format("{{{}, {}}},\n", quoted(each.label), quoted(each.path));
         m_subresourceCount += resource.subresources.size();
         m_columnCount += resource.columns.size();
         m_fieldLabelCount += resource.fieldLabels.size();
-        return fmt::format("{{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}},\n", quoted(resource.group),
-                           quoted(resource.version), quoted(resource.kind), quoted(resource.listKind),
-                           quoted(resource.plural), quoted(resource.singular), strings(resource.shortNames),
-                           strings(resource.categories), quoted(resource.storageVersionHash), resource.namespaced,
-                           resource.volatileWrites, resource.verbs, typePointer(resource.type),
-                           span("Subresources", m_subresourceCount, resource.subresources.size()),
-                           span("Columns", m_columnCount, resource.columns.size()),
-                           span("FieldLabels", m_fieldLabelCount, resource.fieldLabels.size()));
+        return fmt::format(
+            "{{{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}},\n", quoted(resource.group),
+            quoted(resource.version), quoted(resource.kind), quoted(resource.listKind), quoted(resource.plural),
+            quoted(resource.singular), strings(resource.shortNames), strings(resource.categories),
+            quoted(resource.storageVersionHash), resource.namespaced, resource.volatileWrites, resource.verbs,
+            typePointer(resource.type), span("Subresources", m_subresourceCount, resource.subresources.size()),
+            span("Columns", m_columnCount, resource.columns.size()),
+            span("FieldLabels", m_fieldLabelCount, resource.fieldLabels.size()));
     }
 
     const SchemaSet& m_schemas;

@@ -120,9 +120,11 @@ private:
             return fmt::format("    std::optional<{}> {}() const {{ return m_node[\"{}\"].as{}(); }}\n", type, name,
                                field.name, type == "double" ? "Double" : "Int");
         }
-        std::string out = fmt::format("    {} {}() const {{ return detail::read<{}>(m_node[\"{}\"]); }}\n", type, name, type, field.name);
+        std::string out = fmt::format("    {} {}() const {{ return detail::read<{}>(m_node[\"{}\"]); }}\n", type, name,
+                                      type, field.name);
         if (type == "bool")
-            out += fmt::format("    bool has{}() const {{ return m_node[\"{}\"].isBool(); }}\n", capitalised(name), field.name);
+            out += fmt::format("    bool has{}() const {{ return m_node[\"{}\"].isBool(); }}\n", capitalised(name),
+                               field.name);
         return out;
     }
 
@@ -140,7 +142,8 @@ private:
                 includes.insert(snakeCase(m_names.at(object)));
             accessors += writeAccessor(field);
         }
-        std::string out = "// Made by skiff-api-compiler from resources/api.\n#pragma once\n\n#include \"cluster/api/views/view.h\"\n";
+        std::string out = "// Made by skiff-api-compiler from resources/api.\n#pragma once\n\n#include "
+                          "\"cluster/api/views/view.h\"\n";
         for (const std::string& each : includes)
             out += fmt::format("#include \"cluster/api/views/{}.h\"\n", each);
         const std::string name = m_names.at(&type) + "View";

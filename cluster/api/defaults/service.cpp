@@ -18,7 +18,8 @@ void sessionAffinity(data::Value& spec)
 {
     const std::string affinity(data::stringAt(spec, {"sessionAffinity"}));
     if (affinity == "ClientIP")
-        setUnlessPresent(data::ensureObject(spec, {"sessionAffinityConfig", "clientIP"}), "timeoutSeconds", AffinitySeconds);
+        setUnlessPresent(data::ensureObject(spec, {"sessionAffinityConfig", "clientIP"}), "timeoutSeconds",
+                         AffinitySeconds);
     else if (affinity == "None")
         data::removeAt(spec, {"sessionAffinityConfig"});
 }

@@ -38,7 +38,9 @@ int main()
     fmt::print("pod of {} bytes\n", text.size());
     measure("Document::parse", [&] { (void)data::Document::parse(text).value(); });
     measure("parseJson (tree)", [&] { (void)data::parseJson(text).value(); });
-    measure("decode", [&] { (void)data::decodeObject(document->root(), *pods.type, {data::FieldValidation::Warn, false}).value(); });
+    measure("decode", [&] {
+        (void)data::decodeObject(document->root(), *pods.type, {data::FieldValidation::Warn, false}).value();
+    });
     measure("decode and fill", [&] { (void)data::decodeObject(document->root(), *pods.type).value(); });
     measure("decode, fill and defaults", [&] {
         auto object = data::decodeObject(document->root(), *pods.type).value();

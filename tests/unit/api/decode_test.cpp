@@ -36,12 +36,13 @@ void DecodeTest::reportsUnknownAndDuplicateFields()
         "unknown field \"spec.containers[1].fooBar\"", "duplicate field \"spec.containers[1].name\"",
         "unknown field \"spec.nodeselector\"", "duplicate field \"spec.nodeSelector.x\"", "unknown field \"foo\""};
     QCOMPARE(warned->warnings, expected);
-    QCOMPARE(toJson(warned->value),
-             std::string(R"({"kind":"Pod","spec":{"containers":[{"name":"a"},{"name":"c"}],"nodeSelector":{"x":"2"}}})"));
+    QCOMPARE(
+        toJson(warned->value),
+        std::string(R"({"kind":"Pod","spec":{"containers":[{"name":"a"},{"name":"c"}],"nodeSelector":{"x":"2"}}})"));
     const auto strict = decoded(text, "core.v1.Pod", FieldValidation::Strict);
     QVERIFY(!strict.ok());
-    QVERIFY(strict.error().message.starts_with(
-        "strict decoding error: unknown field \"spec.containers[1].fooBar\", duplicate field \"spec.containers[1].name\", "));
+    QVERIFY(strict.error().message.starts_with("strict decoding error: unknown field \"spec.containers[1].fooBar\", "
+                                               "duplicate field \"spec.containers[1].name\", "));
     const auto ignored = decoded(text, "core.v1.Pod", FieldValidation::Ignore);
     QVERIFY(ignored.ok() && ignored->warnings.empty());
     QCOMPARE(decoded(R"({"data":{"a":"1","a":"2"}})", "core.v1.ConfigMap", FieldValidation::Strict).error().message,
@@ -56,15 +57,18 @@ void DecodeTest::namesWrongTypesAsGoDoes_data()
     const auto row = [](const char* type, const char* text, const char* message) {
         QTest::newRow(text) << QByteArray(type) << QByteArray(text) << QByteArray(message);
     };
-    row("core.v1.ConfigMap", R"({"data":1})", "json: cannot unmarshal number into Go struct field ConfigMap.data of type map[string]string");
-    row("core.v1.ConfigMap", R"({"data":{"a":1}})", "json: cannot unmarshal number into Go struct field ConfigMap.data of type string");
+    row("core.v1.ConfigMap", R"({"data":1})",
+        "json: cannot unmarshal number into Go struct field ConfigMap.data of type map[string]string");
+    row("core.v1.ConfigMap", R"({"data":{"a":1}})",
+        "json: cannot unmarshal number into Go struct field ConfigMap.data of type string");
     row("core.v1.Service", R"({"spec":{"ports":[{"port":"x"}]}})",
         "json: cannot unmarshal string into Go struct field ServicePort.spec.ports.port of type int32");
     row("core.v1.Service", R"({"spec":{"ports":[{"port":1.5}]}})",
         "json: cannot unmarshal number 1.5 into Go struct field ServicePort.spec.ports.port of type int32");
     row("core.v1.Service", R"({"spec":{"ports":[{"port":99999999999}]}})",
         "json: cannot unmarshal number 99999999999 into Go struct field ServicePort.spec.ports.port of type int32");
-    row("core.v1.Pod", R"({"spec":[]})", "json: cannot unmarshal array into Go struct field Pod.spec of type v1.PodSpec");
+    row("core.v1.Pod", R"({"spec":[]})",
+        "json: cannot unmarshal array into Go struct field Pod.spec of type v1.PodSpec");
     row("core.v1.Pod", R"({"spec":{"containers":{}}})",
         "json: cannot unmarshal object into Go struct field PodSpec.spec.containers of type []v1.Container");
     row("core.v1.Pod", R"({"spec":{"hostNetwork":"yes"}})",
@@ -90,14 +94,17 @@ void DecodeTest::namesWrongTypesAsGoDoes()
 
 void DecodeTest::makesTheCanonicalForm()
 {
-    const auto pod = decoded(R"({"spec":{"containers":[{"name":"a","args":[],"image":"","resources":{"limits":{"cpu":0.5,"memory":"1024Mi"}},
+    const auto pod = decoded(
+        R"({"spec":{"containers":[{"name":"a","args":[],"image":"","resources":{"limits":{"cpu":0.5,"memory":"1024Mi"}},
         "livenessProbe":{"httpGet":{"port":"http"}},"env":null}],"hostNetwork":false,"securityContext":{}},
         "metadata":{"labels":{},"creationTimestamp":"2026-11-20T15:37:36.5+02:00"},"apiVersion":"v1","kind":"Pod"})",
-                             "core.v1.Pod", FieldValidation::Strict);
+        "core.v1.Pod", FieldValidation::Strict);
     QVERIFY(pod.ok());
-    QCOMPARE(toJson(pod->value),
-             std::string(R"({"kind":"Pod","apiVersion":"v1","metadata":{"creationTimestamp":"2026-11-20T13:37:36Z"},"spec":{"containers":[{"name":"a",)"
-                         R"("resources":{"limits":{"cpu":"500m","memory":"1Gi"}},"livenessProbe":{"httpGet":{"port":"http"}}}],"securityContext":{}}})"));
+    QCOMPARE(
+        toJson(pod->value),
+        std::string(
+            R"({"kind":"Pod","apiVersion":"v1","metadata":{"creationTimestamp":"2026-11-20T13:37:36Z"},"spec":{"containers":[{"name":"a",)"
+            R"("resources":{"limits":{"cpu":"500m","memory":"1Gi"}},"livenessProbe":{"httpGet":{"port":"http"}}}],"securityContext":{}}})"));
 }
 
 void DecodeTest::keepsZerosThatMeanSomething()
@@ -105,14 +112,17 @@ void DecodeTest::keepsZerosThatMeanSomething()
     const auto spec = decoded(R"({"replicas":0,"minReadySeconds":0,"revisionHistoryLimit":0,"paused":false})",
                               "apps.v1.DeploymentSpec", FieldValidation::Strict);
     QCOMPARE(toJson(spec->value), std::string(R"({"replicas":0,"revisionHistoryLimit":0})"));
-    const auto raw = decoded(R"({"data":{"a":[],"b":null,"c":0},"revision":0})", "apps.v1.ControllerRevision", FieldValidation::Strict);
+    const auto raw = decoded(R"({"data":{"a":[],"b":null,"c":0},"revision":0})", "apps.v1.ControllerRevision",
+                             FieldValidation::Strict);
     QCOMPARE(toJson(raw->value), std::string(R"({"data":{"a":[],"b":null,"c":0},"revision":0})"));
 }
 
 void DecodeTest::treesDecodeLikeDocuments()
 {
-    const std::string text = R"({"spec":{"ports":[{"port":80,"targetPort":"x"},{"port":81,"fooBar":1}],"selector":{"a":"b"}}})";
-    const auto service = decodeObject(parseJson(text).value(), *api::findType("core.v1.Service"), {FieldValidation::Warn, true});
+    const std::string text =
+        R"({"spec":{"ports":[{"port":80,"targetPort":"x"},{"port":81,"fooBar":1}],"selector":{"a":"b"}}})";
+    const auto service =
+        decodeObject(parseJson(text).value(), *api::findType("core.v1.Service"), {FieldValidation::Warn, true});
     QCOMPARE(service->value, decoded(text, "core.v1.Service", FieldValidation::Warn, true)->value);
     QCOMPARE(service->warnings, std::vector<std::string>{"unknown field \"spec.ports[1].fooBar\""});
 }

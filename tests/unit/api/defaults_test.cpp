@@ -49,8 +49,9 @@ void DefaultsTest::matchRecordedObjects()
     QFile content(file);
     QVERIFY(content.open(QIODevice::ReadOnly));
     const auto document = data::parseJson(content.readAll().toStdString()).value();
-    const api::Resource* resource = api::findResource(data::stringAt(document, {"group"}), data::stringAt(document, {"version"}),
-                                                      data::stringAt(document, {"resource"}));
+    const api::Resource* resource =
+        api::findResource(data::stringAt(document, {"group"}), data::stringAt(document, {"version"}),
+                          data::stringAt(document, {"resource"}));
     QVERIFY(resource);
     const data::Value& each = document.at("cases").at(size_t(index));
     const data::Value result = defaulted(*resource, each.at("in"));
@@ -64,7 +65,9 @@ void DefaultsTest::pullLatestImagesAlways_data()
 {
     QTest::addColumn<QString>("image");
     QTest::addColumn<QString>("policy");
-    const auto row = [](const char* image, const char* policy) { QTest::newRow(image) << QString::fromUtf8(image) << QString::fromUtf8(policy); };
+    const auto row = [](const char* image, const char* policy) {
+        QTest::newRow(image) << QString::fromUtf8(image) << QString::fromUtf8(policy);
+    };
     row("busybox", "Always");
     row("busybox:latest", "Always");
     row("localhost:5000/busybox", "Always");
@@ -78,16 +81,21 @@ void DefaultsTest::pullLatestImagesAlways()
 {
     QFETCH(QString, image);
     QFETCH(QString, policy);
-    const data::Value pod{{"spec", {{"containers", data::Array{data::Object{{"name", "c"}, {"image", image.toStdString()}}}}}}};
+    const data::Value pod{
+        {"spec", {{"containers", data::Array{data::Object{{"name", "c"}, {"image", image.toStdString()}}}}}}};
     const data::Value result = defaulted(*api::findKind("", "v1", "Pod"), pod);
-    QCOMPARE(QString::fromStdString(std::string(data::stringAt(result.at("spec").at("containers").at(0), {"imagePullPolicy"}))), policy);
+    QCOMPARE(QString::fromStdString(
+                 std::string(data::stringAt(result.at("spec").at("containers").at(0), {"imagePullPolicy"}))),
+             policy);
 }
 
 void DefaultsTest::keepWhatIsGiven()
 {
-    const auto sent = data::parseJson(R"({"spec":{"replicas":0,"strategy":{"type":"RollingUpdate","rollingUpdate":{"maxSurge":0}},
+    const auto sent =
+        data::parseJson(R"({"spec":{"replicas":0,"strategy":{"type":"RollingUpdate","rollingUpdate":{"maxSurge":0}},
         "template":{"spec":{"serviceAccount":"old","restartPolicy":"Never","terminationGracePeriodSeconds":0,
-        "volumes":[{"name":"v"}],"containers":[{"name":"c","imagePullPolicy":"Never"}]}}}})").value();
+        "volumes":[{"name":"v"}],"containers":[{"name":"c","imagePullPolicy":"Never"}]}}}})")
+            .value();
     const data::Value kept = defaulted(*api::findKind("apps", "v1", "Deployment"), sent);
     QCOMPARE(data::intAt(kept, {"spec", "replicas"}, -1), 0);
     QCOMPARE(data::intAt(kept, {"spec", "strategy", "rollingUpdate", "maxSurge"}, -1), 0);

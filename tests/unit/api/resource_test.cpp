@@ -44,7 +44,8 @@ void ResourceTest::findsSubresources()
     QVERIFY(pods->findSubresource("exec") && !pods->findSubresource("exec")->type);
     QVERIFY(!pods->findSubresource("log")->type);
     QVERIFY(!pods->findSubresource("scale"));
-    QCOMPARE(findResource("apps", "v1", "replicasets")->findSubresource("scale")->group, std::string_view("autoscaling"));
+    QCOMPARE(findResource("apps", "v1", "replicasets")->findSubresource("scale")->group,
+             std::string_view("autoscaling"));
 }
 
 void ResourceTest::knowsFieldsOfNestedTypes()
@@ -87,14 +88,17 @@ void ResourceTest::keepsTypesAndFieldsSorted()
 void ResourceTest::readsAliasedFieldLabels()
 {
     const auto labels = findResource("", "v1", "pods")->fieldLabels;
-    const auto alias = std::find_if(labels.begin(), labels.end(), [](const auto& each) { return each.label == "spec.host"; });
+    const auto alias =
+        std::find_if(labels.begin(), labels.end(), [](const auto& each) { return each.label == "spec.host"; });
     QVERIFY(alias != labels.end());
     QCOMPARE(alias->path, std::string_view("spec.nodeName"));
 }
 
 void ResourceTest::describesEverything()
 {
-    const auto isOneLine = [](std::string_view text) { return text.ends_with('.') && text.find('\n') == std::string_view::npos; };
+    const auto isOneLine = [](std::string_view text) {
+        return text.ends_with('.') && text.find('\n') == std::string_view::npos;
+    };
     for (const data::ObjectType& type : builtinTypes()) {
         QVERIFY2(isOneLine(type.description), std::string(type.name).c_str());
         for (const data::Field& field : type.fields)
@@ -102,7 +106,8 @@ void ResourceTest::describesEverything()
     }
     for (const Resource& resource : builtinResources()) {
         for (const Column& column : resource.columns)
-            QVERIFY2(isOneLine(column.description), (std::string(resource.kind) + " " + std::string(column.name)).c_str());
+            QVERIFY2(isOneLine(column.description),
+                     (std::string(resource.kind) + " " + std::string(column.name)).c_str());
     }
 }
 

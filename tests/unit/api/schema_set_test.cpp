@@ -20,7 +20,8 @@ void SchemaSetTest::linksTypesThatNameEachOther()
 {
     const data::Value document = data::parseJson(R"({"group": "g", "version": "v1", "package": "g.v1",
         "resources": [{"kind": "Tree", "plural": "trees", "singular": "tree", "namespaced": true, "verbs": ["get", "list"]}],
-        "types": {"Tree": {"fields": {"children": {"type": "[]Tree"}, "sizes": {"type": "{}[]int32"}}}}})").value();
+        "types": {"Tree": {"fields": {"children": {"type": "[]Tree"}, "sizes": {"type": "{}[]int32"}}}}})")
+                                     .value();
     SchemaSet schemas;
     QVERIFY(schemas.add(document).ok());
     QVERIFY(schemas.link().ok());
@@ -35,7 +36,9 @@ void SchemaSetTest::refusesMistakes_data()
 {
     QTest::addColumn<QByteArray>("field");
     QTest::addColumn<QByteArray>("message");
-    const auto row = [](const char* field, const char* message) { QTest::newRow(field) << QByteArray(field) << QByteArray(message); };
+    const auto row = [](const char* field, const char* message) {
+        QTest::newRow(field) << QByteArray(field) << QByteArray(message);
+    };
     row(R"({"type": "Twig"})", "unknown type \"Twig\"");
     row(R"({"type": "string", "requried": true})", "unknown key \"requried\"");
     row(R"({"type": "[]string", "listType": "map"})", "list type \"map\" and keys go together");
@@ -47,7 +50,8 @@ void SchemaSetTest::refusesMistakes()
     QFETCH(QByteArray, field);
     QFETCH(QByteArray, message);
     const auto document =
-        data::parseJson(R"({"package": "g.v1", "types": {"Tree": {"fields": {"x": )" + field.toStdString() + "}}}}").value();
+        data::parseJson(R"({"package": "g.v1", "types": {"Tree": {"fields": {"x": )" + field.toStdString() + "}}}}")
+            .value();
     SchemaSet schemas;
     QVERIFY(schemas.add(document).ok());
     const auto status = schemas.link();

@@ -23,7 +23,9 @@ void QuantityTest::writesTheCanonicalForm_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QByteArray>("canonical");
-    const auto row = [](const char* text, const char* canonical) { QTest::newRow(text) << QByteArray(text) << QByteArray(canonical); };
+    const auto row = [](const char* text, const char* canonical) {
+        QTest::newRow(text) << QByteArray(text) << QByteArray(canonical);
+    };
     row("0", "0");
     row("1000m", "1");
     row("100m", "100m");
