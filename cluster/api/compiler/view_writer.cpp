@@ -142,8 +142,8 @@ private:
                 includes.insert(snakeCase(m_names.at(object)));
             accessors += writeAccessor(field);
         }
-        std::string out = "// Made by skiff-api-compiler from resources/api.\n#pragma once\n\n#include "
-                          "\"cluster/api/views/view.h\"\n";
+        std::string out = "// Made by skiff-api-compiler from resources/api.\n#pragma once\n\n"
+                          "#include \"cluster/api/views/view.h\"\n";
         for (const std::string& each : includes)
             out += fmt::format("#include \"cluster/api/views/{}.h\"\n", each);
         const std::string name = m_names.at(&type) + "View";

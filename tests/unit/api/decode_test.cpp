@@ -100,11 +100,10 @@ void DecodeTest::makesTheCanonicalForm()
         "metadata":{"labels":{},"creationTimestamp":"2026-11-20T15:37:36.5+02:00"},"apiVersion":"v1","kind":"Pod"})",
         "core.v1.Pod", FieldValidation::Strict);
     QVERIFY(pod.ok());
-    QCOMPARE(
-        toJson(pod->value),
-        std::string(
-            R"({"kind":"Pod","apiVersion":"v1","metadata":{"creationTimestamp":"2026-11-20T13:37:36Z"},"spec":{"containers":[{"name":"a",)"
-            R"("resources":{"limits":{"cpu":"500m","memory":"1Gi"}},"livenessProbe":{"httpGet":{"port":"http"}}}],"securityContext":{}}})"));
+    QCOMPARE(toJson(pod->value),
+             std::string(R"({"kind":"Pod","apiVersion":"v1","metadata":{"creationTimestamp":"2026-11-20T13:37:36Z"},)"
+                         R"("spec":{"containers":[{"name":"a","resources":{"limits":{"cpu":"500m","memory":"1Gi"}},)"
+                         R"("livenessProbe":{"httpGet":{"port":"http"}}}],"securityContext":{}}})"));
 }
 
 void DecodeTest::keepsZerosThatMeanSomething()

@@ -19,7 +19,8 @@ private slots:
 void SchemaSetTest::linksTypesThatNameEachOther()
 {
     const data::Value document = data::parseJson(R"({"group": "g", "version": "v1", "package": "g.v1",
-        "resources": [{"kind": "Tree", "plural": "trees", "singular": "tree", "namespaced": true, "verbs": ["get", "list"]}],
+        "resources": [{"kind": "Tree", "plural": "trees", "singular": "tree", "namespaced": true,
+        "verbs": ["get", "list"]}],
         "types": {"Tree": {"fields": {"children": {"type": "[]Tree"}, "sizes": {"type": "{}[]int32"}}}}})")
                                      .value();
     SchemaSet schemas;
