@@ -6,6 +6,8 @@
 #include "cluster/apiserver/filters/deadline_filter.h"
 #include "cluster/apiserver/filters/in_flight_filter.h"
 #include "cluster/apiserver/filters/request_info_filter.h"
+#include "cluster/apiserver/registry/auth/review_endpoints.h"
+#include "cluster/apiserver/registry/core/binding_endpoints.h"
 #include "cluster/apiserver/registry/core/service_strategy.h"
 
 #include <fmt/format.h>
@@ -13,13 +15,16 @@
 namespace skiff::apiserver {
 
 ApiServer::ApiServer(Dependencies dependencies, Options options)
-    : m_dependencies(dependencies), m_options(std::move(options)), m_pool("apiserver", m_options.poolThreads),
+    : m_clock(dependencies.clock), m_options(std::move(options)), m_pool("apiserver", m_options.poolThreads),
       m_cache(dependencies.store), m_claims(dependencies.store, m_options.serviceRanges), m_strategies(m_claims)
 {
     m_registry = std::make_unique<Registry>(m_cache, m_strategies);
+    m_security = std::make_unique<Security>(*m_registry, m_cache, std::move(dependencies.serviceAccountKey), m_clock);
     m_services = std::make_unique<ApiServices>(
         ApiServices{dependencies.clock, m_pool, dependencies.store, m_cache, *m_registry, m_admission});
     m_router = std::make_unique<ResourceRouter>(*m_services, m_special);
+    addReviewEndpoints(m_special, *m_services, *m_security);
+    addBindingEndpoints(m_special, *m_services);
     m_health.addReadyCheck("watchcache", [this] { return m_started.load(); });
     addFilters();
 }
@@ -32,16 +37,16 @@ ApiServer::~ApiServer()
 /// The way of every request, in order: what a filter needs, an earlier one has found out.
 void ApiServer::addFilters()
 {
-    auto metrics = std::make_unique<MetricsFilter>(m_dependencies.clock);
+    auto metrics = std::make_unique<MetricsFilter>(m_clock);
     m_metrics = metrics.get();
     m_pipeline.add(std::move(metrics));
     m_pipeline.add(std::make_unique<RequestInfoFilter>());
-    m_pipeline.add(std::make_unique<AuthenticationFilter>(m_dependencies.authenticator));
-    m_pipeline.add(std::make_unique<ImpersonationFilter>(m_dependencies.authorizer));
+    m_pipeline.add(std::make_unique<AuthenticationFilter>(m_security->authenticator()));
+    m_pipeline.add(std::make_unique<ImpersonationFilter>(m_security->authorizer()));
     m_pipeline.add(std::make_unique<InFlightFilter>(m_pipeline, m_pool, InFlightFilter::Limits{400, 800},
                                                     InFlightFilter::Limits{200, 400}));
-    m_pipeline.add(std::make_unique<DeadlineFilter>(m_pool, m_dependencies.clock));
-    m_pipeline.add(std::make_unique<AuthorizationFilter>(m_dependencies.authorizer));
+    m_pipeline.add(std::make_unique<DeadlineFilter>(m_pool, m_clock));
+    m_pipeline.add(std::make_unique<AuthorizationFilter>(m_security->authorizer()));
     m_pipeline.setLast([this](const ContextPtr& request) { dispatch(request); });
 }
 
@@ -49,6 +54,7 @@ Status ApiServer::start()
 {
     SKIFF_TRY(m_cache.start());
     SKIFF_TRY(repairClaims());
+    m_security->start();
     m_started = true;
     return {};
 }
@@ -103,6 +109,8 @@ void ApiServer::dispatchOther(const ContextPtr& request)
         return answerJson(request, 200, versionText());
     if (path == "/metrics")
         return answerText(request, 200, metricsText());
+    if (path == "/openid/v1/jwks" || path == "/.well-known/openid-configuration")
+        return answerIdentity(request);
     if (path == "/openapi/v3")
         return answerJson(request, 200, std::string(R"({"paths":{}})"));
     if (path == "/")
@@ -110,6 +118,17 @@ void ApiServer::dispatchOther(const ContextPtr& request)
                           std::string(R"({"paths":["/api","/api/v1","/apis","/healthz","/livez","/metrics","/openapi/v2",)"
                                       R"("/openapi/v3","/readyz","/version"]})"));
     answerNoPage(request);
+}
+
+void ApiServer::answerIdentity(const ContextPtr& request) const
+{
+    const auth::ServiceAccountTokens& tokens = m_security->tokens();
+    if (request->info.path == "/openid/v1/jwks")
+        return answerJson(request, 200, data::toJson(tokens.keySet()));
+    answerJson(request, 200,
+               fmt::format(R"({{"issuer":"{0}","jwks_uri":"https://{1}/openid/v1/jwks","response_types_supported":["id_token"],)"
+                           R"("subject_types_supported":["public"],"id_token_signing_alg_values_supported":["ES256"]}})",
+                           tokens.issuer(), request->http().headers.get("Host")));
 }
 
 std::string ApiServer::versionText() const

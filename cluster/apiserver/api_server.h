@@ -1,8 +1,6 @@
 #pragma once
 
 #include "cluster/apiserver/admission/admission.h"
-#include "cluster/apiserver/auth/authenticator.h"
-#include "cluster/apiserver/auth/authorizer.h"
 #include "cluster/apiserver/discovery/discovery_documents.h"
 #include "cluster/apiserver/discovery/health.h"
 #include "cluster/apiserver/filters/metrics_filter.h"
@@ -10,6 +8,7 @@
 #include "cluster/apiserver/pipeline.h"
 #include "cluster/apiserver/registry/builtin_strategies.h"
 #include "cluster/apiserver/resource_router.h"
+#include "cluster/apiserver/security.h"
 #include "cluster/apiserver/special_endpoints.h"
 #include "cluster/base/thread_executor.h"
 
@@ -37,8 +36,7 @@ public:
     {
         store::Store& store;
         const Clock& clock;
-        const auth::Authenticator& authenticator;
-        const auth::Authorizer& authorizer;
+        pki::Key serviceAccountKey;                ///< signs and checks tokens
     };
     ApiServer(Dependencies dependencies, Options options);
     ~ApiServer();
@@ -57,6 +55,7 @@ public:
     WatchCache& cache() { return m_cache; }
     Executor& pool() { return m_pool; }
     const ApiServices& services() const { return *m_services; }
+    const Security& security() const { return *m_security; }
     /// For parts that are added from outside, before start().
     SpecialEndpoints& specialEndpoints() { return m_special; }
     AdmissionChain& admission() { return m_admission; }
@@ -65,11 +64,12 @@ private:
     void addFilters();
     void dispatch(const ContextPtr& request);
     void dispatchOther(const ContextPtr& request);
+    void answerIdentity(const ContextPtr& request) const;
     std::string metricsText() const;
     std::string versionText() const;
     Status repairClaims();
 
-    Dependencies m_dependencies;
+    const Clock& m_clock;
     Options m_options;
     ThreadExecutor m_pool;
     WatchCache m_cache;
@@ -78,6 +78,7 @@ private:
     AdmissionChain m_admission;
     SpecialEndpoints m_special;
     std::unique_ptr<Registry> m_registry;
+    std::unique_ptr<Security> m_security;
     std::unique_ptr<ApiServices> m_services;
     std::unique_ptr<ResourceRouter> m_router;
     DiscoveryDocuments m_discovery;

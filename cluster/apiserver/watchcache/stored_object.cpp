@@ -58,7 +58,7 @@ ObjectHead ObjectHead::of(std::string_view kind, std::string_view apiVersion)
 store::Bytes StoredObject::encode(data::Value object)
 {
     data::Object& from = object.as_object();
-    data::Value body{data::Object(from.size())};
+    data::Value body = data::Object(from.size());
     data::Object& to = body.as_object();
     data::Object none;
     auto* metadata = from.if_contains("metadata");

@@ -1,0 +1,152 @@
+#include "cluster/server/server.h"
+
+#include "cluster/apiserver/api_server.h"
+#include "cluster/base/file.h"
+#include "cluster/base/log.h"
+#include "cluster/client/kubeconfig.h"
+#include "cluster/net/http_server.h"
+#include "cluster/pki/credentials.h"
+#include "cluster/server/compaction.h"
+#include "cluster/server/first_objects.h"
+#include "cluster/server/loopback_transport.h"
+#include "cluster/store/sqlite/sqlite_store.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+namespace skiff::server {
+
+namespace {
+
+constexpr std::string_view apiServiceIp = "10.96.0.1";
+
+apiserver::auth::UserPtr component(std::string name, std::vector<std::string> groups)
+{
+    auto user = std::make_shared<apiserver::auth::User>();
+    user->name = std::move(name);
+    user->groups = std::move(groups);
+    user->groups.emplace_back(apiserver::auth::authenticatedGroup);
+    return user;
+}
+
+} // namespace
+
+/// What runs, in the order of its making; it goes in the other order.
+struct Server::Parts
+{
+    std::unique_ptr<store::Store> store;
+    std::optional<pki::ClusterCredentials> credentials;
+    ThreadExecutor executor{"components", 2};
+    std::unique_ptr<apiserver::ApiServer> api;
+    std::unique_ptr<LoopbackTransport> ownTransport;   ///< of the server itself, a member of system:masters
+    std::unique_ptr<Compaction> compaction;
+    std::unique_ptr<net::HttpServer> http;
+    std::atomic<bool> firstObjects{false};
+};
+
+Server::Server(ServerOptions options, const Clock& clock)
+    : m_options(std::move(options)), m_clock(clock), m_parts(std::make_unique<Parts>())
+{
+}
+
+Server::~Server()
+{
+    stop();
+}
+
+uint16_t Server::port() const
+{
+    return m_parts->http ? m_parts->http->port() : 0;
+}
+
+std::string Server::advertised() const
+{
+    return m_options.advertiseAddress.empty() ? m_options.bindAddress : m_options.advertiseAddress;
+}
+
+Status Server::start()
+{
+    SKIFF_TRY(file::makeFolders(m_options.dataDir));
+    SKIFF_TRY(openStore());
+    SKIFF_TRY(openCredentials());
+    SKIFF_TRY(startApi());
+    SKIFF_TRY(startComponents());
+    return writeKubeconfig();
+}
+
+Status Server::openStore()
+{
+    SKIFF_TRY_ASSIGN(m_parts->store, store::openSqliteStore({.folder = m_options.dataDir + "/store"}));
+    return {};
+}
+
+Status Server::openCredentials()
+{
+    std::vector<std::string> names = m_options.serverNames;
+    for (const std::string& address : {m_options.bindAddress, m_options.advertiseAddress})
+        if (!address.empty() && address != "0.0.0.0" && address != "::")
+            names.push_back(address);
+    SKIFF_TRY_ASSIGN(m_parts->credentials, pki::ClusterCredentials::openOrCreate(m_options.dataDir, names, m_clock));
+    return {};
+}
+
+Status Server::startApi()
+{
+    Parts& parts = *m_parts;
+    apiserver::ApiServer::Options options;
+    options.version = m_options.version;
+    parts.api = std::make_unique<apiserver::ApiServer>(
+        apiserver::ApiServer::Dependencies{*parts.store, m_clock, parts.credentials->serviceAccountKey()}, options);
+    parts.api->health().addReadyCheck("poststarthook/first-objects", [&parts] { return parts.firstObjects.load(); });
+
+    net::HttpServer::Options http;
+    http.address = m_options.bindAddress;
+    http.port = m_options.httpsPort;
+    http.tls = net::ServerTls{parts.credentials->apiServer().certificatePem, parts.credentials->apiServer().keyPem,
+                              parts.credentials->authority().certificatePem()};
+    parts.http = std::make_unique<net::HttpServer>(
+        http, [&parts](std::shared_ptr<net::Exchange> exchange) { parts.api->handle(std::move(exchange)); });
+    // The port first: a second server on it should fail before it touches anything.
+    SKIFF_TRY(parts.http->start());
+    return parts.api->start();
+}
+
+Status Server::startComponents()
+{
+    Parts& parts = *m_parts;
+    parts.ownTransport = std::make_unique<LoopbackTransport>(
+        *parts.api, parts.executor, component("system:apiserver", {std::string(apiserver::auth::mastersGroup)}));
+    SKIFF_TRY(createFirstObjects(*parts.ownTransport, {std::string(apiServiceIp), advertised(), port()}));
+    parts.compaction = std::make_unique<Compaction>(*parts.store, parts.executor);
+    parts.compaction->start();
+    parts.firstObjects = true;
+    return {};
+}
+
+Status Server::writeKubeconfig() const
+{
+    const bool any = m_options.bindAddress == "0.0.0.0" || m_options.bindAddress == "::";
+    client::ClientConfig config;
+    config.context = "skiff";
+    config.server = fmt::format("https://{}:{}", any ? "127.0.0.1" : m_options.bindAddress, port());
+    config.authority = m_parts->credentials->authority().certificatePem();
+    config.certificate = m_parts->credentials->admin().certificatePem;
+    config.key = m_parts->credentials->admin().keyPem;
+    const std::string path = m_options.kubeconfigPath.empty() ? m_options.dataDir + "/admin.kubeconfig" : m_options.kubeconfigPath;
+    return file::writeAtomically(path, client::Kubeconfig::of(config).toYaml());
+}
+
+void Server::stop()
+{
+    Parts& parts = *m_parts;
+    if (parts.compaction)
+        parts.compaction->stop();
+    if (parts.http)
+        parts.http->stop();
+    if (parts.api)
+        parts.api->stop();
+    parts.executor.stop();
+}
+
+} // namespace skiff::server
