@@ -38,7 +38,8 @@ std::optional<int> Options::parse(const QStringList& arguments)
 {
     const bool understood = m_parser.parse(QStringList{QStringLiteral("skiff ") + m_command} + arguments);
     if (m_parser.isSet(QStringLiteral("help"))) {
-        print(stdout, m_parser.helpText());
+        static const QRegularExpression program(QStringLiteral("^Usage: \\S+"));
+        print(stdout, m_parser.helpText().replace(program, QStringLiteral("usage: skiff ") + m_command));
         return Done;
     }
     const QString more = QStringLiteral("see skiff %1 --help").arg(m_command);

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "cluster/base/result.h"
+#include "cluster/machine/local/netlink.h"
 #include "cluster/machine/profile.h"
 
 #include <string>
 #include <string_view>
-#include <sys/types.h>
 #include <vector>
 
 namespace skiff::machine::local {
@@ -25,26 +25,20 @@ struct Subnet
     std::string hostAddress() const { return address(1); }
     std::string switchAddress() const { return address(254); }
     std::string nodeAddress(size_t index) const { return address(static_cast<int>(index) + 2); }
-    std::string prefix() const { return address(0) + "/24"; }
+    Ipv4Prefix prefix() const { return {10U << 24 | 57U << 16 | static_cast<uint32_t>(number) << 8, prefixBits}; }
+
+    static constexpr int prefixBits = 24;
 };
 
 inline constexpr size_t mostNodes = 200;
 
-/// Whether any destination in `routes` (words like "10.0.0.0/8", "10.57.3.1", "default") overlaps.
-bool overlaps(const Subnet& subnet, const std::vector<std::string>& routes);
-
-/// Destinations that the host has a route to, those through the link `ownLink` apart.
-Result<std::vector<std::string>> hostRoutes(std::string_view ownLink);
+bool overlaps(const Subnet& subnet, const std::vector<Ipv4Prefix>& taken);
 
 /// A subnet that collides with nothing here: `wanted` (0..255) or the next free one.
-Result<Subnet> freeSubnet(int wanted, const std::vector<std::string>& taken);
+Result<Subnet> freeSubnet(int wanted, const std::vector<Ipv4Prefix>& taken);
 
 /// The N of an address made by Subnet, or -1.
 int subnetNumber(std::string_view address);
-
-/// Commands for `ip -batch`, in the network namespace of `pid` (0: the caller's).
-Status ipBatch(std::string_view commands, pid_t pid = 0);
-Status ipBatchIn(std::string_view namespacePath, std::string_view commands);
 
 /// The host's link of a profile.
 std::string hostLink(const ProfileFolder& folder);

@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <fmt/format.h>
+#include <fstream>
 #include <poll.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -51,14 +52,18 @@ bool waitForEnd(pid_t pid, Duration limit)
     return ended;
 }
 
-/// Only what changed is written: each write waits for the disk.
+/// Not synced to disk: what a crash leaves of it differs, and is written again before the next boot.
 Status putFile(const std::string& upper, std::string_view path, std::string_view content)
 {
     const std::string whole = upper + std::string(path);
     if (const auto current = file::read(whole); current.ok() && *current == content)
         return {};
     SKIFF_TRY(file::makeFolders(fs::path(whole).parent_path().string(), 0755));
-    return file::writeAtomically(whole, content, 0644);
+    std::ofstream file(whole, std::ios::binary | std::ios::trunc);
+    file << content << std::flush;
+    if (!file)
+        return file::errorFromErrno(errno, "write", whole);
+    return {};
 }
 
 std::string hostsFile(const Profile& profile)
@@ -98,7 +103,8 @@ Status LocalDriver::assignAddresses(Profile& profile)
     if (profile.nodes.size() > mostNodes)
         return {ErrorCode::InvalidArgument, fmt::format("a profile has at most {} nodes", mostNodes)};
     const ProfileFolder folder = m_store.folder(profile.name);
-    SKIFF_TRY_ASSIGN(std::vector<std::string> taken, hostRoutes(hostLink(folder)));
+    SKIFF_TRY_ASSIGN(Netlink host, Netlink::open());
+    SKIFF_TRY_ASSIGN(std::vector<Ipv4Prefix> taken, host.destinations(hostLink(folder)));
     for (const std::string& name : m_store.names()) {
         const auto other = name == profile.name ? Result<Profile>(ErrorCode::NotFound, "") : m_store.load(name);
         if (other.ok())
@@ -217,8 +223,10 @@ Status LocalDriver::cleanUp(std::string_view profile)
     SKIFF_TRY_ASSIGN(const Cgroups cgroups, Cgroups::ofThisMachine());
     for (const std::string& name : cgroups.find(fmt::format("skiff-{}-", folder.id())))
         SKIFF_TRY(cgroups.remove(name));
-    if (linkExists(hostLink(folder)))
-        SKIFF_TRY(ipBatch(fmt::format("link del {}\n", hostLink(folder))));
+    if (linkExists(hostLink(folder))) {
+        SKIFF_TRY_ASSIGN(Netlink host, Netlink::open());
+        SKIFF_TRY(host.removeLink(hostLink(folder)));
+    }
     std::error_code error;
     fs::remove(monitorStatePath(folder.path()), error);
     return {};

@@ -19,6 +19,7 @@ namespace skiff::machine::local {
 namespace {
 
 constexpr std::string_view outboundRange = "100.127.255.0/24";
+constexpr const char* bridge = "nodes";
 constexpr int outboundTimeoutMs = 5000;
 
 Status writeSetting(const std::string& path, std::string_view value)
@@ -39,21 +40,21 @@ Status SwitchNetwork::create()
     m_hostNamespace = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
     if (m_hostNamespace < 0 || unshare(CLONE_NEWNET) != 0)
         return file::errorFromErrno(errno, "make a network namespace for", m_spec.profileFolder);
-    const std::string hostNamespace = fmt::format("/proc/{}/fd/{}", getpid(), m_hostNamespace);
+    SKIFF_TRY_ASSIGN(Netlink host, Netlink::openIn(m_hostNamespace));
     const std::string link = "skiff" + m_spec.id;
-    SKIFF_TRY(ipBatchIn(hostNamespace, fmt::format("link add {0} type veth peer name uplink netns {1}\n"
-                                                       "addr add {2}/24 dev {0}\n"
-                                                       "link set {0} up\n",
-                                                       link, getpid(), m_subnet.hostAddress())));
-    SKIFF_TRY(ipBatch(fmt::format("link set lo up\n"
-                                  "link add nodes type bridge\n"
-                                  "link set uplink master nodes\n"
-                                  "link set uplink up\n"
-                                  "addr add {}/24 dev nodes\n"
-                                  "link set nodes up\n"
-                                  // Answered at once instead of lost: nothing leaves without an outbound link.
-                                  "route add unreachable default metric 4000\n",
-                                  m_subnet.switchAddress())));
+    SKIFF_TRY(host.addVeth(link, "uplink", getpid()));
+    SKIFF_TRY(host.addAddress(link, m_subnet.hostAddress(), Subnet::prefixBits));
+    SKIFF_TRY(host.setUp(link));
+
+    SKIFF_TRY_ASSIGN(Netlink here, Netlink::open());
+    SKIFF_TRY(here.setUp("lo"));
+    SKIFF_TRY(here.addBridge(bridge));
+    SKIFF_TRY(here.setMaster("uplink", bridge));
+    SKIFF_TRY(here.setUp("uplink"));
+    SKIFF_TRY(here.addAddress(bridge, m_subnet.switchAddress(), Subnet::prefixBits));
+    SKIFF_TRY(here.setUp(bridge));
+    // Answered at once instead of lost: nothing leaves without an outbound link.
+    SKIFF_TRY(here.addUnreachableDefault());
     // The bridge forwards frames; filters of this namespace, which has none, need not see them.
     (void)writeSetting("/proc/sys/net/bridge/bridge-nf-call-iptables", "0");
     return writeSetting("/proc/sys/net/ipv4/ip_forward", "1");
@@ -61,16 +62,16 @@ Status SwitchNetwork::create()
 
 Status SwitchNetwork::attach(const NodeRecord& node, pid_t pid)
 {
-    SKIFF_TRY(ipBatch(fmt::format("link add port{0} type veth peer name eth0 netns {1}\n"
-                                  "link set port{0} master nodes\n"
-                                  "link set port{0} up\n",
-                                  ++m_ports, pid)));
-    return ipBatch(fmt::format("addr add {}/24 dev eth0\n"
-                               "link set eth0 up\n"
-                               "link set lo up\n"
-                               "route add default via {}\n",
-                               node.address, m_subnet.switchAddress()),
-                   pid);
+    const std::string port = fmt::format("port{}", ++m_ports);
+    SKIFF_TRY_ASSIGN(Netlink here, Netlink::open());
+    SKIFF_TRY(here.addVeth(port, "eth0", pid));
+    SKIFF_TRY(here.setMaster(port, bridge));
+    SKIFF_TRY(here.setUp(port));
+    SKIFF_TRY_ASSIGN(Netlink inside, Netlink::openIn(fmt::format("/proc/{}/ns/net", pid)));
+    SKIFF_TRY(inside.addAddress("eth0", node.address, Subnet::prefixBits));
+    SKIFF_TRY(inside.setUp("eth0"));
+    SKIFF_TRY(inside.setUp("lo"));
+    return inside.addDefaultRoute(m_subnet.switchAddress());
 }
 
 Status SwitchNetwork::startOutbound()

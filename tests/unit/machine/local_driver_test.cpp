@@ -55,11 +55,14 @@ void LocalDriverTest::escapesPathsForOverlay()
 
 void LocalDriverTest::choosesASubnetThatCollidesWithNothing()
 {
-    QCOMPARE(freeSubnet(7, {"default", "192.168.0.0/16"})->number, 7);
-    QCOMPARE(freeSubnet(7, {"10.57.7.0/24", "10.57.8.9"})->number, 9);
-    QCOMPARE(freeSubnet(255, {"10.57.255.128/25"})->number, 0);
-    QCOMPARE(freeSubnet(0, {"10.57.0.0/17"})->number, 128);
-    QVERIFY(!freeSubnet(0, {"10.0.0.0/8"}).ok());
+    const auto prefix = [](uint32_t third, uint32_t last, int bits) {
+        return Ipv4Prefix{10U << 24 | 57U << 16 | third << 8 | last, bits};
+    };
+    QCOMPARE(freeSubnet(7, {{192U << 24 | 168U << 16, 16}})->number, 7);
+    QCOMPARE(freeSubnet(7, {prefix(7, 0, 24), prefix(8, 9, 32)})->number, 9);
+    QCOMPARE(freeSubnet(255, {prefix(255, 128, 25)})->number, 0);
+    QCOMPARE(freeSubnet(0, {prefix(0, 0, 17)})->number, 128);
+    QVERIFY(!freeSubnet(0, {{10U << 24, 8}}).ok());
     QCOMPARE(subnetNumber("10.57.33.1"), 33);
     QCOMPARE(subnetNumber(""), -1);
 }
