@@ -175,7 +175,7 @@ Status Start::bringCredentials(const NodeRecord& node)
     SKIFF_TRY_ASSIGN(const process::Outcome made,
                      m_context.shell.run(m_profile.name, m_profile.controlPlane().name,
                                          {node_path::daemon, "credentials", "--data-dir", node_path::serverData, "--node",
-                                          node.name, "--address", node.address, "--out", out},
+                                          node.name, "--address", node.address, "--server", serverUrl(m_profile), "--out", out},
                                          -1, 30s));
     if (!made.succeeded())
         return {ErrorCode::Unavailable, fmt::format("no credentials for node {}: {}", node.name, made.errors)};

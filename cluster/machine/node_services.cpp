@@ -34,7 +34,7 @@ service server
   ready notify
 
 service credentials
-  exec {daemon} credentials --data-dir {data} --node {name} --address {address} --out {credentials}
+  exec {daemon} credentials --data-dir {data} --node {name} --address {address} --server https://{address}:{port} --out {credentials}
   ready exit
   after server
 )";
