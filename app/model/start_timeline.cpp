@@ -1,7 +1,6 @@
 #include "app/model/start_timeline.h"
 
 #include <QCoreApplication>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 #include <algorithm>
@@ -34,28 +33,27 @@ QString Phase::title() const
     return id;
 }
 
-bool StartTimeline::take(const QByteArray& line)
+bool StartTimeline::take(const QJsonObject& event)
 {
-    const QJsonObject event = QJsonDocument::fromJson(line).object();
+    if (event.value(QLatin1String("type")) != QLatin1String("phase"))
+        return false;
     const QString id = event.value(QLatin1String("phase")).toString();
     const QString state = event.value(QLatin1String("state")).toString();
     if (id.isEmpty() || state.isEmpty())
         return false;
     Phase& current = phase(id);
     current.seconds = event.value(QLatin1String("seconds")).toDouble(current.seconds);
-    const QString text = event.value(QLatin1String("text")).toString();
+    const QString text = event.value(QLatin1String("message")).toString();
     if (!text.isEmpty())
         current.lastLine = text;
-    const QJsonValue fraction = event.value(QLatin1String("fraction"));
-    current.progress = fraction.isDouble() && fraction.toDouble() >= 0
-                           ? std::optional(std::clamp(fraction.toDouble(), 0.0, 1.0))
-                           : std::nullopt;
+    const QJsonValue progress = event.value(QLatin1String("progress"));
+    current.progress =
+        progress.isDouble() ? std::optional(std::clamp(progress.toDouble(), 0.0, 1.0)) : std::nullopt;
     if (state == QLatin1String("done")) {
         current.state = Phase::State::Done;
     } else if (state == QLatin1String("failed")) {
         current.state = Phase::State::Failed;
         current.problem = text;
-        current.remedy = event.value(QLatin1String("remedy")).toString();
     } else {
         current.state = Phase::State::Running;
     }
@@ -65,8 +63,13 @@ bool StartTimeline::take(const QByteArray& line)
 void StartTimeline::finish(bool succeeded, const QString& words)
 {
     m_finished = true;
-    if (succeeded || failed())
+    if (succeeded)
         return;
+    for (Phase& phase : m_phases)
+        if (phase.state == Phase::State::Failed) {
+            phase.problem = words;
+            return;
+        }
     // The program ended without naming a phase: the one under way, or the first, has failed.
     auto at = std::find_if(m_phases.begin(), m_phases.end(),
                            [](const Phase& phase) { return phase.state == Phase::State::Running; });

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <QByteArray>
+#include <QJsonObject>
 #include <QString>
 
 #include <optional>
@@ -18,8 +18,7 @@ struct Phase
     double seconds = 0;             ///< how long it took, or has taken so far
     std::optional<double> progress; ///< 0 … 1 where it is known
     QString lastLine;               ///< what the phase says at the moment
-    QString problem;                ///< of a failed phase: what and why
-    QString remedy;                 ///< of a failed phase: how to fix it
+    QString problem;                ///< of a failed phase: what, why and how to fix it
 
     /// The phase in the user's language.
     QString title() const;
@@ -29,9 +28,9 @@ struct Phase
 class StartTimeline
 {
 public:
-    /// Takes one line; false when it is not one of ours (then nothing changes).
-    bool take(const QByteArray& line);
-    /// The program ended: what still ran has failed unless it succeeded.
+    /// Takes one line's object; false when it is no phase (then nothing changes).
+    bool take(const QJsonObject& event);
+    /// The program ended. Unless it succeeded, the phase that failed or still ran says `words`.
     void finish(bool succeeded, const QString& words);
 
     const std::vector<Phase>& phases() const { return m_phases; }

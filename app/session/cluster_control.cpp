@@ -1,0 +1,129 @@
+#include "app/session/cluster_control.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace skiff::session {
+
+ClusterControl::ClusterControl(QString program, QString profile, QStringList startOptions, QObject* parent)
+    : QObject(parent), m_program(std::move(program)), m_profile(std::move(profile)),
+      m_startOptions(std::move(startOptions))
+{
+    connect(&m_process, &QProcess::readyReadStandardOutput, this, &ClusterControl::readLines);
+    connect(&m_process, &QProcess::finished, this, &ClusterControl::onFinished);
+    connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+        if (error != QProcess::FailedToStart)
+            return;
+        setState(State::Unknown);
+        const QString words = tr("The program %1 cannot be run. Install Skiff completely.").arg(m_program);
+        m_timeline.finish(false, words);
+        emit failed(words);
+    });
+}
+
+ClusterControl::~ClusterControl()
+{
+    // The command goes on: a cluster that starts should not be left half made.
+    m_process.disconnect(this);
+    if (busy())
+        m_process.waitForFinished(-1);
+}
+
+void ClusterControl::refresh()
+{
+    run(State::Unknown, {QStringLiteral("status")});
+}
+
+void ClusterControl::start()
+{
+    m_timeline = {};
+    emit timelineChanged();
+    run(State::Starting, QStringList{QStringLiteral("start")} + m_startOptions);
+}
+
+void ClusterControl::stop()
+{
+    run(State::Stopping, {QStringLiteral("stop")});
+}
+
+void ClusterControl::remove()
+{
+    run(State::Deleting, {QStringLiteral("delete")});
+}
+
+void ClusterControl::run(State during, const QStringList& arguments)
+{
+    if (busy())
+        return;
+    m_during = during;
+    m_rest.clear();
+    m_lastObject.clear();
+    if (during != State::Unknown)
+        setState(during);
+    m_process.start(m_program, arguments + QStringList{QStringLiteral("-p"), m_profile, QStringLiteral("-o"),
+                                                       QStringLiteral("json")});
+}
+
+void ClusterControl::readLines()
+{
+    m_rest += m_process.readAllStandardOutput();
+    for (qsizetype end = m_rest.indexOf('\n'); end >= 0; end = m_rest.indexOf('\n')) {
+        m_lastObject = m_rest.left(end);
+        m_rest.remove(0, end + 1);
+        if (m_during == State::Starting && m_timeline.take(QJsonDocument::fromJson(m_lastObject).object()))
+            emit timelineChanged();
+    }
+}
+
+void ClusterControl::onFinished(int exitCode, QProcess::ExitStatus status)
+{
+    readLines();
+    const bool succeeded = status == QProcess::NormalExit && exitCode == 0;
+    const QJsonObject last = QJsonDocument::fromJson(m_lastObject).object();
+    QString words;
+    if (!succeeded) {
+        words = last.value(QLatin1String("message")).toString();
+        if (words.isEmpty())
+            words = QString::fromUtf8(m_process.readAllStandardError()).trimmed();
+        if (words.isEmpty())
+            words = tr("skiff ended with exit code %1.").arg(exitCode);
+    }
+    const State during = m_during;
+    if (during == State::Unknown) {
+        takeStatus();
+        if (!succeeded)
+            emit failed(words);
+        return;
+    }
+    if (during == State::Starting) {
+        m_timeline.finish(succeeded, words);
+        emit timelineChanged();
+    }
+    if (!succeeded)
+        emit failed(words);
+    // What it is now, `skiff` knows best.
+    refresh();
+}
+
+void ClusterControl::takeStatus()
+{
+    const QJsonObject status = QJsonDocument::fromJson(m_lastObject).object();
+    const QString state = status.value(QLatin1String("state")).toString();
+    m_kubeconfig = status.value(QLatin1String("kubeconfig")).toString();
+    if (state == QLatin1String("running") || state == QLatin1String("starting") || state == QLatin1String("degraded"))
+        setState(State::Running);
+    else if (state == QLatin1String("stopped"))
+        setState(State::Stopped);
+    else
+        setState(State::Absent);
+}
+
+void ClusterControl::setState(State state)
+{
+    if (m_state == state)
+        return;
+    m_state = state;
+    emit stateChanged();
+}
+
+} // namespace skiff::session

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "app/model/start_timeline.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QProcess>
+#include <QStringList>
+
+namespace skiff::session {
+
+/// Starts, stops and deletes Skiff's own cluster by running `skiff` and reading the JSON lines it
+/// prints. One command at a time. GUI thread.
+class ClusterControl final : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class State { Unknown, Absent, Stopped, Starting, Running, Stopping, Deleting };
+
+    /// `program` is the path of `skiff`; `startOptions` follow `skiff start` (tests give a network).
+    ClusterControl(QString program, QString profile, QStringList startOptions, QObject* parent = nullptr);
+    ~ClusterControl() override;
+
+    State state() const { return m_state; }
+    QString profile() const { return m_profile; }
+    /// Where the running cluster's credentials are; empty when it does not run.
+    QString kubeconfig() const { return m_kubeconfig; }
+    const model::StartTimeline& timeline() const { return m_timeline; }
+    bool busy() const { return m_process.state() != QProcess::NotRunning; }
+
+    /// Asks `skiff status`; the answer comes by stateChanged().
+    void refresh();
+    void start();
+    void stop();
+    void remove();
+
+signals:
+    void stateChanged();
+    void timelineChanged();
+    /// A command failed; `words` say what and how to fix it. After a failed start the timeline says it too.
+    void failed(const QString& words);
+
+private:
+    void run(State during, const QStringList& arguments);
+    void readLines();
+    void onFinished(int exitCode, QProcess::ExitStatus status);
+    void takeStatus();
+    void setState(State state);
+
+    const QString m_program;
+    const QString m_profile;
+    const QStringList m_startOptions;
+    QProcess m_process;
+    State m_state = State::Unknown;
+    State m_during = State::Unknown; ///< what the running command does
+    QString m_kubeconfig;
+    QByteArray m_rest;               ///< the begin of a line
+    QByteArray m_lastObject;         ///< the last whole line
+    model::StartTimeline m_timeline;
+};
+
+} // namespace skiff::session

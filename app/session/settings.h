@@ -1,0 +1,33 @@
+#pragma once
+
+#include "cluster/base/result.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <memory>
+
+struct sqlite3;
+
+namespace skiff::session {
+
+/// What the console remembers, as names and values in one SQLite file (0600): theme, language,
+/// window geometry, last page. Reading what is absent gives an empty value. GUI thread.
+class Settings
+{
+public:
+    /// Opens or makes the file; a broken one is moved aside, since nothing in it is worth a refusal.
+    static Result<std::unique_ptr<Settings>> open(const QString& path);
+    ~Settings();
+
+    QByteArray value(const QString& name) const;
+    QString text(const QString& name) const { return QString::fromUtf8(value(name)); }
+    void set(const QString& name, const QByteArray& value);
+
+private:
+    explicit Settings(sqlite3* database) : m_database(database) {}
+
+    sqlite3* m_database;
+};
+
+} // namespace skiff::session
