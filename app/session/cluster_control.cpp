@@ -23,10 +23,12 @@ ClusterControl::ClusterControl(QString program, QString profile, QStringList sta
 
 ClusterControl::~ClusterControl()
 {
-    // The command goes on: a cluster that starts should not be left half made.
     m_process.disconnect(this);
-    if (busy())
-        m_process.waitForFinished(-1);
+    if (!busy())
+        return;
+    // skiff leaves nothing half made when it is asked to end.
+    m_process.terminate();
+    m_process.waitForFinished(10'000);
 }
 
 void ClusterControl::refresh()

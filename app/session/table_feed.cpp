@@ -14,9 +14,10 @@ constexpr auto FlushInterval = 100ms;
 
 } // namespace
 
-TableFeed::TableFeed(client::Transport& transport, const model::ResourceKind& kind, model::ResourceTableModel& model,
-                     QObject* parent)
-    : QObject(parent), m_transport(transport), m_kind(kind), m_model(model), m_backoff(500ms, 15s)
+TableFeed::TableFeed(client::Transport& transport, QString path, QString fieldSelector,
+                     model::ResourceTableModel& model, QObject* parent)
+    : QObject(parent), m_transport(transport), m_path(std::move(path)), m_fieldSelector(std::move(fieldSelector)),
+      m_model(model), m_backoff(500ms, 15s)
 {
     m_flush.setSingleShot(true);
     m_flush.setInterval(FlushInterval);
@@ -53,12 +54,19 @@ void TableFeed::stop()
     setState(State::Stopped);
 }
 
-void TableFeed::list()
+client::ApiRequest TableFeed::request() const
 {
     client::ApiRequest request;
-    request.path = m_kind.path.toStdString();
+    request.path = m_path.toStdString();
     request.accept = std::string(model::tableAccept);
-    m_call = m_transport.send(std::move(request),
+    if (!m_fieldSelector.isEmpty())
+        request.query.emplace_back("fieldSelector", m_fieldSelector.toStdString());
+    return request;
+}
+
+void TableFeed::list()
+{
+    m_call = m_transport.send(request(),
                               [this](const Result<client::ApiResponse>& response) { onListed(response); });
 }
 
@@ -86,12 +94,10 @@ void TableFeed::watch()
 {
     m_tooOld = false;
     m_decoder = {};
-    client::ApiRequest request;
-    request.path = m_kind.path.toStdString();
-    request.accept = std::string(model::tableAccept);
-    request.query = {{"watch", "true"},
-                     {"allowWatchBookmarks", "true"},
-                     {"resourceVersion", m_resourceVersion.toStdString()}};
+    client::ApiRequest watch = request();
+    watch.query.emplace_back("watch", "true");
+    watch.query.emplace_back("allowWatchBookmarks", "true");
+    watch.query.emplace_back("resourceVersion", m_resourceVersion.toStdString());
     client::StreamSink sink;
     sink.onStart = [this](int status) {
         m_tooOld = status >= 400;
@@ -104,7 +110,7 @@ void TableFeed::watch()
         m_tooOld = m_tooOld || !status.ok();
     };
     sink.onEnd = [this](const Status& status) { onWatchEnd(status); };
-    m_call = m_transport.stream(std::move(request), std::move(sink));
+    m_call = m_transport.stream(std::move(watch), std::move(sink));
 }
 
 void TableFeed::onEvent(const client::WatchEvent& event)

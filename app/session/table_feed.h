@@ -1,6 +1,5 @@
 #pragma once
 
-#include "app/model/resource_kind.h"
 #include "app/model/resource_table_model.h"
 #include "cluster/base/backoff.h"
 #include "cluster/client/transport.h"
@@ -23,7 +22,8 @@ class TableFeed final : public QObject
 public:
     enum class State { Stopped, Loading, Live, Retrying };
 
-    TableFeed(client::Transport& transport, const model::ResourceKind& kind, model::ResourceTableModel& model,
+    /// `fieldSelector` may be empty: all objects.
+    TableFeed(client::Transport& transport, QString path, QString fieldSelector, model::ResourceTableModel& model,
               QObject* parent = nullptr);
     ~TableFeed() override;
 
@@ -37,6 +37,7 @@ signals:
     void stateChanged();
 
 private:
+    client::ApiRequest request() const;
     void list();
     void onListed(const Result<client::ApiResponse>& response);
     void watch();
@@ -47,7 +48,8 @@ private:
     void setState(State state, const QString& problem = {});
 
     client::Transport& m_transport;
-    const model::ResourceKind m_kind;
+    const QString m_path;
+    const QString m_fieldSelector;
     model::ResourceTableModel& m_model;
     State m_state = State::Stopped;
     QString m_problem;

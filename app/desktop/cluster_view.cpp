@@ -1,0 +1,117 @@
+#include "app/desktop/cluster_view.h"
+
+#include "app/desktop/log_panel.h"
+#include "app/desktop/navigation.h"
+#include "app/desktop/resource_page.h"
+#include "widgets/icons.h"
+
+#include <QHBoxLayout>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTabWidget>
+
+namespace skiff::desktop {
+
+ClusterView::ClusterView(const session::Identity& identity, const Clock& clock, QWidget* parent)
+    : QWidget(parent), m_transport(identity), m_clock(clock), m_navigation(new Navigation),
+      m_pages(new QStackedWidget), m_dock(new QTabWidget), m_splitter(new QSplitter(Qt::Vertical))
+{
+    setObjectName(QStringLiteral("clusterView"));
+    m_dock->setObjectName(QStringLiteral("dock"));
+    m_dock->setDocumentMode(true);
+    m_dock->setTabsClosable(true);
+    m_dock->setMovable(true);
+    m_dock->setAutoFillBackground(true);
+    m_dock->hide();
+    m_splitter->addWidget(m_pages);
+    m_splitter->addWidget(m_dock);
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 2);
+    m_splitter->setChildrenCollapsible(false);
+    // One line between navigation and content, drawn by a splitter handle that cannot be dragged.
+    auto* columns = new QSplitter;
+    columns->addWidget(m_navigation);
+    columns->addWidget(m_splitter);
+    columns->setChildrenCollapsible(false);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(columns);
+
+    connect(m_navigation, &Navigation::pageRequested, this, &ClusterView::openPage);
+    connect(m_dock, &QTabWidget::tabCloseRequested, this, [this](int index) {
+        delete m_dock->widget(index);
+        m_dock->setVisible(m_dock->count() > 0);
+    });
+}
+
+ClusterView::~ClusterView()
+{
+    // Calls must end before the transport does, and children are destroyed after members.
+    delete m_splitter;
+}
+
+void ClusterView::openPage(const QString& id)
+{
+    const model::ResourceKind* kind = model::resourceKind(id);
+    if (!kind)
+        return;
+    ResourcePage*& page = m_pageById[id];
+    if (!page) {
+        page = new ResourcePage(m_transport, *kind, m_clock);
+        m_pages->addWidget(page);
+        connect(page, &ResourcePage::logsRequested, this, &ClusterView::openLogs);
+        connect(page, &ResourcePage::feedChanged, this, &ClusterView::connectionChanged);
+    }
+    m_pages->setCurrentWidget(page);
+    m_navigation->select(id);
+    emit connectionChanged();
+}
+
+QString ClusterView::currentPage() const
+{
+    return m_navigation->currentId();
+}
+
+void ClusterView::focusFilter()
+{
+    if (ResourcePage* current = page())
+        current->focusFilter();
+}
+
+bool ClusterView::connected() const
+{
+    return page() && page()->feed().state() == session::TableFeed::State::Live;
+}
+
+QString ClusterView::connectionWords() const
+{
+    if (!page() || page()->feed().state() == session::TableFeed::State::Loading)
+        return tr("Connecting…");
+    if (connected())
+        return tr("Connected");
+    return tr("Reconnecting: %1").arg(page()->feed().problem());
+}
+
+void ClusterView::openLogs(const QString& podPath, const QString& name, const std::vector<QString>& containers)
+{
+    for (int i = 0; i < m_dock->count(); ++i) {
+        if (m_dock->widget(i)->property("podPath") == podPath) {
+            m_dock->setCurrentIndex(i);
+            return;
+        }
+    }
+    auto* panel = new LogPanel(m_transport, podPath, containers);
+    panel->setProperty("podPath", podPath);
+    m_dock->setCurrentIndex(m_dock->addTab(panel, widgets::icon(QStringLiteral("logs")), name));
+    if (!m_dock->isVisible()) {
+        m_dock->show();
+        m_splitter->setSizes({height() * 3 / 5, height() * 2 / 5});
+    }
+}
+
+ResourcePage* ClusterView::page() const
+{
+    return qobject_cast<ResourcePage*>(m_pages->currentWidget());
+}
+
+} // namespace skiff::desktop

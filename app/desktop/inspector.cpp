@@ -1,0 +1,172 @@
+#include "app/desktop/inspector.h"
+
+#include "app/desktop/details_view.h"
+#include "app/desktop/resource_table_view.h"
+#include "app/model/object_yaml.h"
+#include "app/session/api_words.h"
+#include "widgets/icons.h"
+#include "widgets/table_view.h"
+#include "widgets/tokens.h"
+#include "widgets/yaml_view.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QTabWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace skiff::desktop {
+
+namespace {
+
+constexpr int RereadMsecs = 300;
+
+QToolButton* iconButton(const char* name, const char* icon)
+{
+    auto* button = new QToolButton;
+    button->setObjectName(QLatin1String(name));
+    button->setIcon(widgets::icon(QLatin1String(icon)));
+    button->setAutoRaise(true);
+    return button;
+}
+
+} // namespace
+
+Inspector::Inspector(client::Transport& transport, const Clock& clock, QWidget* parent)
+    : QWidget(parent), m_transport(transport), m_clock(clock), m_title(new QLabel), m_problem(new QLabel),
+      m_logs(iconButton("inspectorLogs", "logs")), m_close(iconButton("inspectorClose", "close")),
+      m_tabs(new QTabWidget), m_detailsView(new DetailsView), m_yaml(new widgets::YamlView),
+      m_events(new widgets::TableView)
+{
+    setObjectName(QStringLiteral("inspector"));
+    setMinimumWidth(320);
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+    m_tabs->setObjectName(QStringLiteral("inspectorTabs"));
+    m_yaml->setObjectName(QStringLiteral("yamlView"));
+    m_events->setObjectName(QStringLiteral("inspectorEvents"));
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    m_title->setFont(bold);
+    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_title->setMinimumWidth(40);
+    m_problem->setWordWrap(true);
+    m_problem->setContentsMargins(16, 8, 16, 8);
+    m_problem->hide();
+    m_logs->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(16, 6, 6, 6);
+    bar->addWidget(m_title, 1);
+    bar->addWidget(m_logs);
+    bar->addWidget(m_close);
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(m_detailsView, {});
+    m_tabs->addTab(m_yaml, {});
+    m_tabs->addTab(m_events, {});
+    auto* page = new QVBoxLayout(this);
+    page->setContentsMargins(0, 0, 0, 0);
+    page->setSpacing(0);
+    page->addLayout(bar);
+    page->addWidget(m_problem);
+    page->addWidget(m_tabs, 1);
+
+    m_reread.setSingleShot(true);
+    m_reread.setInterval(RereadMsecs);
+    connect(&m_reread, &QTimer::timeout, this, &Inspector::read);
+    connect(m_close, &QToolButton::clicked, this, &Inspector::closeRequested);
+    connect(m_logs, &QToolButton::clicked, this,
+            [this] { emit logsRequested(m_path, m_details.name, m_details.containers); });
+    retranslate();
+}
+
+void Inspector::show(const model::ResourceKind& kind, const QString& nameSpace, const QString& name,
+                     const QString& uid)
+{
+    if (uid == m_uid)
+        return;
+    m_kind = kind;
+    m_path = kind.objectPath(nameSpace, name);
+    m_uid = uid;
+    m_details = {};
+    m_title->setText(name);
+    m_logs->setVisible(kind.id == QLatin1String("pods"));
+    m_logs->setEnabled(false);
+    m_tabs->setTabVisible(2, kind.id != QLatin1String("events"));
+    m_reread.stop();
+    read();
+    showEvents();
+}
+
+void Inspector::refresh()
+{
+    if (!m_reread.isActive())
+        m_reread.start();
+}
+
+void Inspector::read()
+{
+    client::ApiRequest request;
+    request.path = m_path.toStdString();
+    m_call = m_transport.send(std::move(request), [this](const Result<client::ApiResponse>& response) { onRead(response); });
+}
+
+void Inspector::onRead(const Result<client::ApiResponse>& response)
+{
+    QString problem = session::problemOf(response);
+    if (problem.isEmpty()) {
+        const Result<model::ObjectDetails> details = model::decodeDetails(*response->body, m_clock.now());
+        const Result<QString> yaml = model::objectYaml(*response->body);
+        if (details.ok() && yaml.ok()) {
+            m_details = *details;
+            m_detailsView->setDetails(m_details);
+            m_yaml->setYaml(*yaml);
+            m_logs->setEnabled(!m_details.containers.empty());
+        } else {
+            problem = QString::fromStdString(details.ok() ? yaml.error().message : details.error().message);
+        }
+    }
+    QPalette bad = palette();
+    bad.setColor(QPalette::WindowText, widgets::tokens(palette()).bad);
+    m_problem->setPalette(bad);
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
+}
+
+void Inspector::showEvents()
+{
+    m_eventFeed.reset();
+    m_events->setModel(nullptr);
+    m_eventModel.reset();
+    const model::ResourceKind* events = model::resourceKind(QStringLiteral("events"));
+    if (!events || m_kind.id == events->id)
+        return;
+    m_eventModel = std::make_unique<model::ResourceTableModel>(events->kind, false, m_clock);
+    showResourceTable(*m_events, *m_eventModel);
+    m_eventFeed = std::make_unique<session::TableFeed>(m_transport, events->path,
+                                                       QStringLiteral("involvedObject.uid=") + m_uid, *m_eventModel);
+    m_eventFeed->start();
+}
+
+void Inspector::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange) {
+        retranslate();
+        if (!m_path.isEmpty())
+            read();
+    }
+}
+
+void Inspector::retranslate()
+{
+    m_tabs->setTabText(0, tr("Details"));
+    m_tabs->setTabText(1, tr("YAML"));
+    m_tabs->setTabText(2, tr("Events"));
+    m_logs->setText(tr("Logs"));
+    m_logs->setToolTip(tr("Show the pod's log"));
+    m_close->setToolTip(tr("Close"));
+}
+
+} // namespace skiff::desktop

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "app/model/object_details.h"
+#include "app/model/resource_kind.h"
+#include "app/model/resource_table_model.h"
+#include "app/session/table_feed.h"
+#include "cluster/base/clock.h"
+#include "cluster/client/transport.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <memory>
+
+class QLabel;
+class QTabWidget;
+class QToolButton;
+
+namespace skiff::widgets {
+class TableView;
+class YamlView;
+}
+
+namespace skiff::desktop {
+
+class DetailsView;
+
+/// What is known of the selected object: details with conditions, YAML, events. Reads the object
+/// again when its row changes. GUI thread.
+class Inspector final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    Inspector(client::Transport& transport, const Clock& clock, QWidget* parent = nullptr);
+
+    void show(const model::ResourceKind& kind, const QString& nameSpace, const QString& name, const QString& uid);
+    /// The object's row changed: read it again, soon.
+    void refresh();
+    QString uid() const { return m_uid; }
+
+signals:
+    void closeRequested();
+    void logsRequested(const QString& podPath, const QString& name, const std::vector<QString>& containers);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void read();
+    void onRead(const Result<client::ApiResponse>& response);
+    void showEvents();
+    void retranslate();
+
+    client::Transport& m_transport;
+    const Clock& m_clock;
+    model::ResourceKind m_kind;
+    QString m_path;
+    QString m_uid;
+    model::ObjectDetails m_details;
+    QTimer m_reread;
+    std::unique_ptr<client::Call> m_call;
+
+    QLabel* m_title;
+    QLabel* m_problem;
+    QToolButton* m_logs;
+    QToolButton* m_close;
+    QTabWidget* m_tabs;
+    DetailsView* m_detailsView;
+    widgets::YamlView* m_yaml;
+    widgets::TableView* m_events;
+    std::unique_ptr<model::ResourceTableModel> m_eventModel;
+    std::unique_ptr<session::TableFeed> m_eventFeed;
+};
+
+} // namespace skiff::desktop

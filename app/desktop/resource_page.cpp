@@ -1,0 +1,186 @@
+#include "app/desktop/resource_page.h"
+
+#include "app/desktop/inspector.h"
+#include "app/desktop/resource_table_view.h"
+#include "widgets/icons.h"
+#include "widgets/table_view.h"
+#include "widgets/tokens.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace skiff::desktop {
+
+namespace {
+
+constexpr int FilterWidth = 240;
+
+} // namespace
+
+ResourcePage::ResourcePage(client::Transport& transport, const model::ResourceKind& kind, const Clock& clock,
+                           QWidget* parent)
+    : QWidget(parent), m_kind(kind), m_model(kind.kind, kind.namespaced, clock),
+      m_feed(transport, kind.path, {}, m_model), m_title(new QLabel), m_count(new QLabel), m_empty(new QLabel),
+      m_filterEdit(new QLineEdit), m_table(new widgets::TableView), m_splitter(new QSplitter),
+      m_inspector(new Inspector(transport, clock))
+{
+    setObjectName(kind.id + QStringLiteral("Page"));
+    m_table->setObjectName(kind.id + QStringLiteral("Table"));
+    m_filterEdit->setObjectName(kind.id + QStringLiteral("Filter"));
+    m_filter.setSourceModel(&m_model);
+    showResourceTable(*m_table, m_filter);
+    m_table->sortByColumn(kind.id == QLatin1String("events") ? 1 : 0, Qt::AscendingOrder);
+
+    QFont titleFont = font();
+    titleFont.setPixelSize(18);
+    titleFont.setWeight(QFont::DemiBold);
+    m_title->setFont(titleFont);
+    m_count->setForegroundRole(QPalette::PlaceholderText);
+    m_filterEdit->setFixedWidth(FilterWidth);
+    m_filterEdit->setClearButtonEnabled(true);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_empty->setForegroundRole(QPalette::PlaceholderText);
+    m_empty->setParent(m_table);
+
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(16, 10, 12, 10);
+    bar->setSpacing(widgets::metrics::Gap);
+    bar->addWidget(m_title);
+    bar->addWidget(m_count, 0, Qt::AlignBottom);
+    bar->addStretch();
+    bar->addWidget(m_filterEdit);
+    auto* left = new QWidget;
+    auto* column = new QVBoxLayout(left);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(bar);
+    column->addWidget(m_table, 1);
+    m_splitter->addWidget(left);
+    m_splitter->addWidget(m_inspector);
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 2);
+    m_splitter->setChildrenCollapsible(false);
+    m_inspector->hide();
+    auto* page = new QVBoxLayout(this);
+    page->setContentsMargins(0, 0, 0, 0);
+    page->addWidget(m_splitter);
+
+    connect(m_filterEdit, &QLineEdit::textChanged, this, [this](const QString& text) {
+        m_filter.setFilterText(text);
+        showCount();
+    });
+    connect(m_table, &widgets::TableView::rowSelected, this, &ResourcePage::inspect);
+    connect(m_table, &widgets::TableView::rowActivated, this, &ResourcePage::inspect);
+    connect(m_inspector, &Inspector::closeRequested, this, &ResourcePage::closeInspector);
+    connect(m_inspector, &Inspector::logsRequested, this, &ResourcePage::logsRequested);
+    connect(&m_feed, &session::TableFeed::stateChanged, this, [this] {
+        showCount();
+        emit feedChanged();
+    });
+    for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(&m_filter, signal, this, &ResourcePage::showCount);
+    connect(&m_filter, &QAbstractItemModel::modelReset, this, &ResourcePage::showCount);
+    connect(&m_model, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex& from, const QModelIndex& to) {
+        const int row = m_model.rowOf(m_inspector->uid());
+        // The ages of all rows tick together; a change is of one row.
+        if (m_inspector->isVisible() && from.row() == row && to.row() == row)
+            m_inspector->refresh();
+    });
+    m_tick.setInterval(1000);
+    connect(&m_tick, &QTimer::timeout, &m_model, &model::ResourceTableModel::tick);
+    retranslate();
+}
+
+void ResourcePage::focusFilter()
+{
+    m_filterEdit->setFocus(Qt::ShortcutFocusReason);
+    m_filterEdit->selectAll();
+}
+
+void ResourcePage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    m_feed.start();
+    m_model.tick();
+    m_tick.start();
+    showCount();
+}
+
+void ResourcePage::hideEvent(QHideEvent* event)
+{
+    QWidget::hideEvent(event);
+    m_tick.stop();
+}
+
+void ResourcePage::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+}
+
+void ResourcePage::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() != Qt::Key_Escape)
+        QWidget::keyPressEvent(event);
+    else if (m_filterEdit->hasFocus() && !m_filterEdit->text().isEmpty())
+        m_filterEdit->clear();
+    else if (m_inspector->isVisible())
+        closeInspector();
+    else
+        m_table->setFocus();
+}
+
+void ResourcePage::inspect(const QModelIndex& index)
+{
+    m_inspector->show(m_kind, index.data(model::ResourceTableModel::NamespaceRole).toString(),
+                      index.data(model::ResourceTableModel::NameRole).toString(),
+                      index.data(model::ResourceTableModel::UidRole).toString());
+    if (!m_inspector->isVisible()) {
+        m_inspector->setVisible(true);
+        m_splitter->setSizes({width() * 3 / 5, width() * 2 / 5});
+    }
+}
+
+void ResourcePage::closeInspector()
+{
+    m_inspector->hide();
+    m_table->clearSelection();
+    m_table->setCurrentIndex({});
+    m_table->setFocus();
+}
+
+void ResourcePage::showCount()
+{
+    const int all = m_model.rowCount();
+    const int shown = m_filter.rowCount();
+    m_count->setText(all == 0 ? QString() : shown == all ? QString::number(all) : tr("%1 of %2").arg(shown).arg(all));
+    QString empty;
+    if (m_feed.state() == session::TableFeed::State::Loading)
+        empty = tr("Loading…");
+    else if (m_feed.state() == session::TableFeed::State::Retrying && all == 0)
+        empty = m_feed.problem();
+    else if (all == 0)
+        empty = tr("There are none.");
+    else if (shown == 0)
+        empty = tr("Nothing matches the filter.");
+    m_empty->setText(empty);
+    m_empty->setVisible(!empty.isEmpty());
+    m_empty->setGeometry(0, 80, m_table->width(), 80);
+}
+
+void ResourcePage::retranslate()
+{
+    m_title->setText(m_kind.title());
+    m_filterEdit->setPlaceholderText(tr("Filter"));
+    m_filterEdit->setToolTip(tr("Words to find in any column; -word leaves rows out (Ctrl+F)"));
+    showCount();
+}
+
+} // namespace skiff::desktop

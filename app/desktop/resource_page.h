@@ -1,0 +1,67 @@
+#pragma once
+
+#include "app/model/resource_kind.h"
+#include "app/model/resource_table_model.h"
+#include "app/model/table_filter_model.h"
+#include "app/session/table_feed.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QSplitter;
+
+namespace skiff::widgets {
+class TableView;
+}
+
+namespace skiff::desktop {
+
+class Inspector;
+
+/// The page of one kind: its live table with a filter, and the inspector beside it while a row is
+/// selected. GUI thread.
+class ResourcePage final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ResourcePage(client::Transport& transport, const model::ResourceKind& kind, const Clock& clock,
+                 QWidget* parent = nullptr);
+
+    const model::ResourceKind& kind() const { return m_kind; }
+    const session::TableFeed& feed() const { return m_feed; }
+    void focusFilter();
+
+signals:
+    void logsRequested(const QString& podPath, const QString& name, const std::vector<QString>& containers);
+    void feedChanged();
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void inspect(const QModelIndex& index);
+    void closeInspector();
+    void showCount();
+    void retranslate();
+
+    const model::ResourceKind m_kind;
+    model::ResourceTableModel m_model;
+    model::TableFilterModel m_filter;
+    session::TableFeed m_feed;
+    QTimer m_tick;
+    QLabel* m_title;
+    QLabel* m_count;
+    QLabel* m_empty;
+    QLineEdit* m_filterEdit;
+    widgets::TableView* m_table;
+    QSplitter* m_splitter;
+    Inspector* m_inspector;
+};
+
+} // namespace skiff::desktop

@@ -1,0 +1,175 @@
+#include "app/desktop/start_page.h"
+
+#include "widgets/icons.h"
+#include "widgets/timeline.h"
+#include "widgets/tokens.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPainter>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace skiff::desktop {
+
+namespace {
+
+constexpr int CardWidth = 480;
+constexpr int BoatSize = 88;
+
+QFont titleFont(const QFont& base)
+{
+    QFont font = base;
+    font.setPixelSize(18);
+    font.setWeight(QFont::DemiBold);
+    return font;
+}
+
+} // namespace
+
+StartPage::StartPage(session::ClusterControl& control, QWidget* parent)
+    : QWidget(parent), m_control(control), m_card(new QWidget(this)), m_boat(new QLabel), m_title(new QLabel),
+      m_sentence(new QLabel), m_problem(new QLabel), m_timeline(new widgets::Timeline), m_start(new QPushButton),
+      m_delete(new QPushButton), m_connect(new QPushButton)
+{
+    setObjectName(QStringLiteral("startPage"));
+    m_start->setObjectName(QStringLiteral("startCluster"));
+    m_start->setDefault(true);
+    m_start->setMinimumHeight(36);
+    m_delete->setObjectName(QStringLiteral("deleteStopped"));
+    m_connect->setObjectName(QStringLiteral("connectExisting"));
+    m_problem->setObjectName(QStringLiteral("startProblem"));
+    m_timeline->setObjectName(QStringLiteral("startTimeline"));
+    m_title->setFont(titleFont(font()));
+    m_title->setAlignment(Qt::AlignHCenter);
+    m_sentence->setAlignment(Qt::AlignHCenter);
+    m_sentence->setWordWrap(true);
+    m_sentence->setForegroundRole(QPalette::PlaceholderText);
+    m_problem->setWordWrap(true);
+    m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_boat->setAlignment(Qt::AlignHCenter);
+
+    auto* card = new QVBoxLayout(m_card);
+    card->setContentsMargins(32, 32, 32, 24);
+    card->setSpacing(widgets::metrics::WideGap);
+    card->addWidget(m_boat);
+    card->addWidget(m_title);
+    card->addWidget(m_sentence);
+    card->addSpacing(widgets::metrics::Gap);
+    card->addWidget(m_timeline);
+    card->addWidget(m_problem);
+    card->addWidget(m_start);
+    auto* second = new QHBoxLayout;
+    second->addStretch();
+    second->addWidget(m_connect);
+    second->addWidget(m_delete);
+    second->addStretch();
+    card->addLayout(second);
+    m_card->setFixedWidth(CardWidth);
+
+    auto* page = new QVBoxLayout(this);
+    page->addStretch(2);
+    page->addWidget(m_card, 0, Qt::AlignHCenter);
+    page->addStretch(3);
+
+    connect(m_start, &QPushButton::clicked, &m_control, &session::ClusterControl::start);
+    connect(m_connect, &QPushButton::clicked, this, &StartPage::connectRequested);
+    connect(m_delete, &QPushButton::clicked, this, [this] {
+        const auto answer = QMessageBox::question(
+            this, tr("Delete the cluster"),
+            tr("Delete the cluster \"%1\" with all its objects, images and volumes? This cannot be undone.")
+                .arg(m_control.profile()),
+            QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
+        if (answer == QMessageBox::Yes)
+            m_control.remove();
+    });
+    connect(&m_control, &session::ClusterControl::stateChanged, this, &StartPage::showState);
+    connect(&m_control, &session::ClusterControl::timelineChanged, this, &StartPage::showTimeline);
+    connect(&m_control, &session::ClusterControl::failed, this, [this](const QString& words) {
+        m_problem->setText(words);
+        m_problem->setVisible(!words.isEmpty());
+        showTimeline();
+    });
+    m_problem->hide();
+    showWords();
+    showState();
+    showTimeline();
+}
+
+void StartPage::showState()
+{
+    using State = session::ClusterControl::State;
+    const State state = m_control.state();
+    const bool idle = state == State::Absent || state == State::Stopped;
+    m_start->setEnabled(idle);
+    m_delete->setVisible(state == State::Stopped);
+    if (state == State::Starting || state == State::Running)
+        m_problem->hide();
+    showWords();
+    showTimeline();
+}
+
+void StartPage::showTimeline()
+{
+    std::vector<widgets::TimelineRow> rows;
+    for (const model::Phase& phase : m_control.timeline().phases()) {
+        widgets::TimelineRow row{.title = phase.title(), .seconds = phase.seconds, .progress = phase.progress};
+        row.state = widgets::TimelineRow::State(int(phase.state));
+        row.detail = phase.state == model::Phase::State::Running ? phase.lastLine : QString();
+        rows.push_back(std::move(row));
+    }
+    m_timeline->setVisible(!rows.empty());
+    m_timeline->setRows(std::move(rows));
+}
+
+void StartPage::showWords()
+{
+    using State = session::ClusterControl::State;
+    m_boat->setPixmap(widgets::icon(QStringLiteral("boat")).pixmap(QSize(BoatSize, BoatSize)));
+    m_title->setText(tr("Skiff"));
+    m_sentence->setText(sentence());
+    const State state = m_control.state();
+    m_start->setText(state == State::Starting ? tr("Starting…") : tr("Start cluster"));
+    m_delete->setText(tr("Delete the cluster…"));
+    m_connect->setText(tr("Connect to an existing cluster…"));
+    QPalette bad = palette();
+    bad.setColor(QPalette::WindowText, widgets::tokens(palette()).bad);
+    m_problem->setPalette(bad);
+}
+
+QString StartPage::sentence() const
+{
+    switch (m_control.state()) {
+    case session::ClusterControl::State::Starting: return tr("Your cluster is on its way.");
+    case session::ClusterControl::State::Stopped: return tr("Your cluster is stopped. Everything in it is kept.");
+    case session::ClusterControl::State::Stopping: return tr("Stopping the cluster…");
+    case session::ClusterControl::State::Deleting: return tr("Deleting the cluster…");
+    case session::ClusterControl::State::Running: return tr("Your cluster is running.");
+    default: return tr("A Kubernetes cluster of your own, on this machine, in seconds.");
+    }
+}
+
+void StartPage::paintEvent(QPaintEvent*)
+{
+    const widgets::Tokens& t = widgets::tokens(palette());
+    QPainter painter(this);
+    painter.fillRect(rect(), t.window);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(t.line);
+    painter.setBrush(t.surface);
+    painter.drawRoundedRect(QRectF(m_card->geometry()).adjusted(0.5, 0.5, -0.5, -0.5), widgets::metrics::Radius,
+                            widgets::metrics::Radius);
+}
+
+void StartPage::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::PaletteChange) {
+        showWords();
+        showTimeline();
+    }
+}
+
+} // namespace skiff::desktop
