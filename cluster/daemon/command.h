@@ -34,6 +34,7 @@ int fail(const Error& error);
 int failUsage(const Error& error, std::string_view command);
 
 // The sub-commands; arguments are those behind the command's name.
+int runAgent(std::span<char* const> arguments);
 int runServer(std::span<char* const> arguments);
 int runCredentials(std::span<char* const> arguments);
 

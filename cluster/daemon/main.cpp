@@ -16,6 +16,7 @@ struct Command
 
 constexpr Command commands[] = {
     {"server", "run a control plane: API server, scheduler, controllers", skiff::daemon::runServer},
+    {"agent", "run a node: kubelet, service proxy, DNS", skiff::daemon::runAgent},
     {"credentials", "write what a node's agent needs to join", skiff::daemon::runCredentials},
 };
 

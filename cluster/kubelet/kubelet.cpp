@@ -1,6 +1,7 @@
 #include "cluster/kubelet/kubelet.h"
 
 #include "cluster/base/log.h"
+#include "cluster/kubelet/logs/log_rotation.h"
 #include "cluster/kubelet/sync/state_reader.h"
 
 #include <algorithm>
@@ -16,6 +17,7 @@ namespace {
 constexpr unsigned MostThreads = 160;
 constexpr Duration ListRetry = std::chrono::seconds(2);
 constexpr Duration TokenPeriod = std::chrono::minutes(5);
+constexpr Duration RotationPeriod = std::chrono::seconds(30);
 constexpr std::chrono::seconds ServicesLimit{10};
 
 client::InformerOptions podsOf(const std::string& nodeName)
@@ -93,6 +95,7 @@ void Kubelet::start()
         m_registration.start();
         m_lease.start();
         m_tokenTimer = m_main.postAfter(TokenPeriod, [this] { renewTokens(); });
+        m_rotationTimer = m_main.postAfter(RotationPeriod, [this] { rotateAllLogs(); });
     });
     m_dependencies.events.start({
         [this](const runtime::RuntimeEvent& event) {
@@ -121,6 +124,7 @@ void Kubelet::stop()
     m_main.post([this, &done] {
         m_podSubscription.reset();
         m_tokenTimer.cancel();
+        m_rotationTimer.cancel();
         m_listRetry.cancel();
         m_registration.stop();
         m_lease.stop();
@@ -254,6 +258,23 @@ void Kubelet::renewTokens()
     if (const auto due = m_tokens.nextRenewal())
         next = std::clamp<Duration>(*due - m_dependencies.clock.now(), std::chrono::seconds(10), TokenPeriod);
     m_tokenTimer = m_main.postAfter(next, [this] { renewTokens(); });
+}
+
+void Kubelet::rotateAllLogs()
+{
+    std::vector<runtime::ContainerStatus> running;
+    for (const auto& [uid, held] : m_workers) {
+        for (const runtime::ContainerStatus& status : held->state().containers) {
+            if (status.container.state == runtime::ContainerState::Running)
+                running.push_back(status);
+        }
+    }
+    if (!running.empty()) {
+        m_pool.post([this, running = std::move(running)] {
+            rotateLogs(m_dependencies.runtime, running, {}, m_dependencies.clock.now());
+        });
+    }
+    m_rotationTimer = m_main.postAfter(RotationPeriod, [this] { rotateAllLogs(); });
 }
 
 std::vector<std::shared_ptr<const data::Document>> Kubelet::servicesFor(const std::string& namespaceName)

@@ -66,6 +66,7 @@ private:
     void dropOrphans();
     PodWorker& worker(const std::string& uid);
     void renewTokens();
+    void rotateAllLogs();
     std::vector<std::shared_ptr<const data::Document>> servicesFor(const std::string& namespaceName);
     Result<std::string> runtimeHandler(const std::string& runtimeClass);
 
@@ -97,6 +98,7 @@ private:
     bool m_running = false;                                      ///< both are known: work goes on
     bool m_stopped = false;
     Timer m_tokenTimer;
+    Timer m_rotationTimer;
     Timer m_listRetry;
 };
 
