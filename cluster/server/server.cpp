@@ -7,6 +7,7 @@
 #include "cluster/net/http_server.h"
 #include "cluster/pki/credentials.h"
 #include "cluster/server/compaction.h"
+#include "cluster/server/components.h"
 #include "cluster/server/first_objects.h"
 #include "cluster/server/loopback_transport.h"
 #include "cluster/store/sqlite/sqlite_store.h"
@@ -41,6 +42,7 @@ struct Server::Parts
     std::unique_ptr<apiserver::ApiServer> api;
     std::unique_ptr<LoopbackTransport> ownTransport;   ///< of the server itself, a member of system:masters
     std::unique_ptr<Compaction> compaction;
+    std::unique_ptr<Components> components;
     std::unique_ptr<net::HttpServer> http;
     std::atomic<bool> firstObjects{false};
 };
@@ -120,6 +122,9 @@ Status Server::startComponents()
     SKIFF_TRY(createFirstObjects(*parts.ownTransport, {std::string(apiServiceIp), advertised(), port()}));
     parts.compaction = std::make_unique<Compaction>(*parts.store, parts.executor);
     parts.compaction->start();
+    parts.components = std::make_unique<Components>(*parts.api, parts.executor, m_clock,
+                                                    parts.credentials->authority().certificatePem());
+    parts.components->start();
     parts.firstObjects = true;
     return {};
 }
@@ -140,6 +145,8 @@ Status Server::writeKubeconfig() const
 void Server::stop()
 {
     Parts& parts = *m_parts;
+    if (parts.components)
+        parts.components->stop();
     if (parts.compaction)
         parts.compaction->stop();
     if (parts.http)

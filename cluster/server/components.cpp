@@ -1,0 +1,108 @@
+#include "cluster/server/components.h"
+
+#include "cluster/base/thread_executor.h"
+#include "cluster/client/informer_factory.h"
+#include "cluster/controllers/controller_set.h"
+#include "cluster/scheduler/scheduler.h"
+#include "cluster/server/loopback_transport.h"
+
+#include <map>
+#include <random>
+#include <string_view>
+
+namespace skiff::server {
+
+namespace {
+
+constexpr std::string_view serviceAccountPrefix = "system:serviceaccount:";
+
+/// A component's user with the groups that its kind of name brings.
+apiserver::auth::UserPtr userCalled(std::string_view name)
+{
+    auto user = std::make_shared<apiserver::auth::User>();
+    user->name = name;
+    if (name.starts_with(serviceAccountPrefix)) {
+        const std::string_view place = name.substr(serviceAccountPrefix.size());
+        user->groups.emplace_back("system:serviceaccounts");
+        user->groups.push_back("system:serviceaccounts:" + std::string(place.substr(0, place.find(':'))));
+    }
+    user->groups.emplace_back(apiserver::auth::authenticatedGroup);
+    return user;
+}
+
+/// A client under one identity.
+struct Caller
+{
+    Caller(apiserver::ApiServer& api, Executor& calls, std::string_view name)
+        : transport(api, calls, userCalled(name)), client(transport) {}
+
+    LoopbackTransport transport;
+    client::Client client;
+};
+
+/// The clients of a process, each made when it is first asked for. Owner's thread.
+class Callers
+{
+public:
+    Callers(apiserver::ApiServer& api, Executor& calls) : m_api(api), m_calls(calls) {}
+
+    client::Client& of(std::string_view name)
+    {
+        auto& caller = m_callers[std::string(name)];
+        if (!caller)
+            caller = std::make_unique<Caller>(m_api, m_calls, name);
+        return caller->client;
+    }
+
+private:
+    apiserver::ApiServer& m_api;
+    Executor& m_calls;
+    std::map<std::string, std::unique_ptr<Caller>> m_callers;
+};
+
+} // namespace
+
+/// In the order of their making; they go in the other order.
+struct Components::Parts
+{
+    Parts(apiserver::ApiServer& api, Executor& calls, const Clock& clock, std::string clusterCa)
+        : callers(api, calls),
+          informers(callers.of("system:kube-controller-manager"), executor, clock, std::random_device()()),
+          controllers({informers, executor, clock, [this](std::string_view user) -> client::Client& { return callers.of(user); }},
+                      {std::move(clusterCa)}),
+          scheduler(callers.of("system:kube-scheduler"), informers, executor, clock)
+    {
+    }
+
+    Callers callers;
+    ThreadExecutor executor{"controllers"};
+    client::InformerFactory informers;
+    controllers::ControllerSet controllers;
+    scheduler::Scheduler scheduler;
+};
+
+Components::Components(apiserver::ApiServer& api, Executor& calls, const Clock& clock, std::string clusterCa)
+    : m_parts(std::make_unique<Parts>(api, calls, clock, std::move(clusterCa)))
+{
+}
+
+Components::~Components()
+{
+    stop();
+}
+
+void Components::start()
+{
+    m_parts->executor.post([parts = m_parts.get()] {
+        parts->informers.start();
+        parts->controllers.start();
+        parts->scheduler.start();
+    });
+}
+
+void Components::stop()
+{
+    m_parts->executor.stop();
+}
+
+} // namespace skiff::server

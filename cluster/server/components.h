@@ -1,0 +1,30 @@
+#pragma once
+
+#include "cluster/apiserver/api_server.h"
+#include "cluster/base/clock.h"
+#include "cluster/base/executor.h"
+
+#include <memory>
+#include <string>
+
+namespace skiff::server {
+
+/// The controllers and the scheduler of this process: one serial executor with shared informers, and
+/// a loopback transport for each identity. Owner's thread.
+class Components
+{
+public:
+    /// `calls` carries the answers of the API server; it must be stopped after stop() and before destruction.
+    Components(apiserver::ApiServer& api, Executor& calls, const Clock& clock, std::string clusterCa);
+    ~Components();
+
+    void start();
+    /// Returns when nothing of them runs any more.
+    void stop();
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace skiff::server
