@@ -1,5 +1,8 @@
 #include "cluster/apiserver/api_server.h"
 
+#include "cluster/apiserver/admission/namespace_lifecycle.h"
+#include "cluster/apiserver/admission/pod_admission.h"
+#include "cluster/apiserver/admission/rbac_admission.h"
 #include "cluster/apiserver/answer.h"
 #include "cluster/apiserver/filters/authentication_filter.h"
 #include "cluster/apiserver/filters/authorization_filter.h"
@@ -26,7 +29,9 @@ ApiServer::ApiServer(Dependencies dependencies, Options options)
     addReviewEndpoints(m_special, *m_services, *m_security);
     addBindingEndpoints(m_special, *m_services);
     m_health.addReadyCheck("watchcache", [this] { return m_started.load(); });
+    m_openApi = std::make_unique<OpenApiHandler>(m_pool, gitVersion());
     addFilters();
+    addAdmission(dependencies.store);
 }
 
 ApiServer::~ApiServer()
@@ -48,6 +53,17 @@ void ApiServer::addFilters()
     m_pipeline.add(std::make_unique<DeadlineFilter>(m_pool, m_clock));
     m_pipeline.add(std::make_unique<AuthorizationFilter>(m_security->authorizer()));
     m_pipeline.setLast([this](const ContextPtr& request) { dispatch(request); });
+}
+
+/// What every write passes, in order: first what must exist, then what is filled in, then what is refused.
+void ApiServer::addAdmission(store::Store& store)
+{
+    m_admission.add(std::make_unique<NamespaceLifecycle>(*m_registry, store));
+    m_admission.add(std::make_unique<ServiceAccountAdmission>(*m_registry));
+    m_admission.add(std::make_unique<NodeTaintAdmission>());
+    m_admission.add(std::make_unique<PriorityAdmission>());
+    m_admission.add(std::make_unique<DefaultTolerationSeconds>());
+    m_admission.add(std::make_unique<RbacAdmission>(*m_security));
 }
 
 Status ApiServer::start()
@@ -103,7 +119,7 @@ void ApiServer::dispatch(const ContextPtr& request)
 void ApiServer::dispatchOther(const ContextPtr& request)
 {
     const std::string_view path = request->info.path;
-    if (m_health.answer(request) || m_discovery.answer(request))
+    if (m_health.answer(request) || m_discovery.answer(request) || m_openApi->answer(request))
         return;
     if (path == "/version" || path == "/version/")
         return answerJson(request, 200, versionText());
@@ -111,8 +127,6 @@ void ApiServer::dispatchOther(const ContextPtr& request)
         return answerText(request, 200, metricsText());
     if (path == "/openid/v1/jwks" || path == "/.well-known/openid-configuration")
         return answerIdentity(request);
-    if (path == "/openapi/v3")
-        return answerJson(request, 200, std::string(R"({"paths":{}})"));
     if (path == "/")
         return answerJson(request, 200,
                           std::string(R"({"paths":["/api","/api/v1","/apis","/healthz","/livez","/metrics","/openapi/v2",)"
@@ -131,11 +145,16 @@ void ApiServer::answerIdentity(const ContextPtr& request) const
                            tokens.issuer(), request->http().headers.get("Host")));
 }
 
+std::string ApiServer::gitVersion() const
+{
+    return fmt::format("v1.33.0+skiff-{}", m_options.version);
+}
+
 std::string ApiServer::versionText() const
 {
-    return fmt::format(R"({{"major":"1","minor":"33","gitVersion":"v1.33.0+skiff-{}","gitCommit":"","gitTreeState":"",)"
+    return fmt::format(R"({{"major":"1","minor":"33","gitVersion":"{}","gitCommit":"","gitTreeState":"",)"
                        R"("buildDate":"","goVersion":"","compiler":"g++","platform":"linux/amd64"}})",
-                       m_options.version);
+                       gitVersion());
 }
 
 std::string ApiServer::metricsText() const

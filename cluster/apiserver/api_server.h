@@ -3,6 +3,7 @@
 #include "cluster/apiserver/admission/admission.h"
 #include "cluster/apiserver/discovery/discovery_documents.h"
 #include "cluster/apiserver/discovery/health.h"
+#include "cluster/apiserver/discovery/open_api_handler.h"
 #include "cluster/apiserver/filters/metrics_filter.h"
 #include "cluster/apiserver/handlers/target.h"
 #include "cluster/apiserver/pipeline.h"
@@ -58,14 +59,15 @@ public:
     const Security& security() const { return *m_security; }
     /// For parts that are added from outside, before start().
     SpecialEndpoints& specialEndpoints() { return m_special; }
-    AdmissionChain& admission() { return m_admission; }
 
 private:
     void addFilters();
+    void addAdmission(store::Store& store);
     void dispatch(const ContextPtr& request);
     void dispatchOther(const ContextPtr& request);
     void answerIdentity(const ContextPtr& request) const;
     std::string metricsText() const;
+    std::string gitVersion() const;
     std::string versionText() const;
     Status repairClaims();
 
@@ -82,6 +84,7 @@ private:
     std::unique_ptr<ApiServices> m_services;
     std::unique_ptr<ResourceRouter> m_router;
     DiscoveryDocuments m_discovery;
+    std::unique_ptr<OpenApiHandler> m_openApi;
     Health m_health;
     Pipeline m_pipeline;
     MetricsFilter* m_metrics = nullptr;            ///< owned by m_pipeline

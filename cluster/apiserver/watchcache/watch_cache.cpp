@@ -45,6 +45,8 @@ void WatchCache::stop()
 {
     m_watch.reset();
     m_thread.stop();
+    for (const auto& [name, cache] : m_caches)
+        cache->watchers().clear();
     MutexLock lock(m_mutex);
     auto waiters = std::move(m_waiters);
     m_waiters.clear();

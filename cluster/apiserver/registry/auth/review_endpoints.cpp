@@ -5,30 +5,13 @@
 #include "cluster/apiserver/auth/token_request.h"
 #include "cluster/apiserver/handlers/object_body.h"
 #include "cluster/apiserver/pipeline.h"
+#include "cluster/apiserver/registry/auth/refusal_status.h"
 
 namespace skiff::apiserver {
 
 namespace {
 
 using ReviewFunction = std::function<auth::Reviewed(const RequestContext& request, data::Value review)>;
-
-StatusError toStatus(const auth::Refusal& refusal)
-{
-    Causes causes;
-    for (const auth::FieldProblem& problem : refusal.problems)
-        causes.push_back({problem.reason, problem.message, problem.field});
-    if (!causes.empty())
-        return invalid(refusal.group, refusal.kind, refusal.name, std::move(causes));
-    StatusError error;
-    error.code = refusal.code;
-    error.reason = refusal.reason;
-    error.message = refusal.message;
-    error.details = !refusal.kind.empty();
-    error.name = refusal.name;
-    error.group = refusal.group;
-    error.kind = refusal.kind;
-    return error;
-}
 
 void answerReview(const ContextPtr& request, const ExpectedKind& kind, const ReviewFunction& review)
 {

@@ -1,0 +1,59 @@
+#include "cluster/apiserver/admission/namespace_lifecycle.h"
+
+#include "cluster/apiserver/watchcache/json_spans.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace skiff::apiserver {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> undeletable = {"default", "kube-system", "kube-public"};
+
+StatusError terminating(const AdmissionRequest& request, std::string_view nameSpace)
+{
+    StatusError error = forbidden(request.target.resource, data::stringAt(*request.object, {"metadata", "name"}),
+                                  fmt::format("unable to create new content in namespace {} because it is being terminated", nameSpace));
+    error.causes.push_back({"NamespaceTerminating", fmt::format("namespace {} is being terminated", nameSpace), "metadata.namespace"});
+    return error;
+}
+
+} // namespace
+
+ObjectPtr NamespaceLifecycle::find(const ServedResource& namespaces, std::string_view name) const
+{
+    const std::string key = namespaces.key("", name);
+    if (ObjectPtr object = namespaces.cache.find(key))
+        return object;
+    auto entry = m_store.get(key);
+    if (!entry.ok() || !*entry)
+        return nullptr;
+    auto object = StoredObject::make(namespaces.storage, std::move(**entry));
+    return object.ok() ? std::move(object).value() : nullptr;
+}
+
+Checked NamespaceLifecycle::admit(AdmissionRequest& request) const
+{
+    const api::Resource& resource = request.target.resource;
+    const bool isNamespace = resource.group.empty() && resource.plural == "namespaces";
+    if (request.operation == Operation::Delete) {
+        const std::string_view name = request.call.name;
+        if (isNamespace && std::find(undeletable.begin(), undeletable.end(), name) != undeletable.end())
+            return forbidden(resource, name, "this namespace may not be deleted");
+        return Done{};
+    }
+    if (request.operation != Operation::Create || !resource.namespaced)
+        return Done{};
+    const ServedResource* namespaces = m_registry.find("", "v1", "namespaces");
+    const ObjectPtr nameSpace = find(*namespaces, request.call.nameSpace);
+    if (!nameSpace)
+        return notFound(namespaces->resource, request.call.nameSpace);
+    if (JsonSpan(nameSpace->json())["metadata"]["deletionTimestamp"])
+        return terminating(request, request.call.nameSpace);
+    return Done{};
+}
+
+} // namespace skiff::apiserver
