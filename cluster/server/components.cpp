@@ -6,6 +6,7 @@
 #include "cluster/scheduler/scheduler.h"
 #include "cluster/server/loopback_transport.h"
 
+#include <atomic>
 #include <map>
 #include <random>
 #include <string_view>
@@ -14,6 +15,7 @@ namespace skiff::server {
 
 namespace {
 
+constexpr Duration readinessPoll = std::chrono::milliseconds(2);
 constexpr std::string_view serviceAccountPrefix = "system:serviceaccount:";
 
 /// A component's user with the groups that its kind of name brings.
@@ -74,6 +76,17 @@ struct Components::Parts
     {
     }
 
+    /// Asks until all are ready: there is no event for "all of them". On the executor.
+    void watchReadiness()
+    {
+        if (controllers.isReady() && scheduler.isReady())
+            ready = true;
+        else
+            readinessTimer = executor.postAfter(readinessPoll, [this] { watchReadiness(); });
+    }
+
+    std::atomic<bool> ready{false};
+    Timer readinessTimer;
     Callers callers;
     ThreadExecutor executor{"controllers"};
     client::InformerFactory informers;
@@ -97,7 +110,13 @@ void Components::start()
         parts->informers.start();
         parts->controllers.start();
         parts->scheduler.start();
+        parts->watchReadiness();
     });
+}
+
+bool Components::isReady() const
+{
+    return m_parts->ready;
 }
 
 void Components::stop()

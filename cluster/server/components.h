@@ -21,6 +21,8 @@ public:
     void start();
     /// Returns when nothing of them runs any more.
     void stop();
+    /// True once caches are filled and every component acts. Any thread.
+    bool isReady() const;
 
 private:
     struct Parts;

@@ -124,6 +124,7 @@ Status Server::startComponents()
     parts.compaction->start();
     parts.components = std::make_unique<Components>(*parts.api, parts.executor, m_clock,
                                                     parts.credentials->authority().certificatePem());
+    parts.api->health().addReadyCheck("controllers", [&parts] { return parts.components->isReady(); });
     parts.components->start();
     parts.firstObjects = true;
     return {};
