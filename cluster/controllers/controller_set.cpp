@@ -1,7 +1,10 @@
 #include "cluster/controllers/controller_set.h"
 
 #include "cluster/controllers/deployment/deployment_controller.h"
+#include "cluster/controllers/endpoints/endpoints_controller.h"
+#include "cluster/controllers/endpointslice/endpoint_slice_controller.h"
 #include "cluster/controllers/replicaset/replica_set_controller.h"
+#include "cluster/controllers/serviceaccount/service_account_controller.h"
 
 #include <algorithm>
 
@@ -9,9 +12,13 @@ namespace skiff::controllers {
 
 ControllerSet::ControllerSet(const ControllerContext& context, const ControllerSettings& settings)
 {
-    (void)settings;
     m_controllers.push_back(std::make_unique<ReplicaSetController>(context));
     m_controllers.push_back(std::make_unique<DeploymentController>(context));
+    m_controllers.push_back(std::make_unique<EndpointsController>(context));
+    m_controllers.push_back(std::make_unique<EndpointSliceController>(context));
+    m_controllers.push_back(std::make_unique<ServiceAccountController>(context));
+    if (!settings.clusterCa.empty())
+        m_controllers.push_back(std::make_unique<RootCaPublisher>(context, settings.clusterCa));
 }
 
 ControllerSet::~ControllerSet() = default;

@@ -7,6 +7,7 @@
 #include "cluster/scheduler/node_choice.h"
 #include "cluster/scheduler/queue/scheduling_queue.h"
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,7 +28,7 @@ public:
     /// Begins as soon as pods and nodes are known.
     void start();
     void stop();
-    bool isReady() const { return m_running; }
+    bool isReady() const { return m_running; } ///< any thread
 
 private:
     void onPod(const client::ObjectPtr& before, const client::ObjectPtr& pod);
@@ -57,7 +58,7 @@ private:
     std::vector<client::Subscription> m_subscriptions;
     std::shared_ptr<char> m_life = std::make_shared<char>();
     size_t m_turn = 0;
-    bool m_running = false;
+    std::atomic<bool> m_running{false};
     bool m_wakePosted = false;
 };
 

@@ -76,7 +76,7 @@ DeploymentController::DeploymentController(const ControllerContext& context)
 void DeploymentController::start()
 {
     m_informers.whenSynced({&m_deployments, &m_sets, &m_pods}, [this] {
-        m_ready = true;
+        setReady();
         m_loop.start();
     });
 }

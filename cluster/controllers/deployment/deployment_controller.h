@@ -15,7 +15,6 @@ class DeploymentController final : public Controller
 public:
     explicit DeploymentController(const ControllerContext& context);
     void start() override;
-    bool isReady() const override { return m_ready; }
 
 private:
     struct Pass;
@@ -43,7 +42,6 @@ private:
     client::LastWrites m_setWrites;
     KeyLoop m_loop;
     std::vector<client::Subscription> m_subscriptions;
-    bool m_ready = false;
 };
 
 } // namespace skiff::controllers

@@ -5,6 +5,7 @@
 #include "cluster/client/client.h"
 #include "cluster/client/informer_factory.h"
 
+#include <atomic>
 #include <functional>
 #include <string_view>
 
@@ -32,8 +33,14 @@ public:
     virtual ~Controller() = default;
     /// Begins to act as soon as its caches are filled.
     virtual void start() = 0;
-    /// True once it acts.
-    virtual bool isReady() const = 0;
+    /// True once it acts. Any thread.
+    bool isReady() const { return m_ready; }
+
+protected:
+    void setReady() { m_ready = true; }
+
+private:
+    std::atomic<bool> m_ready{false};
 };
 
 } // namespace skiff::controllers

@@ -65,7 +65,7 @@ ReplicaSetController::ReplicaSetController(const ControllerContext& context)
 void ReplicaSetController::start()
 {
     m_informers.whenSynced({&m_sets, &m_pods}, [this] {
-        m_ready = true;
+        setReady();
         m_loop.start();
     });
 }

@@ -15,7 +15,6 @@ class ReplicaSetController final : public Controller
 public:
     explicit ReplicaSetController(const ControllerContext& context);
     void start() override;
-    bool isReady() const override { return m_ready; }
 
 private:
     struct Pass;
@@ -43,7 +42,6 @@ private:
     client::LastWrites m_writes;
     KeyLoop m_loop;
     std::vector<client::Subscription> m_subscriptions;
-    bool m_ready = false;
 };
 
 } // namespace skiff::controllers
