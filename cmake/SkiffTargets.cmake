@@ -38,6 +38,11 @@ function(skiff_test name)
         set(arg_TIMEOUT 120)
     endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+    if(SKIFF_SANITIZE STREQUAL "thread")
+        # Tests that run a program fork while Qt's watchdog thread runs; the child only execs.
+        set_tests_properties(${name} PROPERTIES ENVIRONMENT
+            "TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp:die_after_fork=0")
+    endif()
     if("cluster" IN_LIST arg_LABELS)
         add_dependencies(cluster_tests test_${name})
     endif()
