@@ -1,8 +1,10 @@
 #include "cluster/apiserver/security.h"
 
+#include "cluster/apiserver/auth/node_authorizer.h"
 #include "cluster/apiserver/auth/rbac_authorizer.h"
 #include "cluster/apiserver/auth/token_authenticator.h"
 #include "cluster/apiserver/registry/auth/cached_token_lookup.h"
+#include "cluster/apiserver/registry/auth/node_feed.h"
 #include "cluster/apiserver/registry/rbac/rbac_feed.h"
 
 namespace skiff::apiserver {
@@ -18,6 +20,7 @@ Security::Security(const Registry& registry, WatchCache& cache, pki::Key service
 
     std::vector<std::unique_ptr<auth::Authorizer>> authorizers;
     authorizers.push_back(std::make_unique<auth::MastersAuthorizer>());
+    authorizers.push_back(std::make_unique<auth::NodeAuthorizer>(m_nodeGraph));
     authorizers.push_back(std::make_unique<auth::RbacAuthorizer>(m_policy));
     m_authorizer = std::make_unique<auth::AuthorizerChain>(std::move(authorizers));
 }
@@ -26,6 +29,7 @@ Security::~Security() = default;
 
 void Security::start()
 {
+    feedNodeGraph(m_registry, m_cache, m_nodeGraph);
     feedPolicy(m_registry, m_cache, m_policy);
 }
 

@@ -2,6 +2,7 @@
 
 #include "cluster/apiserver/auth/authenticator.h"
 #include "cluster/apiserver/auth/authorizer.h"
+#include "cluster/apiserver/auth/node_graph.h"
 #include "cluster/apiserver/auth/rbac_policy.h"
 #include "cluster/apiserver/auth/service_account_tokens.h"
 #include "cluster/apiserver/registry/registry.h"
@@ -18,7 +19,7 @@ public:
     Security(const Registry& registry, WatchCache& cache, pki::Key serviceAccountKey, const Clock& clock);
     ~Security();
 
-    /// Takes in the present roles and bindings and follows them. After the caches are loaded.
+    /// Takes in the present roles, bindings and pods and follows them. After the caches are loaded.
     void start();
 
     const auth::Authenticator& authenticator() const { return *m_authenticator; }
@@ -30,6 +31,7 @@ private:
     const Registry& m_registry;
     WatchCache& m_cache;
     auth::RbacPolicy m_policy;
+    auth::NodeGraph m_nodeGraph;
     std::unique_ptr<auth::TokenLookup> m_lookup;
     std::unique_ptr<auth::ServiceAccountTokens> m_tokens;
     std::unique_ptr<auth::Authenticator> m_authenticator;
