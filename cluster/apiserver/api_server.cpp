@@ -1,6 +1,7 @@
 #include "cluster/apiserver/api_server.h"
 
 #include "cluster/apiserver/admission/namespace_lifecycle.h"
+#include "cluster/apiserver/admission/node_restriction_admission.h"
 #include "cluster/apiserver/admission/pod_admission.h"
 #include "cluster/apiserver/admission/rbac_admission.h"
 #include "cluster/apiserver/answer.h"
@@ -60,6 +61,7 @@ void ApiServer::addAdmission(store::Store& store)
 {
     m_admission.add(std::make_unique<NamespaceLifecycle>(*m_registry, store));
     m_admission.add(std::make_unique<ServiceAccountAdmission>(*m_registry));
+    m_admission.add(std::make_unique<NodeRestrictionAdmission>());
     m_admission.add(std::make_unique<NodeTaintAdmission>());
     m_admission.add(std::make_unique<PriorityAdmission>());
     m_admission.add(std::make_unique<DefaultTolerationSeconds>());
