@@ -10,6 +10,7 @@
 #include "cluster/apiserver/filters/deadline_filter.h"
 #include "cluster/apiserver/filters/in_flight_filter.h"
 #include "cluster/apiserver/filters/request_info_filter.h"
+#include "cluster/apiserver/node/pod_connect.h"
 #include "cluster/apiserver/registry/auth/review_endpoints.h"
 #include "cluster/apiserver/registry/core/binding_endpoints.h"
 #include "cluster/apiserver/registry/core/service_strategy.h"
@@ -29,6 +30,8 @@ ApiServer::ApiServer(Dependencies dependencies, Options options)
     m_router = std::make_unique<ResourceRouter>(*m_services, m_special);
     addReviewEndpoints(m_special, *m_services, *m_security);
     addBindingEndpoints(m_special, *m_services);
+    m_nodes = std::make_unique<NodeConnection>(*m_registry, m_options.nodes);
+    addPodConnectEndpoints(m_special, *m_services, *m_nodes);
     m_health.addReadyCheck("watchcache", [this] { return m_started.load(); });
     m_openApi = std::make_unique<OpenApiHandler>(m_pool, gitVersion());
     addFilters();

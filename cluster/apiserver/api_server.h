@@ -6,6 +6,7 @@
 #include "cluster/apiserver/discovery/open_api_handler.h"
 #include "cluster/apiserver/filters/metrics_filter.h"
 #include "cluster/apiserver/handlers/target.h"
+#include "cluster/apiserver/node/node_connection.h"
 #include "cluster/apiserver/pipeline.h"
 #include "cluster/apiserver/registry/builtin_strategies.h"
 #include "cluster/apiserver/resource_router.h"
@@ -31,6 +32,8 @@ public:
         std::string version;                       ///< of this program, "0.1.0"
         ServiceClaims::Ranges serviceRanges;
         unsigned poolThreads = 2;
+        /// How kubelets are reached and convinced.
+        NodeConnection::Options nodes;
     };
     /// Everything given must outlive the server.
     struct Dependencies
@@ -82,6 +85,7 @@ private:
     std::unique_ptr<Registry> m_registry;
     std::unique_ptr<Security> m_security;
     std::unique_ptr<ApiServices> m_services;
+    std::unique_ptr<NodeConnection> m_nodes;
     std::unique_ptr<ResourceRouter> m_router;
     DiscoveryDocuments m_discovery;
     std::unique_ptr<OpenApiHandler> m_openApi;

@@ -21,6 +21,8 @@ namespace skiff::server {
 namespace {
 
 constexpr std::string_view apiServiceIp = "10.96.0.1";
+/// Where nodes may be: private networks, so that no Node object leads the server out of them.
+constexpr const char* nodeRanges[] = {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"};
 
 apiserver::auth::UserPtr component(std::string name, std::vector<std::string> groups)
 {
@@ -98,6 +100,9 @@ Status Server::startApi()
     Parts& parts = *m_parts;
     apiserver::ApiServer::Options options;
     options.version = m_options.version;
+    options.nodes.tls = {parts.credentials->authority().certificatePem(), parts.credentials->kubeletClient().certificatePem,
+                         parts.credentials->kubeletClient().keyPem, {}, false};
+    options.nodes.ranges.assign(std::begin(nodeRanges), std::end(nodeRanges));
     parts.api = std::make_unique<apiserver::ApiServer>(
         apiserver::ApiServer::Dependencies{*parts.store, m_clock, parts.credentials->serviceAccountKey()}, options);
     parts.api->health().addReadyCheck("poststarthook/first-objects", [&parts] { return parts.firstObjects.load(); });
