@@ -1,0 +1,17 @@
+#pragma once
+
+#include "cluster/apiserver/validation/field.h"
+
+namespace skiff::apiserver::validation {
+
+/// Kinds that keep pods from a template. `old` is nullptr for create.
+void checkDeployment(const Field& object, const Field* old);
+void checkReplicaSet(const Field& object, const Field* old);
+void checkStatefulSet(const Field& object, const Field* old);
+void checkDaemonSet(const Field& object, const Field* old);
+void checkReplicationController(const Field& object, const Field* old);
+
+/// A template's metadata and spec.
+void checkPodTemplate(const Field& podTemplate);
+
+} // namespace skiff::apiserver::validation
