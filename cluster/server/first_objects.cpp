@@ -128,14 +128,14 @@ data::Value apiEndpointSlice(const ApiAddress& address)
 /// Creates the object, or replaces it when its wish is another: the server's address may have changed.
 Status ensure(client::Client& client, const std::string& collection, const data::Value& object)
 {
-    client::ApiResult created = client.run(post(collection, object), {});
-    if (created.ok())
-        return {};
-    if (created.code() != ErrorCode::AlreadyExists)
-        return created.toStatus().error().in(collection);
+    // Looked for first: a second create of the service would be refused for its address, not for its name.
     const std::string path = collection + "/kubernetes";
-    const client::ApiResult replaced = client.run(put(path, object), {});
-    return replaced.ok() ? Status() : Status(replaced.toStatus().error().in(path));
+    const client::ApiResult present = client.run(get(path), {});
+    const bool missing = !present.ok() && present.code() == ErrorCode::NotFound;
+    if (!present.ok() && !missing)
+        return present.toStatus().error().in(path);
+    const client::ApiResult written = client.run(missing ? post(collection, object) : put(path, object), {});
+    return written.ok() ? Status() : Status(written.toStatus().error().in(path));
 }
 
 bool isLoopback(std::string_view address)
