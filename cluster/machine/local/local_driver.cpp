@@ -66,6 +66,27 @@ Status putFile(const std::string& upper, std::string_view path, std::string_view
     return {};
 }
 
+/// Gives a node's /var what the image has there and the node has not.
+Status fillVar(const fs::path& from, const fs::path& to)
+{
+    std::error_code error;
+    for (auto entry = fs::recursive_directory_iterator(from, error); !error && entry != fs::recursive_directory_iterator();
+         entry.increment(error)) {
+        const fs::path target = to / entry->path().lexically_relative(from);
+        if (fs::exists(fs::symlink_status(target, error)))
+            continue;
+        if (entry->is_directory() && !entry->is_symlink())
+            fs::create_directory(target, error);
+        else
+            fs::copy(entry->path(), target, fs::copy_options::copy_symlinks, error);
+        if (error)
+            break;
+    }
+    if (error)
+        return {ErrorCode::Unavailable, fmt::format("cannot fill {}: {}", to.string(), error.message())};
+    return {};
+}
+
 std::string hostsFile(const Profile& profile)
 {
     std::string text = "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n";
@@ -138,12 +159,7 @@ Status LocalDriver::prepareFolders(const Profile& profile, const NodeImage& imag
         SKIFF_TRY(putFile(upper, "/etc/hosts", hostsFile(profile)));
         SKIFF_TRY(putFile(upper, "/etc/hostname", node.name + "\n"));
         SKIFF_TRY(putFile(upper, "/etc/resolv.conf", resolv));
-        std::error_code error;
-        fs::copy(image.root + "/var", folder.nodeVar(node.name),
-                 fs::copy_options::recursive | fs::copy_options::copy_symlinks | fs::copy_options::skip_existing, error);
-        // An existing symbolic link counts as an error here, and nothing else can be there already.
-        if (error && error != std::errc::file_exists)
-            return {ErrorCode::Unavailable, fmt::format("cannot fill {}: {}", folder.nodeVar(node.name), error.message())};
+        SKIFF_TRY(fillVar(image.root + "/var", folder.nodeVar(node.name)));
     }
     return {};
 }
