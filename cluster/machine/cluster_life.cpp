@@ -45,7 +45,27 @@ std::string logTail(const ProfileFolder& folder, const BootEvent& culprit)
         if ((*text)[begin - 1] == '\n' && ++lines == quotedLogLines)
             break;
     }
-    return fmt::format("\n{}(whole log: {})", text->substr(begin), path);
+    return "\n" + text->substr(begin);
+}
+
+/// Moves what the nodes of a failed start wrote to HOME/failed-start/PROFILE; that folder, or empty.
+std::string keepLogs(const ProfileStore& profiles, const Profile& profile)
+{
+    namespace fs = std::filesystem;
+    std::error_code error;
+    const std::string target = fmt::format("{}/failed-start/{}", profiles.home(), profile.name);
+    fs::remove_all(target, error);
+    const ProfileFolder folder = profiles.folder(profile.name);
+    bool any = false;
+    for (const NodeRecord& node : profile.nodes) {
+        const std::string logs = folder.nodeVar(node.name) + "/log/skiff";
+        if (!fs::exists(logs, error))
+            continue;
+        fs::create_directories(target, error);
+        fs::rename(logs, fmt::format("{}/{}", target, node.name), error);
+        any = any || !error;
+    }
+    return any ? target : std::string();
 }
 
 std::vector<std::string> nodeNames(const Profile& profile)
@@ -262,11 +282,16 @@ Result<ClusterStatus> ClusterLife::start(const StartOptions& options, const Phas
     Status started = start.run();
     if (started.ok())
         return status(options.profile);
-    // Nothing half-done stays: what is new goes, what was there is stopped.
+    // Nothing half-done stays: what is new goes, but for its logs, and what was there is stopped.
     (void)m_context.machines.stop(*profile, 10s);
-    if (isNew)
+    Error error = std::move(started).error();
+    if (isNew) {
+        const std::string logs = keepLogs(m_context.profiles, *profile);
         (void)m_context.profiles.remove(options.profile);
-    return std::move(started).error();
+        if (!logs.empty() && error.code != ErrorCode::Cancelled)
+            error.message += fmt::format("\n(the logs of this start: {})", logs);
+    }
+    return error;
 }
 
 Status ClusterLife::stop(std::string_view name, Duration limit)
@@ -292,6 +317,8 @@ Status ClusterLife::remove(std::string_view name, Duration limit)
         profile->name = name;
     }
     SKIFF_TRY(m_context.machines.stop(*profile, limit));
+    std::error_code ignored;
+    std::filesystem::remove_all(fmt::format("{}/failed-start/{}", m_context.profiles.home(), name), ignored);
     return m_context.profiles.remove(name);
 }
 

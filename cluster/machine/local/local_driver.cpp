@@ -240,8 +240,11 @@ Status LocalDriver::cleanUp(std::string_view profile)
     for (const std::string& name : cgroups.find(fmt::format("skiff-{}-", folder.id())))
         SKIFF_TRY(cgroups.remove(name));
     if (linkExists(hostLink(folder))) {
+        // It may go by itself meanwhile: the kernel takes a namespace apart after its last process ended.
         SKIFF_TRY_ASSIGN(Netlink host, Netlink::open());
-        SKIFF_TRY(host.removeLink(hostLink(folder)));
+        const Status removed = host.removeLink(hostLink(folder));
+        if (!removed.ok() && removed.error().code != ErrorCode::NotFound)
+            return removed;
     }
     std::error_code error;
     fs::remove(monitorStatePath(folder.path()), error);
