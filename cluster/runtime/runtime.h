@@ -71,6 +71,7 @@ public:
     virtual Status stopContainer(const std::string& id, std::chrono::seconds grace, const CallLimit& limit) = 0;
     /// Removes a container, killing it if it runs. Idempotent.
     virtual Status removeContainer(const std::string& id, const CallLimit& limit) = 0;
+    /// Its container.sandboxId is empty: the protocol does not say it here.
     virtual Result<ContainerStatus> containerStatus(const std::string& id, const CallLimit& limit) = 0;
     /// All containers in any state.
     virtual Result<std::vector<Container>> listContainers(const CallLimit& limit) = 0;

@@ -312,8 +312,11 @@ Result<runtime::ContainerStatus> FakeRuntime::containerStatus(const std::string&
     SKIFF_TRY(called("containerStatus"));
     MutexLock lock(m_mutex);
     for (const auto& [containerId, made] : m_containers) {
-        if (containerId == id)
-            return made.status;
+        if (containerId != id)
+            continue;
+        runtime::ContainerStatus status = made.status;
+        status.container.sandboxId.clear();
+        return status;
     }
     return unknown(id);
 }

@@ -41,6 +41,7 @@ public:
             return failed("CreateContainerError", id.error());
         m_context.ids.add(*id, m_inputs.pod.uid());
         m_memory.staleContainers.insert(*id);
+        m_memory.sandboxOf[*id] = m_inputs.sandboxId;
         m_memory.started = true;
         m_context.events.normal(m_inputs.pod, &m_spec, "Created", fmt::format("Created container: {}", m_spec.name));
         if (const Status started = m_context.runtime.startContainer(*id, {RuntimeLimit, m_stop}); !started.ok())

@@ -17,6 +17,8 @@ struct PodMemory
     /// Sandboxes and containers whose status must be asked for again.
     std::set<std::string> staleSandboxes;
     std::set<std::string> staleContainers;
+    /// The sandbox of each container: lists say it, statuses do not.
+    std::map<std::string, std::string> sandboxOf;
 
     RestartBackoff restarts;
     PullMemory pulls;

@@ -42,6 +42,8 @@ Status refreshContainer(const PodContext& context, PodMemory& memory, const std:
                         const std::stop_token& stop)
 {
     auto status = context.runtime.containerStatus(id, {ReadLimit, stop});
+    if (status.ok())
+        status->container.sandboxId = memory.sandboxOf[id];
     auto& containers = memory.state.containers;
     const auto found = std::find_if(containers.begin(), containers.end(),
                                     [&](const auto& container) { return container.container.id == id; });
@@ -52,6 +54,7 @@ Status refreshContainer(const PodContext& context, PodMemory& memory, const std:
     } else if (status.error().code == ErrorCode::NotFound) {
         if (found != containers.end())
             containers.erase(found);
+        memory.sandboxOf.erase(id);
         context.ids.remove(id);
     } else {
         return std::move(status).error();
@@ -120,6 +123,7 @@ Result<std::map<std::string, PodMemory>> readAllPods(const PodContext& context, 
         if (uid.empty())
             continue;
         pods[uid].staleContainers.insert(container.id);
+        pods[uid].sandboxOf[container.id] = container.sandboxId;
         pods[uid].started = true;
         context.ids.add(container.id, uid);
     }
@@ -132,6 +136,7 @@ Status findAll(const PodContext& context, const std::string& uid, PodMemory& mem
     PodMemory& found = pods[uid];
     memory.staleSandboxes.merge(found.staleSandboxes);
     memory.staleContainers.merge(found.staleContainers);
+    memory.sandboxOf.merge(found.sandboxOf);
     return {};
 }
 
