@@ -3,6 +3,11 @@
 #include "cluster/controllers/deployment/deployment_controller.h"
 #include "cluster/controllers/endpoints/endpoints_controller.h"
 #include "cluster/controllers/endpointslice/endpoint_slice_controller.h"
+#include "cluster/controllers/garbagecollector/garbage_collector.h"
+#include "cluster/controllers/namespace/namespace_controller.h"
+#include "cluster/controllers/nodelifecycle/node_health_controller.h"
+#include "cluster/controllers/nodelifecycle/pod_garbage_collector.h"
+#include "cluster/controllers/nodelifecycle/taint_eviction_controller.h"
 #include "cluster/controllers/replicaset/replica_set_controller.h"
 #include "cluster/controllers/serviceaccount/service_account_controller.h"
 
@@ -19,6 +24,11 @@ ControllerSet::ControllerSet(const ControllerContext& context, const ControllerS
     m_controllers.push_back(std::make_unique<ServiceAccountController>(context));
     if (!settings.clusterCa.empty())
         m_controllers.push_back(std::make_unique<RootCaPublisher>(context, settings.clusterCa));
+    m_controllers.push_back(std::make_unique<NodeHealthController>(context));
+    m_controllers.push_back(std::make_unique<TaintEvictionController>(context));
+    m_controllers.push_back(std::make_unique<PodGarbageCollector>(context));
+    m_controllers.push_back(std::make_unique<NamespaceController>(context));
+    m_controllers.push_back(std::make_unique<GarbageCollector>(context));
 }
 
 ControllerSet::~ControllerSet() = default;
