@@ -103,7 +103,8 @@ void ClientConnection::read()
         const Io io = m_channel->read(scratch);
         if (io.state == Io::Done) {
             take({scratch.data(), io.bytes});
-            if (m_closed || !m_channel || m_channel->mayHaveMore())
+            // The end of a call may have begun the next one, which then waits already.
+            if (m_closed || !m_channel || m_waitingToRead || m_channel->mayHaveMore())
                 continue;
         } else if (io.state != Io::Again) {
             const Status end = m_call && io.state == Io::Closed

@@ -9,7 +9,6 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -58,22 +57,6 @@ RawAddress numericAddress(const std::string& bytes, uint16_t port)
         raw.size = sizeof(v6);
     }
     return raw;
-}
-
-/// A peer that vanished is noticed by the kernel within half a minute, without a timer of ours.
-void watchPeer(int fd)
-{
-    const int on = 1;
-    const int idleSeconds = 15;
-    const int intervalSeconds = 5;
-    const int probes = 3;
-    const unsigned unackedMillis = 30'000;
-    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-    ::setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
-    ::setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idleSeconds, sizeof(idleSeconds));
-    ::setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &intervalSeconds, sizeof(intervalSeconds));
-    ::setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof(probes));
-    ::setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unackedMillis, sizeof(unackedMillis));
 }
 
 /// One attempt to connect: tries the addresses in turn until one answers. Loop thread only.
@@ -154,7 +137,7 @@ private:
         const RawAddress& raw = m_candidates[m_next++];
         Socket socket(::socket(raw.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
         if (raw.storage.ss_family != AF_UNIX)
-            watchPeer(socket.fd());
+            prepareTcp(socket.fd());
         if (::connect(socket.fd(), reinterpret_cast<const sockaddr*>(&raw.storage), raw.size) == 0) {
             succeed(std::move(socket));
             return;
@@ -220,13 +203,6 @@ private:
 };
 
 } // namespace
-
-std::string Address::text() const
-{
-    if (!unixPath.empty())
-        return unixPath;
-    return host.find(':') == std::string::npos ? fmt::format("{}:{}", host, port) : fmt::format("[{}]:{}", host, port);
-}
 
 void DirectDialer::dial(const Address& address, Duration timeout, std::shared_ptr<EventLoop> loop, Done done)
 {

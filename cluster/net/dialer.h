@@ -2,6 +2,7 @@
 
 #include "cluster/base/clock.h"
 #include "cluster/base/result.h"
+#include "cluster/net/endpoint.h"
 #include "cluster/net/loop_group.h"
 #include "cluster/net/socket.h"
 
@@ -12,17 +13,6 @@
 #include <vector>
 
 namespace skiff::net {
-
-/// Where to connect: host and port, or a Unix socket.
-struct Address
-{
-    std::string host;        ///< a name, or a numeric address without brackets
-    uint16_t port = 0;
-    std::string unixPath;    ///< instead of host and port when not empty
-
-    std::string text() const;
-    auto operator<=>(const Address&) const = default;
-};
 
 /// Opens connections. What a cluster may reach, and by which way, is decided here alone. Any thread.
 class Dialer

@@ -19,7 +19,7 @@ struct GrpcRequest
     std::string method;      ///< "/runtime.v1.RuntimeService/Version"
     std::string message;
     Headers metadata;        ///< lower-case names
-    Duration timeout{};      ///< sent to the server as its deadline too; zero: none
+    Duration timeout{};      ///< the server is told, too; zero: none
 };
 
 /// A call under way. Destroying it cancels: no callback begins after the destructor. Any thread.

@@ -11,6 +11,9 @@ namespace skiff::net {
 namespace {
 
 constexpr size_t prefixSize = 5; ///< a flag for compression and the length
+/// The server's deadline is a little later than ours, which cancels the call: else the server could end
+/// it first, with a reset that does not say why.
+constexpr Duration serverGrace = std::chrono::seconds(1);
 constexpr size_t maxFramesAhead = 256 * 1024;
 constexpr int32_t streamWindow = 1024 * 1024;
 constexpr int32_t connectionWindow = 8 * 1024 * 1024;
@@ -127,7 +130,7 @@ bool GrpcConnection::run(const StreamPtr& stream)
     fields.add("te", "trailers");
     fields.add("user-agent", "skiff");
     if (stream->request.timeout > Duration::zero())
-        fields.add("grpc-timeout", timeoutText(stream->request.timeout));
+        fields.add("grpc-timeout", timeoutText(stream->request.timeout + serverGrace));
     for (const auto& [name, value] : stream->request.metadata)
         fields.addIfAllowed(name, value);
     stream->body.add(SharedBytes::of(prefixed(stream->request.message)));

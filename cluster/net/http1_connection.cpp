@@ -330,7 +330,7 @@ void Http1Connection::read()
             if (!m_lingering)
                 m_input.append(scratch.data(), io.bytes);
             advance();
-            if (m_closed || !m_channel || m_channel->mayHaveMore())
+            if (m_closed || !m_channel || m_waitingToRead || m_channel->mayHaveMore())
                 continue;
         } else if (io.state == Io::Closed && !m_answer && !m_out.empty()) {
             m_lastAnswer = true; // it may have closed its half only

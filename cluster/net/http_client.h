@@ -3,6 +3,7 @@
 #include "cluster/base/clock.h"
 #include "cluster/base/result.h"
 #include "cluster/net/dialer.h"
+#include "cluster/net/endpoint.h"
 #include "cluster/net/http.h"
 #include "cluster/net/loop_group.h"
 #include "cluster/net/tls.h"
@@ -13,19 +14,6 @@
 #include <string_view>
 
 namespace skiff::net {
-
-/// The first part of a URL: where to connect and how.
-struct Endpoint
-{
-    bool tls = false;
-    Address address;
-
-    /// Reads "https://host:port/path?query", "http://…" or "unix:///path.sock"; `target` gets
-    /// "/path?query" (of http and https). InvalidArgument for the rest.
-    static Result<Endpoint> parse(std::string_view url, std::string* target = nullptr);
-    std::string text() const;   ///< "https://host:port"
-    auto operator<=>(const Endpoint&) const = default;
-};
 
 struct ClientRequest
 {

@@ -2,12 +2,12 @@
 
 #include "cluster/base/file.h"
 #include "cluster/base/log.h"
+#include "cluster/net/socket.h"
 
 #include <fmt/format.h>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -169,10 +169,8 @@ void Listener::acceptAll()
             continue;
         if (fd < 0)
             break;
-        if (address.ss_family != AF_UNIX) {
-            const int on = 1;
-            ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-        }
+        if (address.ss_family != AF_UNIX)
+            prepareTcp(fd);
         m_accepted(fd, describe(address));
     }
     waitForOne();

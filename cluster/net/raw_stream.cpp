@@ -1,8 +1,13 @@
 #include "cluster/net/raw_stream.h"
 
+#include <utility>
+
 namespace skiff::net {
 
 namespace {
+
+/// A peer that does not read what is left for it after close() is cut off then.
+constexpr Duration closePatience = std::chrono::seconds(30);
 
 class RawStreamHandle final : public ByteStream
 {
@@ -99,7 +104,13 @@ void RawStream::resume()
 void RawStream::close()
 {
     m_loop->post([self = shared_from_this()] {
-        self->m_closing = true;
+        if (self->m_closed || std::exchange(self->m_closing, true))
+            return;
+        self->m_closeDeadline.emplace(*self->m_loop, [weak = self->weak_from_this()] {
+            if (const auto late = weak.lock())
+                late->closeNow();
+        });
+        self->m_closeDeadline->set(closePatience);
         self->takeOutgoing();
         self->flush();
     });
@@ -183,6 +194,8 @@ void RawStream::closeNow()
         return;
     const auto self = shared_from_this();
     m_closed = true;
+    if (m_closeDeadline)
+        m_closeDeadline->cancel();
     if (m_channel)
         m_channel->close();
     m_onData = nullptr;

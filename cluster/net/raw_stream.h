@@ -6,6 +6,7 @@
 #include "cluster/net/out_queue.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,7 @@ private:
 
     // Loop thread only.
     std::unique_ptr<Channel> m_channel;
+    std::optional<Deadline> m_closeDeadline; ///< for sending what is left
     OutQueue m_out;
     std::string m_received;      ///< not yet delivered
     std::function<void(std::string_view)> m_onData;

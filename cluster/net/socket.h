@@ -33,4 +33,8 @@ private:
     int m_fd = -1;
 };
 
+/// Settings of a TCP connection: small writes leave at once, and a peer that vanished is noticed by
+/// the kernel within half a minute, without a timer of ours.
+void prepareTcp(int fd);
+
 } // namespace skiff::net
