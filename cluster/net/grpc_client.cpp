@@ -178,11 +178,11 @@ void GrpcClient::Impl::cancel(const StreamPtr& stream)
 
 void GrpcClient::Impl::expired(const StreamPtr& stream)
 {
-    if (const auto connection = stream->connection.lock())
-        connection->cancel(*stream);
     end(stream, Error{ErrorCode::Timeout,
                       fmt::format("{}: no answer to {} within {:g} s", m_options.address.text(), stream->request.method,
                                   std::chrono::duration<double>(stream->request.timeout).count())});
+    if (const auto connection = stream->connection.lock()) // the reset would end it with another reason
+        connection->cancel(*stream);
 }
 
 void GrpcClient::Impl::end(const StreamPtr& stream, Status status)
