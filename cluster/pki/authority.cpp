@@ -28,9 +28,9 @@ Result<openssl::Certificate> blank(const Key& key, WallTime from, WallTime until
     serial[0] = char(serial[0] & 0x7f); // positive
     const std::unique_ptr<BIGNUM, openssl::Free<BN_free>> number(
         BN_bin2bn(reinterpret_cast<const unsigned char*>(serial.data()), int(serial.size()), nullptr));
-    if (!certificate || X509_set_version(certificate.get(), version3) != 1
-        || !BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate.get()))
-        || X509_set_pubkey(certificate.get(), key.handle()) != 1)
+    if (!certificate || X509_set_version(certificate.get(), version3) != 1 ||
+        !BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate.get())) ||
+        X509_set_pubkey(certificate.get(), key.handle()) != 1)
         return openssl::error(ErrorCode::Internal, "cannot make a certificate");
     setTime(X509_getm_notBefore(certificate.get()), from);
     setTime(X509_getm_notAfter(certificate.get()), until);
@@ -40,7 +40,8 @@ Result<openssl::Certificate> blank(const Key& key, WallTime from, WallTime until
 Status addName(X509* certificate, int nid, const std::string& value)
 {
     const auto* bytes = reinterpret_cast<const unsigned char*>(value.data());
-    if (X509_NAME_add_entry_by_NID(X509_get_subject_name(certificate), nid, MBSTRING_UTF8, bytes, int(value.size()), -1, 0) != 1)
+    if (X509_NAME_add_entry_by_NID(X509_get_subject_name(certificate), nid, MBSTRING_UTF8, bytes, int(value.size()), -1,
+                                   0) != 1)
         return openssl::error(ErrorCode::InvalidArgument, "cannot name a certificate \"" + value + '"');
     return {};
 }
@@ -77,8 +78,8 @@ Status addAlternativeNames(X509* certificate, const LeafRequest& request)
             return openssl::error(ErrorCode::InvalidArgument, "\"" + address + "\" is not an IP address");
         add(GEN_IPADD, value);
     }
-    if (sk_GENERAL_NAME_num(names.get()) > 0
-        && X509_add1_ext_i2d(certificate, NID_subject_alt_name, names.get(), 0, X509V3_ADD_DEFAULT) != 1)
+    if (sk_GENERAL_NAME_num(names.get()) > 0 &&
+        X509_add1_ext_i2d(certificate, NID_subject_alt_name, names.get(), 0, X509V3_ADD_DEFAULT) != 1)
         return openssl::error(ErrorCode::Internal, "cannot add names to a certificate");
     return {};
 }

@@ -14,11 +14,15 @@ inline constexpr Duration leafLifetime = std::chrono::hours(24 * 365);
 /// What a leaf certificate shall say.
 struct LeafRequest
 {
-    enum class Usage { Client, Server };
+    enum class Usage
+    {
+        Client,
+        Server
+    };
     std::string commonName;
     std::vector<std::string> organizations;
     std::vector<std::string> dnsNames;
-    std::vector<std::string> addresses;   ///< IPv4 or IPv6
+    std::vector<std::string> addresses; ///< IPv4 or IPv6
     Usage usage = Usage::Client;
     Duration lifetime = leafLifetime;
 };
@@ -41,7 +45,9 @@ public:
     KeyPair pair() const { return {m_certificatePem, m_key.privatePem()}; }
 
 private:
-    CertificateAuthority(std::string certificatePem, Key key) : m_certificatePem(std::move(certificatePem)), m_key(std::move(key)) {}
+    CertificateAuthority(std::string certificatePem, Key key)
+        : m_certificatePem(std::move(certificatePem)), m_key(std::move(key))
+    {}
     static Result<CertificateAuthority> selfSigned(const std::string& commonName, Key key, WallTime now);
 
     std::string m_certificatePem;

@@ -16,7 +16,8 @@ std::vector<std::string> namesOf(X509* certificate, int nid)
 {
     std::vector<std::string> values;
     const X509_NAME* subject = X509_get_subject_name(certificate);
-    for (int at = X509_NAME_get_index_by_NID(subject, nid, -1); at >= 0; at = X509_NAME_get_index_by_NID(subject, nid, at)) {
+    for (int at = X509_NAME_get_index_by_NID(subject, nid, -1); at >= 0;
+         at = X509_NAME_get_index_by_NID(subject, nid, at)) {
         unsigned char* text = nullptr;
         const int length = ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
         if (length >= 0)
@@ -44,7 +45,8 @@ std::string addressText(const ASN1_OCTET_STRING* bytes)
 void readAlternativeNames(X509* certificate, CertificateInfo& info)
 {
     using Names = std::unique_ptr<GENERAL_NAMES, openssl::Free<GENERAL_NAMES_free>>;
-    const Names names(static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+    const Names names(
+        static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
     for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
         const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
         if (name->type == GEN_DNS) {
@@ -81,16 +83,16 @@ bool matches(const KeyPair& pair)
 {
     const auto certificate = openssl::certificateFromPem(pair.certificatePem);
     const auto key = Key::fromPem(pair.keyPem);
-    return certificate.ok() && key.ok() && key->isPrivate()
-        && X509_check_private_key(certificate->get(), key->handle()) == 1;
+    return certificate.ok() && key.ok() && key->isPrivate() &&
+           X509_check_private_key(certificate->get(), key->handle()) == 1;
 }
 
 bool isSignedBy(std::string_view certificatePem, std::string_view caPem)
 {
     const auto certificate = openssl::certificateFromPem(certificatePem);
     const auto authority = openssl::certificateFromPem(caPem);
-    return certificate.ok() && authority.ok() && X509_check_issued(authority->get(), certificate->get()) == X509_V_OK
-        && X509_verify(certificate->get(), X509_get0_pubkey(authority->get())) == 1;
+    return certificate.ok() && authority.ok() && X509_check_issued(authority->get(), certificate->get()) == X509_V_OK &&
+           X509_verify(certificate->get(), X509_get0_pubkey(authority->get())) == 1;
 }
 
 } // namespace skiff::pki

@@ -22,7 +22,7 @@ struct CertificateInfo
     std::string commonName;
     std::vector<std::string> organizations;
     std::vector<std::string> dnsNames;
-    std::vector<std::string> addresses;      ///< "10.96.0.1", "::1"
+    std::vector<std::string> addresses; ///< "10.96.0.1", "::1"
     WallTime notBefore;
     WallTime notAfter;
     bool isAuthority = false;

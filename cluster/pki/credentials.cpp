@@ -29,7 +29,8 @@ LeafRequest apiServerRequest(const std::vector<std::string>& serverNames)
     LeafRequest request;
     request.commonName = "kube-apiserver";
     request.usage = LeafRequest::Usage::Server;
-    request.dnsNames = {"kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local", "localhost"};
+    request.dnsNames = {"kubernetes", "kubernetes.default", "kubernetes.default.svc",
+                        "kubernetes.default.svc.cluster.local", "localhost"};
     request.addresses = {"127.0.0.1", "10.96.0.1"};
     for (const std::string& name : serverNames) {
         const std::string address = normalAddress(name);
@@ -50,10 +51,10 @@ bool holdsAll(const std::vector<std::string>& all, const std::vector<std::string
 bool stillGood(const KeyPair& pair, const LeafRequest& request, const CertificateAuthority& authority, WallTime now)
 {
     const auto info = readCertificate(pair.certificatePem);
-    return info.ok() && matches(pair) && isSignedBy(pair.certificatePem, authority.certificatePem())
-        && !needsRenewal(*info, now, renewalMargin) && info->commonName == request.commonName
-        && info->organizations == request.organizations && holdsAll(info->dnsNames, request.dnsNames)
-        && holdsAll(info->addresses, request.addresses);
+    return info.ok() && matches(pair) && isSignedBy(pair.certificatePem, authority.certificatePem()) &&
+           !needsRenewal(*info, now, renewalMargin) && info->commonName == request.commonName &&
+           info->organizations == request.organizations && holdsAll(info->dnsNames, request.dnsNames) &&
+           holdsAll(info->addresses, request.addresses);
 }
 
 Result<CertificateAuthority> openAuthority(const std::string& base, WallTime now)
@@ -62,7 +63,8 @@ Result<CertificateAuthority> openAuthority(const std::string& base, WallTime now
     if (!pair) {
         // A certificate whose key is lost must not be replaced silently: nodes and users trust it.
         if (file::read(base + ".crt").ok())
-            return Error{ErrorCode::DataLoss, base + ".key is missing: put it back, or remove the whole folder for a new cluster"};
+            return Error{ErrorCode::DataLoss,
+                         base + ".key is missing: put it back, or remove the whole folder for a new cluster"};
         SKIFF_TRY_ASSIGN(CertificateAuthority authority, CertificateAuthority::create("skiff-ca", now));
         SKIFF_TRY(savePair(base, authority.pair()));
         return authority;
@@ -96,7 +98,8 @@ Result<Key> openTokenKey(const std::string& base)
     return key;
 }
 
-Result<KeyPair> openLeaf(const std::string& base, const LeafRequest& request, const CertificateAuthority& authority, WallTime now)
+Result<KeyPair> openLeaf(const std::string& base, const LeafRequest& request, const CertificateAuthority& authority,
+                         WallTime now)
 {
     SKIFF_TRY_ASSIGN(const std::optional<KeyPair> pair, loadPair(base));
     if (pair && stillGood(*pair, request, authority, now))
@@ -110,7 +113,9 @@ Result<KeyPair> openLeaf(const std::string& base, const LeafRequest& request, co
 /// A DNS-1123 subdomain, as node names are.
 bool isNodeName(std::string_view name)
 {
-    const auto isAlphanumeric = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+    const auto isAlphanumeric = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    };
     char previous = '.';
     for (const char c : name) {
         const bool good = isAlphanumeric(c) || (c == '-' && previous != '.') || (c == '.' && isAlphanumeric(previous));
@@ -123,7 +128,8 @@ bool isNodeName(std::string_view name)
 
 } // namespace
 
-Result<ClusterCredentials> ClusterCredentials::openOrCreate(const std::string& dataDir, const std::vector<std::string>& serverNames,
+Result<ClusterCredentials> ClusterCredentials::openOrCreate(const std::string& dataDir,
+                                                            const std::vector<std::string>& serverNames,
                                                             const Clock& clock)
 {
     const std::string folder = dataDir + "/pki/";
@@ -136,16 +142,20 @@ Result<ClusterCredentials> ClusterCredentials::openOrCreate(const std::string& d
     ClusterCredentials all(std::move(authority), std::move(tokenKey));
     const LeafRequest admin{.commonName = "kubernetes-admin", .organizations = {"system:masters"}};
     const LeafRequest kubeletClient{.commonName = "skiff-apiserver", .organizations = {"system:masters"}};
-    SKIFF_TRY_ASSIGN(all.m_apiServer, openLeaf(folder + "apiserver", apiServerRequest(serverNames), all.m_authority, now));
+    SKIFF_TRY_ASSIGN(all.m_apiServer,
+                     openLeaf(folder + "apiserver", apiServerRequest(serverNames), all.m_authority, now));
     SKIFF_TRY_ASSIGN(all.m_admin, openLeaf(folder + "admin", admin, all.m_authority, now));
-    SKIFF_TRY_ASSIGN(all.m_kubeletClient, openLeaf(folder + "apiserver-kubelet-client", kubeletClient, all.m_authority, now));
+    SKIFF_TRY_ASSIGN(all.m_kubeletClient,
+                     openLeaf(folder + "apiserver-kubelet-client", kubeletClient, all.m_authority, now));
     return all;
 }
 
-Result<NodeCredentials> ClusterCredentials::issueNode(const std::string& name, const std::string& address, WallTime now) const
+Result<NodeCredentials> ClusterCredentials::issueNode(const std::string& name, const std::string& address,
+                                                      WallTime now) const
 {
     if (!isNodeName(name))
-        return Error{ErrorCode::InvalidArgument, "\"" + name + "\" is not a node name: lower-case letters, digits, '-' and '.'"};
+        return Error{ErrorCode::InvalidArgument,
+                     "\"" + name + "\" is not a node name: lower-case letters, digits, '-' and '.'"};
     if (normalAddress(address).empty())
         return Error{ErrorCode::InvalidArgument, "\"" + address + "\" is not an IP address"};
     LeafRequest request{.commonName = "system:node:" + name, .organizations = {"system:nodes"}};

@@ -17,8 +17,8 @@ inline constexpr Duration authorityRenewalMargin = std::chrono::hours(24 * 400);
 /// What a node's agent needs to be believed, and to know whom to believe.
 struct NodeCredentials
 {
-    KeyPair client;              ///< CN system:node:NAME, O system:nodes: for its kubeconfig
-    KeyPair serving;             ///< the kubelet's server: the node's name and address, nothing else
+    KeyPair client;  ///< CN system:node:NAME, O system:nodes: for its kubeconfig
+    KeyPair serving; ///< the kubelet's server: the node's name and address, nothing else
     std::string authorityPem;
 };
 
@@ -36,8 +36,8 @@ public:
     /// certificate) without one of `serverNames`, the host names and addresses that clients use beside
     /// kubernetes.default.svc, localhost and 10.96.0.1. An unreadable authority or token key is
     /// DataLoss, never replaced: everything out there trusts it. Processes wait for each other.
-    static Result<ClusterCredentials> openOrCreate(const std::string& dataDir, const std::vector<std::string>& serverNames,
-                                                   const Clock& clock);
+    static Result<ClusterCredentials> openOrCreate(const std::string& dataDir,
+                                                   const std::vector<std::string>& serverNames, const Clock& clock);
 
     const CertificateAuthority& authority() const { return m_authority; }
     const KeyPair& apiServer() const { return m_apiServer; }
@@ -50,7 +50,8 @@ public:
 
 private:
     ClusterCredentials(CertificateAuthority authority, Key serviceAccountKey)
-        : m_authority(std::move(authority)), m_serviceAccountKey(std::move(serviceAccountKey)) {}
+        : m_authority(std::move(authority)), m_serviceAccountKey(std::move(serviceAccountKey))
+    {}
 
     CertificateAuthority m_authority;
     Key m_serviceAccountKey;

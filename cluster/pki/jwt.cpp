@@ -17,20 +17,24 @@ struct Parts
     std::string_view header;
     std::string_view claims;
     std::string_view signature;
-    std::string_view signedText;    ///< header and claims with their dot
+    std::string_view signedText; ///< header and claims with their dot
 };
 
 std::optional<Parts> split(std::string_view token)
 {
     const size_t first = token.find('.');
     const size_t second = first == std::string_view::npos ? first : token.find('.', first + 1);
-    if (second == std::string_view::npos || token.find('.', second + 1) != std::string_view::npos || token.size() > maximumToken)
+    if (second == std::string_view::npos || token.find('.', second + 1) != std::string_view::npos ||
+        token.size() > maximumToken)
         return std::nullopt;
     return Parts{token.substr(0, first), token.substr(first + 1, second - first - 1), token.substr(second + 1),
                  token.substr(0, second)};
 }
 
-Error malformed() { return {ErrorCode::Unauthenticated, "malformed token"}; }
+Error malformed()
+{
+    return {ErrorCode::Unauthenticated, "malformed token"};
+}
 
 Result<data::Value> readObject(std::string_view encoded)
 {
@@ -82,8 +86,13 @@ data::Value keySet(std::span<const Key> keys)
     data::Array list;
     for (const Key& key : keys) {
         const Key::Point point = key.point();
-        list.push_back(data::Object{{"use", "sig"}, {"kty", "EC"}, {"kid", key.id()}, {"alg", "ES256"}, {"crv", "P-256"},
-                                    {"x", toBase64Url(point.x)}, {"y", toBase64Url(point.y)}});
+        list.push_back(data::Object{{"use", "sig"},
+                                    {"kty", "EC"},
+                                    {"kid", key.id()},
+                                    {"alg", "ES256"},
+                                    {"crv", "P-256"},
+                                    {"x", toBase64Url(point.x)},
+                                    {"y", toBase64Url(point.y)}});
     }
     return data::Object{{"keys", std::move(list)}};
 }

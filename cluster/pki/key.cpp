@@ -18,11 +18,14 @@ using Signature = std::unique_ptr<ECDSA_SIG, openssl::Free<ECDSA_SIG_free>>;
 bool isP256(const EVP_PKEY* key)
 {
     char group[64] = {};
-    return EVP_PKEY_get_group_name(key, group, sizeof group, nullptr) == 1
-        && (std::string_view(group) == "prime256v1" || std::string_view(group) == "P-256");
+    return EVP_PKEY_get_group_name(key, group, sizeof group, nullptr) == 1 &&
+           (std::string_view(group) == "prime256v1" || std::string_view(group) == "P-256");
 }
 
-std::shared_ptr<EVP_PKEY> shared(openssl::Key key) { return {key.release(), EVP_PKEY_free}; }
+std::shared_ptr<EVP_PKEY> shared(openssl::Key key)
+{
+    return {key.release(), EVP_PKEY_free};
+}
 
 std::string padded(const BIGNUM* number)
 {
@@ -39,7 +42,10 @@ std::string coordinate(EVP_PKEY* key, const char* name)
     return number ? padded(number) : std::string();
 }
 
-const unsigned char* bytesOf(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* bytesOf(std::string_view text)
+{
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 } // namespace
 
@@ -95,11 +101,12 @@ Result<std::string> Key::sign(std::string_view message) const
     const openssl::Digest digest(EVP_MD_CTX_new());
     size_t length = 0;
     std::string der;
-    if (EVP_DigestSignInit(digest.get(), nullptr, EVP_sha256(), nullptr, m_handle.get()) != 1
-        || EVP_DigestSign(digest.get(), nullptr, &length, bytesOf(message), message.size()) != 1)
+    if (EVP_DigestSignInit(digest.get(), nullptr, EVP_sha256(), nullptr, m_handle.get()) != 1 ||
+        EVP_DigestSign(digest.get(), nullptr, &length, bytesOf(message), message.size()) != 1)
         return openssl::error(ErrorCode::Internal, "cannot sign");
     der.resize(length);
-    if (EVP_DigestSign(digest.get(), reinterpret_cast<unsigned char*>(der.data()), &length, bytesOf(message), message.size()) != 1)
+    if (EVP_DigestSign(digest.get(), reinterpret_cast<unsigned char*>(der.data()), &length, bytesOf(message),
+                       message.size()) != 1)
         return openssl::error(ErrorCode::Internal, "cannot sign");
     const unsigned char* begin = bytesOf(der);
     const Signature signature(d2i_ECDSA_SIG(nullptr, &begin, long(length)));
@@ -120,8 +127,8 @@ bool Key::verify(std::string_view message, std::string_view signature) const
     if (length <= 0)
         return false;
     const openssl::Digest digest(EVP_MD_CTX_new());
-    const bool good = EVP_DigestVerifyInit(digest.get(), nullptr, EVP_sha256(), nullptr, m_handle.get()) == 1
-                   && EVP_DigestVerify(digest.get(), der, size_t(length), bytesOf(message), message.size()) == 1;
+    const bool good = EVP_DigestVerifyInit(digest.get(), nullptr, EVP_sha256(), nullptr, m_handle.get()) == 1 &&
+                      EVP_DigestVerify(digest.get(), der, size_t(length), bytesOf(message), message.size()) == 1;
     OPENSSL_free(der);
     return good;
 }

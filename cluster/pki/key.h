@@ -20,7 +20,7 @@ public:
     static Result<Key> fromPem(std::string_view pem);
 
     bool isPrivate() const { return m_private; }
-    std::string privatePem() const;           ///< PKCS #8; empty for a public key
+    std::string privatePem() const; ///< PKCS #8; empty for a public key
     std::string publicPem() const;
     /// Base64url of the SHA-256 of the public key: the "kid" of tokens that it signs.
     std::string id() const;

@@ -14,7 +14,10 @@ Error error(ErrorCode code, std::string_view what)
     return {code, reason ? fmt::format("{}: {}", what, reason) : std::string(what)};
 }
 
-Bio reader(std::string_view text) { return Bio(BIO_new_mem_buf(text.data(), int(text.size()))); }
+Bio reader(std::string_view text)
+{
+    return Bio(BIO_new_mem_buf(text.data(), int(text.size())));
+}
 
 std::string textOf(BIO* bio)
 {

@@ -18,7 +18,10 @@ template <auto Function>
 struct Free
 {
     template <class T>
-    void operator()(T* object) const { Function(object); }
+    void operator()(T* object) const
+    {
+        Function(object);
+    }
 };
 
 using Bio = std::unique_ptr<BIO, Free<BIO_free_all>>;

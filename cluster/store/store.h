@@ -24,7 +24,7 @@ struct Entry
 {
     std::string key;
     Bytes value;
-    Revision revision;       ///< of its last write
+    Revision revision; ///< of its last write
 };
 
 /// How sure an answer to a write is before the store gives it.
@@ -38,7 +38,7 @@ enum class Durability
 struct Write
 {
     std::string key;
-    Bytes value;                        ///< nullptr deletes
+    Bytes value; ///< nullptr deletes
     /// The key must be at this revision; 0: it must not exist.
     Revision expected;
     Durability durability = Durability::Synced;
@@ -48,34 +48,38 @@ struct Write
 struct WriteOutcome
 {
     bool accepted = false;
-    Revision revision;                  ///< of the write when accepted
-    std::optional<Entry> current;       ///< when not accepted: what stands there now
+    Revision revision;            ///< of the write when accepted
+    std::optional<Entry> current; ///< when not accepted: what stands there now
 };
 
 /// The keys to read, in order of bytes.
 struct Range
 {
     std::string prefix;
-    std::string after;                  ///< start behind this key; empty: at the first
-    size_t limit = 0;                   ///< 0: all
-    Revision at;                        ///< a snapshot in the past; 0: now
+    std::string after; ///< start behind this key; empty: at the first
+    size_t limit = 0;  ///< 0: all
+    Revision at;       ///< a snapshot in the past; 0: now
 };
 
 struct RangeResult
 {
     std::vector<Entry> entries;
-    bool more = false;                  ///< keys were left out by the limit
-    size_t remaining = 0;               ///< how many, when more
-    Revision revision;                  ///< the snapshot that was read
+    bool more = false;    ///< keys were left out by the limit
+    size_t remaining = 0; ///< how many, when more
+    Revision revision;    ///< the snapshot that was read
 };
 
 /// A change of one key, in the order of revisions.
 struct Event
 {
-    enum class Type { Put, Delete };
+    enum class Type
+    {
+        Put,
+        Delete
+    };
     Type type = Type::Put;
-    Entry entry;                        ///< for Delete: key, the last value, the revision of the deletion
-    Bytes previous;                     ///< the value before, nullptr when the key is new
+    Entry entry;    ///< for Delete: key, the last value, the revision of the deletion
+    Bytes previous; ///< the value before, nullptr when the key is new
 };
 
 /// Receives a watch. Called on the store's own thread: hand over and return; never call the

@@ -12,18 +12,23 @@
 
 namespace skiff::test {
 
-inline store::Bytes bytes(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
+inline store::Bytes bytes(std::string text)
+{
+    return std::make_shared<const std::string>(std::move(text));
+}
 
 /// Writes and waits for the answer.
 inline Result<store::WriteOutcome> writeNow(store::Store& store, store::Write write)
 {
     std::promise<Result<store::WriteOutcome>> promise;
-    store.write(std::move(write), [&promise](Result<store::WriteOutcome> outcome) { promise.set_value(std::move(outcome)); });
+    store.write(std::move(write),
+                [&promise](Result<store::WriteOutcome> outcome) { promise.set_value(std::move(outcome)); });
     return promise.get_future().get();
 }
 
 /// Writes `value`; 0 when the compare failed or the write was an error.
-inline store::Revision put(store::Store& store, const std::string& key, const std::string& value, store::Revision expected = {})
+inline store::Revision put(store::Store& store, const std::string& key, const std::string& value,
+                           store::Revision expected = {})
 {
     const auto outcome = writeNow(store, {key, bytes(value), expected});
     return outcome.ok() && outcome->accepted ? outcome->revision : store::Revision{};
@@ -58,7 +63,8 @@ public:
     bool waitFor(store::Revision revision)
     {
         std::unique_lock lock(m_mutex);
-        return m_changed.wait_for(lock, std::chrono::seconds(20), [&] { return m_progress >= revision || m_end; }) && !m_end;
+        return m_changed.wait_for(lock, std::chrono::seconds(20), [&] { return m_progress >= revision || m_end; }) &&
+               !m_end;
     }
     std::optional<Error> waitForEnd()
     {

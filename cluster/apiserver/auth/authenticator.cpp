@@ -35,8 +35,8 @@ Result<UserPtr> RequestAuthenticator::authenticate(const net::Request& request) 
 
 UserPtr anonymous()
 {
-    static const UserPtr user = std::make_shared<const User>(
-        User{std::string(anonymousUser), {}, {std::string(unauthenticatedGroup)}, {}});
+    static const UserPtr user =
+        std::make_shared<const User>(User{std::string(anonymousUser), {}, {std::string(unauthenticatedGroup)}, {}});
     return user;
 }
 

@@ -32,7 +32,8 @@ class RequestAuthenticator final : public Authenticator
 {
 public:
     explicit RequestAuthenticator(std::vector<std::unique_ptr<Authenticator>> authenticators)
-        : m_authenticators(std::move(authenticators)) {}
+        : m_authenticators(std::move(authenticators))
+    {}
 
     Result<UserPtr> authenticate(const net::Request& request) const override;
 

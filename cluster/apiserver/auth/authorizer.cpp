@@ -64,10 +64,11 @@ std::string deniedText(const User& user, const Attributes& attributes)
     std::string resource(attributes.resource);
     if (!attributes.subresource.empty())
         resource.append("/").append(attributes.subresource);
-    const std::string where = attributes.nameSpace.empty() ? "at the cluster scope"
-                                                           : fmt::format("in the namespace \"{}\"", attributes.nameSpace);
-    return fmt::format("User \"{}\" cannot {} resource \"{}\" in API group \"{}\" {}", user.name, attributes.verb, resource,
-                       attributes.apiGroup, where);
+    const std::string where = attributes.nameSpace.empty()
+                                  ? "at the cluster scope"
+                                  : fmt::format("in the namespace \"{}\"", attributes.nameSpace);
+    return fmt::format("User \"{}\" cannot {} resource \"{}\" in API group \"{}\" {}", user.name, attributes.verb,
+                       resource, attributes.apiGroup, where);
 }
 
 std::string forbiddenMessage(const User& user, const Attributes& attributes, std::string_view reason)

@@ -13,29 +13,29 @@ namespace skiff::apiserver::auth {
 /// What a request wants to do. Views into the request: valid while it lives.
 struct Attributes
 {
-    std::string_view verb;               ///< "get", "list", ... for paths the HTTP method in lower case
-    bool resourceRequest = true;         ///< false: `path` counts and nothing below it
-    std::string_view path;               ///< "/metrics"
+    std::string_view verb;       ///< "get", "list", ... for paths the HTTP method in lower case
+    bool resourceRequest = true; ///< false: `path` counts and nothing below it
+    std::string_view path;       ///< "/metrics"
     std::string_view apiGroup;
     std::string_view apiVersion;
-    std::string_view resource;           ///< plural, "pods"
-    std::string_view subresource;        ///< "log"
-    std::string_view nameSpace;          ///< empty: the cluster scope, or all namespaces
-    std::string_view name;               ///< empty for list, create, deletecollection
-    std::string_view fieldSelector;      ///< as sent; the node authorizer looks at it
+    std::string_view resource;      ///< plural, "pods"
+    std::string_view subresource;   ///< "log"
+    std::string_view nameSpace;     ///< empty: the cluster scope, or all namespaces
+    std::string_view name;          ///< empty for list, create, deletecollection
+    std::string_view fieldSelector; ///< as sent; the node authorizer looks at it
 };
 
 enum class Decision
 {
     Allow,
-    Deny,      ///< final: no later authorizer is asked
+    Deny, ///< final: no later authorizer is asked
     NoOpinion,
 };
 
 struct Verdict
 {
     Decision decision = Decision::NoOpinion;
-    std::string reason;                  ///< for SubjectAccessReview and the end of 403 texts; may be empty
+    std::string reason; ///< for SubjectAccessReview and the end of 403 texts; may be empty
 };
 
 /// Says whether a user may do something. Any thread, never blocks.
@@ -54,7 +54,8 @@ class AuthorizerChain final : public Authorizer
 {
 public:
     explicit AuthorizerChain(std::vector<std::unique_ptr<Authorizer>> authorizers)
-        : m_authorizers(std::move(authorizers)) {}
+        : m_authorizers(std::move(authorizers))
+    {}
 
     Verdict authorize(const User& user, const Attributes& attributes) const override;
     RuleSet rulesFor(const User& user, std::string_view nameSpace) const override;

@@ -76,7 +76,8 @@ DefaultRbacObject startObject(const std::vector<std::string>& parts)
                           {"annotations", data::Object{{autoupdate, "true"}}}};
     if (namespaced)
         metadata["namespace"] = object.nameSpace;
-    object.object = data::Object{{"kind", kind}, {"apiVersion", "rbac.authorization.k8s.io/v1"}, {"metadata", std::move(metadata)}};
+    object.object =
+        data::Object{{"kind", kind}, {"apiVersion", "rbac.authorization.k8s.io/v1"}, {"metadata", std::move(metadata)}};
     return object;
 }
 
@@ -88,14 +89,16 @@ DefaultRbacObject parseHeading(std::string_view line)
     if (parts[0].ends_with("binding")) {
         const std::string& role = parts.back();
         const bool clusterRole = parts[parts.size() - 2] == "clusterrole";
-        body["roleRef"] = data::Object{{"apiGroup", rbacGroup}, {"kind", clusterRole ? "ClusterRole" : "Role"}, {"name", role}};
+        body["roleRef"] =
+            data::Object{{"apiGroup", rbacGroup}, {"kind", clusterRole ? "ClusterRole" : "Role"}, {"name", role}};
         return object;
     }
     body["rules"] = data::Array();
     for (const std::string& word : parts) {
         const std::string_view view = word;
         if (view.starts_with("joins="))
-            data::ensureObject(object.object, {"metadata", "labels"})[std::string(aggregationLabel) + word.substr(6)] = "true";
+            data::ensureObject(object.object, {"metadata", "labels"})[std::string(aggregationLabel) + word.substr(6)] =
+                "true";
         if (view.starts_with("collects=")) {
             data::Object labels{{std::string(aggregationLabel) + word.substr(9), "true"}};
             data::Array selectors = {data::Object{{"matchLabels", std::move(labels)}}};
@@ -118,7 +121,10 @@ void addLine(DefaultRbacObject& object, std::string_view line)
     subjects.as_array().push_back(parseSubject(line));
 }
 
-Role roleOf(const DefaultRbacObject& object) { return readRole(data::Document::from(object.object)->root()); }
+Role roleOf(const DefaultRbacObject& object)
+{
+    return readRole(data::Document::from(object.object)->root());
+}
 
 /// Fills in the rules of the roles that collect others, as a running cluster shows them.
 void fillCollected(std::vector<DefaultRbacObject>& objects)

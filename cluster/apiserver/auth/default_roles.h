@@ -12,10 +12,10 @@ namespace skiff::apiserver::auth {
 /// A role or binding that a new cluster starts with.
 struct DefaultRbacObject
 {
-    std::string_view resource;      ///< "clusterroles", "roles", "clusterrolebindings", "rolebindings"
-    std::string nameSpace;          ///< empty for the cluster's
+    std::string_view resource; ///< "clusterroles", "roles", "clusterrolebindings", "rolebindings"
+    std::string nameSpace;     ///< empty for the cluster's
     std::string name;
-    data::Value object;             ///< ready to be created
+    data::Value object; ///< ready to be created
 };
 
 /// All of resources/rbac/default-roles.txt, roles before the bindings to them. Each carries the label

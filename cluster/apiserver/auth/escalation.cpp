@@ -10,14 +10,24 @@ namespace {
 
 Refusal forbidden(const RbacWrite& write, const std::string& why)
 {
-    return {403, "Forbidden", fmt::format("{}.{} \"{}\" is forbidden: {}", write.resource, rbacGroup, write.name, why),
-            std::string(write.name), std::string(rbacGroup), std::string(write.resource), {}};
+    return {403,
+            "Forbidden",
+            fmt::format("{}.{} \"{}\" is forbidden: {}", write.resource, rbacGroup, write.name, why),
+            std::string(write.name),
+            std::string(rbacGroup),
+            std::string(write.resource),
+            {}};
 }
 
 bool mayVerb(const Authorizer& authorizer, const User& user, std::string_view verb, std::string_view resource,
              std::string_view nameSpace, std::string_view name)
 {
-    const Attributes attributes{.verb = verb, .apiGroup = rbacGroup, .apiVersion = "v1", .resource = resource, .nameSpace = nameSpace, .name = name};
+    const Attributes attributes{.verb = verb,
+                                .apiGroup = rbacGroup,
+                                .apiVersion = "v1",
+                                .resource = resource,
+                                .nameSpace = nameSpace,
+                                .name = name};
     return authorizer.authorize(user, attributes).decision == Decision::Allow;
 }
 
@@ -34,7 +44,8 @@ std::optional<std::string> notHeld(const Authorizer& authorizer, const User& use
     std::string groups;
     for (const std::string& group : user.groups)
         groups += fmt::format("{}\"{}\"", groups.empty() ? "" : " ", group);
-    std::string text = fmt::format("user \"{}\" (groups=[{}]) is attempting to grant RBAC permissions not currently held:", user.name, groups);
+    std::string text = fmt::format(
+        "user \"{}\" (groups=[{}]) is attempting to grant RBAC permissions not currently held:", user.name, groups);
     for (const std::string& one : missing)
         text += '\n' + one;
     if (!held.error.empty())
@@ -72,7 +83,8 @@ std::optional<Refusal> checkRole(const Authorizer& authorizer, const User& user,
     return std::nullopt;
 }
 
-std::optional<Refusal> checkBinding(const Authorizer& authorizer, const RbacPolicy& policy, const User& user, const RbacWrite& write)
+std::optional<Refusal> checkBinding(const Authorizer& authorizer, const RbacPolicy& policy, const User& user,
+                                    const RbacWrite& write)
 {
     if (sameField(write, "subjects") && sameField(write, "roleRef"))
         return std::nullopt;
@@ -85,8 +97,13 @@ std::optional<Refusal> checkBinding(const Authorizer& authorizer, const RbacPoli
     const auto snapshot = policy.snapshot();
     const std::vector<PolicyRule>* rules = snapshot->rulesOf(binding);
     if (!rules)
-        return Refusal{404, "NotFound", fmt::format("{}.{} \"{}\" not found", resource, rbacGroup, binding.role), binding.role,
-                       std::string(rbacGroup), std::string(resource), {}};
+        return Refusal{404,
+                       "NotFound",
+                       fmt::format("{}.{} \"{}\" not found", resource, rbacGroup, binding.role),
+                       binding.role,
+                       std::string(rbacGroup),
+                       std::string(resource),
+                       {}};
     if (auto why = notHeld(authorizer, user, write.nameSpace, *rules))
         return forbidden(write, *why);
     return std::nullopt;
@@ -94,11 +111,13 @@ std::optional<Refusal> checkBinding(const Authorizer& authorizer, const RbacPoli
 
 } // namespace
 
-std::optional<Refusal> checkEscalation(const Authorizer& authorizer, const RbacPolicy& policy, const User& user, const RbacWrite& write)
+std::optional<Refusal> checkEscalation(const Authorizer& authorizer, const RbacPolicy& policy, const User& user,
+                                       const RbacWrite& write)
 {
     if (user.inGroup(mastersGroup))
         return std::nullopt;
-    return write.resource.ends_with("bindings") ? checkBinding(authorizer, policy, user, write) : checkRole(authorizer, user, write);
+    return write.resource.ends_with("bindings") ? checkBinding(authorizer, policy, user, write)
+                                                : checkRole(authorizer, user, write);
 }
 
 } // namespace skiff::apiserver::auth

@@ -12,17 +12,30 @@ namespace {
 
 constexpr std::string_view leaseNamespace = "kube-node-lease";
 
-Verdict allow() { return {Decision::Allow, {}}; }
-Verdict noOpinion(std::string why) { return {Decision::NoOpinion, std::move(why)}; }
+Verdict allow()
+{
+    return {Decision::Allow, {}};
+}
+Verdict noOpinion(std::string why)
+{
+    return {Decision::NoOpinion, std::move(why)};
+}
 
-Verdict unrelated(std::string_view node) { return noOpinion(fmt::format("no relationship found between node '{}' and this object", node)); }
+Verdict unrelated(std::string_view node)
+{
+    return noOpinion(fmt::format("no relationship found between node '{}' and this object", node));
+}
 
-bool isRead(std::string_view verb) { return verb == "get" || verb == "list" || verb == "watch"; }
+bool isRead(std::string_view verb)
+{
+    return verb == "get" || verb == "list" || verb == "watch";
+}
 
 Verdict byRules(const Attributes& attributes)
 {
     const auto& rules = nodeRules();
-    const bool allowed = std::any_of(rules.begin(), rules.end(), [&](const PolicyRule& rule) { return allows(rule, attributes); });
+    const bool allowed =
+        std::any_of(rules.begin(), rules.end(), [&](const PolicyRule& rule) { return allows(rule, attributes); });
     return {allowed ? Decision::Allow : Decision::NoOpinion, {}};
 }
 
@@ -90,9 +103,12 @@ Verdict NodeAuthorizer::token(std::string_view node, const Attributes& attribute
 {
     if (attributes.subresource.empty() && attributes.verb == "get")
         return readNeeded(node, PodReferences::Kind::ServiceAccount, attributes);
-    if (attributes.verb != "create" || attributes.subresource != "token" || attributes.nameSpace.empty() || attributes.name.empty())
+    if (attributes.verb != "create" || attributes.subresource != "token" || attributes.nameSpace.empty() ||
+        attributes.name.empty())
         return noOpinion("can only create tokens for individual service accounts");
-    return m_graph.needs(node, PodReferences::Kind::ServiceAccount, attributes.nameSpace, attributes.name) ? allow() : unrelated(node);
+    return m_graph.needs(node, PodReferences::Kind::ServiceAccount, attributes.nameSpace, attributes.name)
+               ? allow()
+               : unrelated(node);
 }
 
 Verdict NodeAuthorizer::lease(std::string_view node, const Attributes& attributes) const

@@ -23,7 +23,8 @@ public:
         add(Kind::ConfigMap, volume["configMap"]["name"]);
         add(Kind::PersistentVolumeClaim, volume["persistentVolumeClaim"]["claimName"]);
         if (volume["ephemeral"])
-            m_pod.objects.emplace(Kind::PersistentVolumeClaim, m_pod.name + '-' + std::string(volume["name"].asString()));
+            m_pod.objects.emplace(Kind::PersistentVolumeClaim,
+                                  m_pod.name + '-' + std::string(volume["name"].asString()));
         for (const data::Node source : volume["projected"]["sources"]) {
             add(Kind::Secret, source["secret"]["name"]);
             add(Kind::ConfigMap, source["configMap"]["name"]);
@@ -58,8 +59,10 @@ private:
 PodReferences readPodReferences(data::Node pod)
 {
     const data::Node spec = pod["spec"];
-    PodReferences read{std::string(pod["metadata"]["namespace"].asString()), std::string(pod["metadata"]["name"].asString()),
-                       std::string(spec["nodeName"].asString()), {}};
+    PodReferences read{std::string(pod["metadata"]["namespace"].asString()),
+                       std::string(pod["metadata"]["name"].asString()),
+                       std::string(spec["nodeName"].asString()),
+                       {}};
     // A kubelet makes mirror pods itself: what they name must not become readable to it.
     if (pod["metadata"]["annotations"]["kubernetes.io/config.mirror"])
         return read;

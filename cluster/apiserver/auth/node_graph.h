@@ -14,10 +14,16 @@ namespace skiff::apiserver::auth {
 /// What one pod needs of its namespace.
 struct PodReferences
 {
-    enum class Kind { Secret, ConfigMap, PersistentVolumeClaim, ServiceAccount };
+    enum class Kind
+    {
+        Secret,
+        ConfigMap,
+        PersistentVolumeClaim,
+        ServiceAccount
+    };
     std::string nameSpace;
     std::string name;
-    std::string node;                                  ///< empty while not scheduled
+    std::string node; ///< empty while not scheduled
     std::set<std::pair<Kind, std::string>> objects;
 };
 
@@ -33,7 +39,8 @@ public:
     void removePod(std::string_view nameSpace, std::string_view name);
 
     /// Some pod on `node` needs the object.
-    bool needs(std::string_view node, PodReferences::Kind kind, std::string_view nameSpace, std::string_view name) const;
+    bool needs(std::string_view node, PodReferences::Kind kind, std::string_view nameSpace,
+               std::string_view name) const;
     /// Where a pod runs; empty while not scheduled; nothing when no such pod is known.
     std::optional<std::string> nodeOf(std::string_view nameSpace, std::string_view pod) const;
 

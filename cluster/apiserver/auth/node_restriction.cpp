@@ -15,15 +15,24 @@ constexpr std::string_view mirrorAnnotation = "kubernetes.io/config.mirror";
 bool isKubeletLabel(std::string_view key)
 {
     static constexpr std::string_view own[] = {
-        "kubernetes.io/hostname", "kubernetes.io/arch", "kubernetes.io/os", "beta.kubernetes.io/arch", "beta.kubernetes.io/os",
-        "beta.kubernetes.io/instance-type", "node.kubernetes.io/instance-type", "failure-domain.beta.kubernetes.io/region",
-        "failure-domain.beta.kubernetes.io/zone", "topology.kubernetes.io/region", "topology.kubernetes.io/zone",
+        "kubernetes.io/hostname",
+        "kubernetes.io/arch",
+        "kubernetes.io/os",
+        "beta.kubernetes.io/arch",
+        "beta.kubernetes.io/os",
+        "beta.kubernetes.io/instance-type",
+        "node.kubernetes.io/instance-type",
+        "failure-domain.beta.kubernetes.io/region",
+        "failure-domain.beta.kubernetes.io/zone",
+        "topology.kubernetes.io/region",
+        "topology.kubernetes.io/zone",
     };
     const std::string_view prefix = key.substr(0, std::min(key.find('/'), key.size()));
     const auto below = [&](std::string_view domain) {
         return prefix == domain || (prefix.ends_with(domain) && prefix[prefix.size() - domain.size() - 1] == '.');
     };
-    return std::find(std::begin(own), std::end(own), key) != std::end(own) || below("kubelet.kubernetes.io") || below("node.kubernetes.io");
+    return std::find(std::begin(own), std::end(own), key) != std::end(own) || below("kubelet.kubernetes.io") ||
+           below("node.kubernetes.io");
 }
 
 bool isKubernetesLabel(std::string_view key)
@@ -32,7 +41,8 @@ bool isKubernetesLabel(std::string_view key)
     if (slash == std::string_view::npos)
         return false;
     const std::string_view prefix = key.substr(0, slash);
-    return prefix == "kubernetes.io" || prefix.ends_with(".kubernetes.io") || prefix == "k8s.io" || prefix.ends_with(".k8s.io");
+    return prefix == "kubernetes.io" || prefix.ends_with(".kubernetes.io") || prefix == "k8s.io" ||
+           prefix.ends_with(".k8s.io");
 }
 
 /// Labels that differ between the two, or are in one only.
@@ -91,7 +101,8 @@ std::optional<std::string> checkNode(std::string_view node, const NodeWrite& wri
 std::optional<std::string> checkPodCreate(std::string_view node, const data::Value& pod)
 {
     if (data::stringAt(pod, {"metadata", "annotations", mirrorAnnotation}).empty())
-        return fmt::format("pod does not have \"{}\" annotation, node \"{}\" can only create mirror pods", mirrorAnnotation, node);
+        return fmt::format("pod does not have \"{}\" annotation, node \"{}\" can only create mirror pods",
+                           mirrorAnnotation, node);
     if (data::stringAt(pod, {"spec", "nodeName"}) != node)
         return fmt::format("node \"{}\" can only create pods with spec.nodeName set to itself", node);
     return std::nullopt;
@@ -102,9 +113,9 @@ std::optional<std::string> checkPod(std::string_view node, const NodeWrite& writ
     if (write.subresource.empty() && !write.before && write.after)
         return checkPodCreate(node, *write.after);
     if (write.before && data::stringAt(*write.before, {"spec", "nodeName"}) != node) {
-        const std::string what = write.subresource == "status" ? "update pod status for pods"
-                               : write.subresource == "eviction" ? "evict pods"
-                                                                 : "delete pods";
+        const std::string what = write.subresource == "status"     ? "update pod status for pods"
+                                 : write.subresource == "eviction" ? "evict pods"
+                                                                   : "delete pods";
         return fmt::format("node \"{}\" can only {} with spec.nodeName set to itself", node, what);
     }
     return std::nullopt;

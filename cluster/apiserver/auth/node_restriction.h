@@ -16,8 +16,8 @@ struct NodeWrite
     std::string_view resource;
     std::string_view subresource;
     std::string_view name;
-    const data::Value* before = nullptr;   ///< nullptr for a create
-    const data::Value* after = nullptr;    ///< nullptr for a delete
+    const data::Value* before = nullptr; ///< nullptr for a create
+    const data::Value* after = nullptr;  ///< nullptr for a delete
 };
 
 /// What the NodeRestriction admission refuses a kubelet, as far as it needs the body: pods that are no

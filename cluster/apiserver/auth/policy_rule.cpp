@@ -52,10 +52,10 @@ bool covers(const PolicyRule& held, const PolicyRule& single)
     const size_t slash = whole.find('/');
     const std::string_view resource = whole.substr(0, slash);
     const std::string_view subresource = slash == std::string_view::npos ? std::string_view() : whole.substr(slash + 1);
-    const bool named = held.resourceNames.empty()
-                    || (!single.resourceNames.empty() && contains(held.resourceNames, single.resourceNames[0]));
-    return named && containsOrAll(held.apiGroups, single.apiGroups[0])
-        && std::any_of(held.resources.begin(), held.resources.end(),
+    const bool named = held.resourceNames.empty() ||
+                       (!single.resourceNames.empty() && contains(held.resourceNames, single.resourceNames[0]));
+    return named && containsOrAll(held.apiGroups, single.apiGroups[0]) &&
+           std::any_of(held.resources.begin(), held.resources.end(),
                        [&](const std::string& pattern) { return resourceMatches(pattern, resource, subresource); });
 }
 
@@ -85,8 +85,8 @@ std::vector<PolicyRule> parts(const PolicyRule& rule)
 
 bool sameButVerbs(const PolicyRule& a, const PolicyRule& b)
 {
-    return a.apiGroups == b.apiGroups && a.resources == b.resources && a.resourceNames == b.resourceNames
-        && a.nonResourceUrls == b.nonResourceUrls;
+    return a.apiGroups == b.apiGroups && a.resources == b.resources && a.resourceNames == b.resourceNames &&
+           a.nonResourceUrls == b.nonResourceUrls;
 }
 
 } // namespace
@@ -105,9 +105,9 @@ bool allows(const PolicyRule& rule, const Attributes& attributes)
         return std::any_of(rule.nonResourceUrls.begin(), rule.nonResourceUrls.end(),
                            [&](const std::string& pattern) { return urlMatches(pattern, attributes.path); });
     }
-    return containsOrAll(rule.apiGroups, attributes.apiGroup)
-        && (rule.resourceNames.empty() || contains(rule.resourceNames, attributes.name))
-        && std::any_of(rule.resources.begin(), rule.resources.end(), [&](const std::string& pattern) {
+    return containsOrAll(rule.apiGroups, attributes.apiGroup) &&
+           (rule.resourceNames.empty() || contains(rule.resourceNames, attributes.name)) &&
+           std::any_of(rule.resources.begin(), rule.resources.end(), [&](const std::string& pattern) {
                return resourceMatches(pattern, attributes.resource, attributes.subresource);
            });
 }

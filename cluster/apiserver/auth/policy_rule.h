@@ -13,9 +13,9 @@ struct PolicyRule
 {
     std::vector<std::string> verbs;
     std::vector<std::string> apiGroups;
-    std::vector<std::string> resources;        ///< "pods", "pods/log", "*/scale", "*"
-    std::vector<std::string> resourceNames;    ///< empty: every name
-    std::vector<std::string> nonResourceUrls;  ///< "/metrics", "/healthz/*", "*"
+    std::vector<std::string> resources;       ///< "pods", "pods/log", "*/scale", "*"
+    std::vector<std::string> resourceNames;   ///< empty: every name
+    std::vector<std::string> nonResourceUrls; ///< "/metrics", "/healthz/*", "*"
 
     bool operator==(const PolicyRule&) const = default;
 };
@@ -24,8 +24,8 @@ struct PolicyRule
 struct RuleSet
 {
     std::vector<PolicyRule> rules;
-    bool incomplete = false;                   ///< some rules could not be listed
-    std::string error;                         ///< why
+    bool incomplete = false; ///< some rules could not be listed
+    std::string error;       ///< why
 
     /// Appends a rule unless the same is there.
     void add(PolicyRule rule);

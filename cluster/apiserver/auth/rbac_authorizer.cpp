@@ -18,8 +18,8 @@ bool visitBindings(const RbacSnapshot& snapshot, const User& user, std::string_v
             const auto found = index.find(name);
             return found != index.end() && std::any_of(found->second.begin(), found->second.end(), visit);
         };
-        return visitAll(scope.byUser, user.name)
-            || std::any_of(user.groups.begin(), user.groups.end(),
+        return visitAll(scope.byUser, user.name) ||
+               std::any_of(user.groups.begin(), user.groups.end(),
                            [&](const std::string& group) { return visitAll(scope.byGroup, group); });
     };
     return visitScope(snapshot.scope({})) || (!nameSpace.empty() && visitScope(snapshot.scope(nameSpace)));
@@ -32,7 +32,8 @@ std::string describeSubject(const Binding& binding, const User& user)
             return fmt::format("User \"{}\"", subject.name);
         if (subject.kind == Subject::Kind::Group && user.inGroup(subject.name))
             return fmt::format("Group \"{}\"", subject.name);
-        if (subject.kind == Subject::Kind::ServiceAccount && serviceAccountUser(subject.nameSpace, subject.name) == user.name)
+        if (subject.kind == Subject::Kind::ServiceAccount &&
+            serviceAccountUser(subject.nameSpace, subject.name) == user.name)
             return fmt::format("ServiceAccount \"{}/{}\"", subject.name, subject.nameSpace);
     }
     return {};
@@ -52,7 +53,8 @@ class Complaints
 public:
     void addMissingRole(const Binding& binding)
     {
-        std::string text = fmt::format("{}.{} \"{}\" not found", binding.toClusterRole ? "clusterrole" : "role", rbacGroup, binding.role);
+        std::string text = fmt::format("{}.{} \"{}\" not found", binding.toClusterRole ? "clusterrole" : "role",
+                                       rbacGroup, binding.role);
         if (std::find(m_texts.begin(), m_texts.end(), text) == m_texts.end())
             m_texts.push_back(std::move(text));
     }
@@ -85,7 +87,8 @@ Verdict RbacAuthorizer::authorize(const User& user, const Attributes& attributes
             complaints.addMissingRole(*binding);
             return false;
         }
-        if (std::none_of(rules->begin(), rules->end(), [&](const PolicyRule& rule) { return allows(rule, attributes); }))
+        if (std::none_of(rules->begin(), rules->end(),
+                         [&](const PolicyRule& rule) { return allows(rule, attributes); }))
             return false;
         verdict = {Decision::Allow, describeGrant(*binding, user)};
         return true;

@@ -27,8 +27,8 @@ LabelRule readSelector(data::Node selector)
     LabelRule rule;
     rule.equal = stringMap(selector["matchLabels"]);
     for (const data::Node expression : selector["matchExpressions"])
-        rule.expressions.push_back({std::string(expression["key"].asString()), std::string(expression["operator"].asString()),
-                                    strings(expression["values"])});
+        rule.expressions.push_back({std::string(expression["key"].asString()),
+                                    std::string(expression["operator"].asString()), strings(expression["values"])});
     return rule;
 }
 
@@ -61,8 +61,8 @@ bool LabelRule::matches(const std::map<std::string, std::string>& labels) const
                        [&](const auto& pair) {
                            const auto label = labels.find(pair.first);
                            return label != labels.end() && label->second == pair.second;
-                       })
-        && std::all_of(expressions.begin(), expressions.end(),
+                       }) &&
+           std::all_of(expressions.begin(), expressions.end(),
                        [&](const Expression& expression) { return holds(expression, labels); });
 }
 
@@ -78,8 +78,11 @@ std::vector<PolicyRule> readRules(data::Node rules)
 Role readRole(data::Node object)
 {
     const data::Node metadata = object["metadata"];
-    Role role{std::string(metadata["namespace"].asString()), std::string(metadata["name"].asString()),
-              stringMap(metadata["labels"]), readRules(object["rules"]), {}};
+    Role role{std::string(metadata["namespace"].asString()),
+              std::string(metadata["name"].asString()),
+              stringMap(metadata["labels"]),
+              readRules(object["rules"]),
+              {}};
     for (const data::Node selector : object["aggregationRule"]["clusterRoleSelectors"])
         role.collects.push_back(readSelector(selector));
     return role;
@@ -88,11 +91,15 @@ Role readRole(data::Node object)
 Binding readBinding(data::Node object)
 {
     const data::Node metadata = object["metadata"];
-    Binding binding{std::string(metadata["namespace"].asString()), std::string(metadata["name"].asString()), {},
-                    object["roleRef"]["kind"].asString() == "ClusterRole", std::string(object["roleRef"]["name"].asString())};
+    Binding binding{std::string(metadata["namespace"].asString()),
+                    std::string(metadata["name"].asString()),
+                    {},
+                    object["roleRef"]["kind"].asString() == "ClusterRole",
+                    std::string(object["roleRef"]["name"].asString())};
     for (const data::Node subject : object["subjects"]) {
         const std::string_view kind = subject["kind"].asString();
-        Subject read{Subject::Kind::User, std::string(subject["namespace"].asString()), std::string(subject["name"].asString())};
+        Subject read{Subject::Kind::User, std::string(subject["namespace"].asString()),
+                     std::string(subject["name"].asString())};
         if (kind == "Group")
             read.kind = Subject::Kind::Group;
         else if (kind == "ServiceAccount")

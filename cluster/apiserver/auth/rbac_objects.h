@@ -20,7 +20,7 @@ struct LabelRule
     struct Expression
     {
         std::string key;
-        std::string operation;            ///< In, NotIn, Exists, DoesNotExist
+        std::string operation; ///< In, NotIn, Exists, DoesNotExist
         std::vector<std::string> values;
     };
     std::map<std::string, std::string> equal;
@@ -36,14 +36,19 @@ struct Role
     std::string name;
     std::map<std::string, std::string> labels;
     std::vector<PolicyRule> rules;
-    std::vector<LabelRule> collects;      ///< aggregationRule: the rules are those of the roles that match any of these
+    std::vector<LabelRule> collects; ///< aggregationRule: the rules are those of the roles that match any of these
 };
 
 struct Subject
 {
-    enum class Kind { User, Group, ServiceAccount };
+    enum class Kind
+    {
+        User,
+        Group,
+        ServiceAccount
+    };
     Kind kind = Kind::User;
-    std::string nameSpace;                ///< of a service account
+    std::string nameSpace; ///< of a service account
     std::string name;
 };
 
@@ -52,8 +57,8 @@ struct Binding
 {
     std::string nameSpace;
     std::string name;
-    std::vector<Subject> subjects;        ///< those of known kinds
-    bool toClusterRole = true;            ///< else to a Role of the same namespace
+    std::vector<Subject> subjects; ///< those of known kinds
+    bool toClusterRole = true;     ///< else to a Role of the same namespace
     std::string role;
 };
 

@@ -75,7 +75,8 @@ const RbacScope& RbacSnapshot::scope(std::string_view nameSpace) const
 
 const std::vector<PolicyRule>* RbacSnapshot::rulesOf(const Binding& binding) const
 {
-    return scope(binding.toClusterRole ? std::string_view() : std::string_view(binding.nameSpace)).rulesOf(binding.role);
+    return scope(binding.toClusterRole ? std::string_view() : std::string_view(binding.nameSpace))
+        .rulesOf(binding.role);
 }
 
 RbacScope& RbacPolicy::change(std::string_view nameSpace)

@@ -19,8 +19,8 @@ struct RbacScope
     std::map<std::string, std::shared_ptr<const Role>, std::less<>> roles;
     std::map<std::string, std::shared_ptr<const Binding>, std::less<>> bindings;
     // What follows is made from the above.
-    std::map<std::string, std::vector<PolicyRule>, std::less<>> collected;  ///< rules of aggregated roles
-    std::map<std::string, Bindings, std::less<>> byUser;                    ///< service accounts by their user name
+    std::map<std::string, std::vector<PolicyRule>, std::less<>> collected; ///< rules of aggregated roles
+    std::map<std::string, Bindings, std::less<>> byUser;                   ///< service accounts by their user name
     std::map<std::string, Bindings, std::less<>> byGroup;
 
     /// The rules of a role, aggregated ones included; nullptr when there is none.
@@ -63,6 +63,7 @@ private:
 
 /// The union of the rules of all `roles` that `aggregated` collects, itself left out: what its
 /// `rules` should be. Collected roles that collect themselves are followed.
-std::vector<PolicyRule> collectRules(const Role& aggregated, const std::map<std::string, std::shared_ptr<const Role>, std::less<>>& roles);
+std::vector<PolicyRule> collectRules(const Role& aggregated,
+                                     const std::map<std::string, std::shared_ptr<const Role>, std::less<>>& roles);
 
 } // namespace skiff::apiserver::auth

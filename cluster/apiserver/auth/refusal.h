@@ -11,9 +11,9 @@ namespace skiff::apiserver::auth {
 /// One field that is wrong, in the words of metav1.StatusCause.
 struct FieldProblem
 {
-    std::string reason;      ///< "FieldValueInvalid"
-    std::string message;     ///< "Invalid value: ..."
-    std::string field;       ///< "spec.user"
+    std::string reason;  ///< "FieldValueInvalid"
+    std::string message; ///< "Invalid value: ..."
+    std::string field;   ///< "spec.user"
 };
 
 /// Why something is not done, with all that the Status for it needs. When `problems` are there,
@@ -21,11 +21,11 @@ struct FieldProblem
 struct Refusal
 {
     int code = 400;
-    std::string reason;      ///< "BadRequest", "Invalid", "Forbidden", "NotFound", "Conflict"
+    std::string reason; ///< "BadRequest", "Invalid", "Forbidden", "NotFound", "Conflict"
     std::string message;
-    std::string name;        ///< details
+    std::string name; ///< details
     std::string group;
-    std::string kind;        ///< the plural for 403, 404 and 409, the Kind for 422
+    std::string kind; ///< the plural for 403, 404 and 409, the Kind for 422
     std::vector<FieldProblem> problems;
 
     static Refusal badRequest(std::string text) { return {400, "BadRequest", std::move(text), {}, {}, {}, {}}; }

@@ -28,7 +28,9 @@ Attributes attributesOf(const data::Value& spec)
         attributes.verb = data::stringAt(*path, {"verb"});
         return attributes;
     }
-    const auto field = [&](std::string_view name) { return data::stringAt(spec, {"resourceAttributes", name}); };
+    const auto field = [&](std::string_view name) {
+        return data::stringAt(spec, {"resourceAttributes", name});
+    };
     attributes.verb = field("verb");
     attributes.apiGroup = field("group");
     attributes.apiVersion = field("version");
@@ -54,8 +56,10 @@ std::vector<std::string> strings(const data::Value* list)
 
 User userOf(const data::Value& spec)
 {
-    User user{std::string(data::stringAt(spec, {"user"})), std::string(data::stringAt(spec, {"uid"})),
-              strings(data::find(spec, {"groups"})), {}};
+    User user{std::string(data::stringAt(spec, {"user"})),
+              std::string(data::stringAt(spec, {"uid"})),
+              strings(data::find(spec, {"groups"})),
+              {}};
     if (const data::Value* extra = data::find(spec, {"extra"}); extra && extra->is_object()) {
         for (const auto& pair : extra->as_object())
             user.extra[std::string(pair.key())] = strings(&pair.value());
@@ -70,7 +74,8 @@ std::optional<Refusal> checkAttributes(const char* kind, const data::Value& spec
     const bool hasResource = resource && resource->is_object();
     const bool hasPath = path && path->is_object();
     if (hasResource && hasPath)
-        return invalidField(kind, "spec.nonResourceAttributes", data::toJson(*path), "cannot be specified in combination with resourceAttributes");
+        return invalidField(kind, "spec.nonResourceAttributes", data::toJson(*path),
+                            "cannot be specified in combination with resourceAttributes");
     if (!hasResource && !hasPath)
         return invalidField(kind, "spec.resourceAttributes", "null",
                             "exactly one of nonResourceAttributes or resourceAttributes must be specified");
@@ -106,7 +111,10 @@ Reviewed reviewOthers(const Authorizer& authorizer, const char* kind, data::Valu
     return answered(authorizer, user, std::move(review));
 }
 
-data::Array toArray(const std::vector<std::string>& values) { return data::Array(values.begin(), values.end()); }
+data::Array toArray(const std::vector<std::string>& values)
+{
+    return data::Array(values.begin(), values.end());
+}
 
 } // namespace
 
@@ -120,7 +128,8 @@ Reviewed reviewLocalSubjectAccess(const Authorizer& authorizer, std::string_view
     constexpr const char* kind = "LocalSubjectAccessReview";
     const data::Value& spec = specOf(review);
     if (const data::Value* path = data::find(spec, {"nonResourceAttributes"}); path && path->is_object())
-        return invalidField(kind, "spec.nonResourceAttributes", data::toJson(*path), "disallowed on this kind of request");
+        return invalidField(kind, "spec.nonResourceAttributes", data::toJson(*path),
+                            "disallowed on this kind of request");
     const std::string_view asked = data::stringAt(spec, {"resourceAttributes", "namespace"});
     if (data::find(spec, {"resourceAttributes"}) && asked != nameSpace)
         return invalidField(kind, "spec.resourceAttributes.namespace", asked, "must match metadata.namespace");
@@ -144,7 +153,9 @@ Reviewed reviewSelfSubjectRules(const Authorizer& authorizer, const User& user, 
     data::Array paths;
     for (const PolicyRule& rule : set.rules)
         (rule.nonResourceUrls.empty() ? resources : paths).push_back(toValue(rule));
-    data::Object status{{"resourceRules", std::move(resources)}, {"nonResourceRules", std::move(paths)}, {"incomplete", set.incomplete}};
+    data::Object status{{"resourceRules", std::move(resources)},
+                        {"nonResourceRules", std::move(paths)},
+                        {"incomplete", set.incomplete}};
     if (!set.error.empty())
         status["evaluationError"] = set.error;
     review.as_object()["status"] = std::move(status);

@@ -22,7 +22,10 @@ WallTime timeAt(const data::Value& claims, std::string_view name)
     return WallTime(std::chrono::seconds(data::intAt(claims, {name})));
 }
 
-data::Object toObject(const TokenReference& reference) { return {{"name", reference.name}, {"uid", reference.uid}}; }
+data::Object toObject(const TokenReference& reference)
+{
+    return {{"name", reference.name}, {"uid", reference.uid}};
+}
 
 TokenReference referenceAt(const data::Value& claims, std::string_view kind)
 {
@@ -54,9 +57,14 @@ data::Value toValue(const TokenClaims& claims, const std::string& issuer, WallTi
 TokenClaims fromValue(const data::Value& value)
 {
     TokenClaims claims{std::string(data::stringAt(value, {"kubernetes.io", "namespace"})),
-                       referenceAt(value, "serviceaccount"), referenceAt(value, "pod"), referenceAt(value, "secret"),
-                       referenceAt(value, "node"), {}, std::string(data::stringAt(value, {"jti"})),
-                       timeAt(value, "nbf"), timeAt(value, "exp")};
+                       referenceAt(value, "serviceaccount"),
+                       referenceAt(value, "pod"),
+                       referenceAt(value, "secret"),
+                       referenceAt(value, "node"),
+                       {},
+                       std::string(data::stringAt(value, {"jti"})),
+                       timeAt(value, "nbf"),
+                       timeAt(value, "exp")};
     const data::Value* audiences = data::find(value, {"aud"});
     if (audiences && audiences->is_string()) {
         claims.audiences.emplace_back(audiences->as_string());
@@ -69,7 +77,10 @@ TokenClaims fromValue(const data::Value& value)
     return claims;
 }
 
-Error refused(std::string why) { return {ErrorCode::Unauthenticated, std::move(why)}; }
+Error refused(std::string why)
+{
+    return {ErrorCode::Unauthenticated, std::move(why)};
+}
 
 UserPtr userOf(const TokenClaims& claims)
 {
@@ -97,7 +108,10 @@ ServiceAccountTokens::ServiceAccountTokens(pki::Key key, std::vector<pki::Key> o
     m_keys.insert(m_keys.begin(), std::move(key));
 }
 
-data::Value ServiceAccountTokens::keySet() const { return pki::keySet(m_keys); }
+data::Value ServiceAccountTokens::keySet() const
+{
+    return pki::keySet(m_keys);
+}
 
 Result<ServiceAccountTokens::Issued> ServiceAccountTokens::issue(TokenClaims claims, Duration lifetime) const
 {

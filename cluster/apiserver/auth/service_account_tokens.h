@@ -25,7 +25,7 @@ public:
     {
         std::string uid;
         std::string serviceAccount;
-        std::string node;           ///< empty while not scheduled
+        std::string node; ///< empty while not scheduled
     };
     virtual ~TokenLookup() = default;
     virtual std::optional<std::string> serviceAccountUid(std::string_view nameSpace, std::string_view name) const = 0;
@@ -47,11 +47,11 @@ struct TokenClaims
 {
     std::string nameSpace;
     TokenReference serviceAccount;
-    TokenReference pod;             ///< these three may be absent
+    TokenReference pod; ///< these three may be absent
     TokenReference secret;
     TokenReference node;
     std::vector<std::string> audiences;
-    std::string id;                 ///< "jti"
+    std::string id; ///< "jti"
     WallTime notBefore;
     WallTime expires;
 };
@@ -83,7 +83,7 @@ public:
     struct Verified
     {
         UserPtr user;
-        std::vector<std::string> audiences;   ///< those of the token that were asked for
+        std::vector<std::string> audiences; ///< those of the token that were asked for
     };
     /// Whose token it is, now: signature, issuer, times, one of `audiences` (empty: ours), and that
     /// everything it is bound to is still there. Unauthenticated otherwise; nothing when the token is
@@ -96,7 +96,7 @@ private:
     Result<ClaimsPtr> read(std::string_view token) const;
     Status checkBindings(const TokenClaims& claims) const;
 
-    std::vector<pki::Key> m_keys;             ///< the first one signs
+    std::vector<pki::Key> m_keys; ///< the first one signs
     const TokenLookup& m_lookup;
     const Clock& m_clock;
     const std::string m_issuer;

@@ -12,7 +12,8 @@ std::string_view bearerToken(const net::Headers& headers)
         return {};
     value.remove_prefix(scheme.size());
     const size_t begin = value.find_first_not_of(' ');
-    return begin == std::string_view::npos ? std::string_view() : value.substr(begin, value.find_last_not_of(' ') + 1 - begin);
+    return begin == std::string_view::npos ? std::string_view()
+                                           : value.substr(begin, value.find_last_not_of(' ') + 1 - begin);
 }
 
 Result<UserPtr> TokenAuthenticator::authenticate(const net::Request& request) const

@@ -14,23 +14,32 @@ constexpr int64_t mostSeconds = int64_t(1) << 32;
 
 Refusal notFound(std::string_view plural, std::string_view name)
 {
-    return {404, "NotFound", fmt::format("{} \"{}\" not found", plural, name), std::string(name), {}, std::string(plural), {}};
+    return {
+        404, "NotFound", fmt::format("{} \"{}\" not found", plural, name), std::string(name), {}, std::string(plural),
+        {}};
 }
 
 Refusal otherUid(std::string_view kind, std::string_view name, std::string_view asked, std::string_view present)
 {
-    return {409, "Conflict",
-            fmt::format("Operation cannot be fulfilled on {} \"{}\": the UID in the bound object reference ({}) does not match the "
-                        "UID in record. The object might have been deleted and then recreated",
-                        kind, name, asked, present),
-            std::string(name), {}, std::string(kind), {}};
+    return {
+        409,
+        "Conflict",
+        fmt::format(
+            "Operation cannot be fulfilled on {} \"{}\": the UID in the bound object reference ({}) does not match the "
+            "UID in record. The object might have been deleted and then recreated",
+            kind, name, asked, present),
+        std::string(name),
+        {},
+        std::string(kind),
+        {}};
 }
 
 std::optional<Refusal> checkLifetime(int64_t seconds)
 {
     const auto invalid = [&](const char* why) {
-        return Refusal::invalid("TokenRequest", "authentication.k8s.io",
-                                {"FieldValueInvalid", fmt::format("Invalid value: {}: {}", seconds, why), "spec.expirationSeconds"});
+        return Refusal::invalid(
+            "TokenRequest", "authentication.k8s.io",
+            {"FieldValueInvalid", fmt::format("Invalid value: {}: {}", seconds, why), "spec.expirationSeconds"});
     };
     if (seconds < leastSeconds)
         return invalid("may not specify a duration less than 10 minutes");
@@ -62,8 +71,10 @@ std::optional<Refusal> bind(TokenClaims& claims, const TokenLookup& lookup, cons
     if (data::stringAt(reference, {"apiVersion"}) == "v1" && kind == "Pod") {
         const auto pod = lookup.pod(claims.nameSpace, name);
         if (pod && pod->serviceAccount != claims.serviceAccount.name)
-            return Refusal::badRequest(fmt::format("cannot bind token for serviceaccount \"{}\" to pod running with different "
-                                                   "serviceaccount name.", claims.serviceAccount.name));
+            return Refusal::badRequest(
+                fmt::format("cannot bind token for serviceaccount \"{}\" to pod running with different "
+                            "serviceaccount name.",
+                            claims.serviceAccount.name));
         if (pod && !pod->node.empty())
             claims.node = {pod->node, lookup.nodeUid(pod->node).value_or("")};
         uid = pod ? std::optional(pod->uid) : std::nullopt;
@@ -94,14 +105,19 @@ std::optional<Refusal> checkNode(const User& user, const TokenClaims& claims, st
         return std::nullopt;
     const std::string why = !claims.pod ? "node requested token not bound to a pod"
                                         : "node requested token bound to a pod scheduled on a different node";
-    return Refusal{403, "Forbidden", fmt::format("serviceaccounts \"{}\" is forbidden: {}", name, why), std::string(name), {},
-                   "serviceaccounts", {}};
+    return Refusal{403,
+                   "Forbidden",
+                   fmt::format("serviceaccounts \"{}\" is forbidden: {}", name, why),
+                   std::string(name),
+                   {},
+                   "serviceaccounts",
+                   {}};
 }
 
 } // namespace
 
-Reviewed requestToken(const ServiceAccountTokens& tokens, const User& user, std::string_view nameSpace, std::string_view name,
-                      data::Value request)
+Reviewed requestToken(const ServiceAccountTokens& tokens, const User& user, std::string_view nameSpace,
+                      std::string_view name, data::Value request)
 {
     const auto uid = tokens.lookup().serviceAccountUid(nameSpace, name);
     if (!uid)
@@ -134,7 +150,8 @@ Reviewed requestToken(const ServiceAccountTokens& tokens, const User& user, std:
     data::Object& metadata = data::ensureObject(request, {"metadata"});
     metadata["name"] = name;
     metadata["namespace"] = nameSpace;
-    request.as_object()["status"] = data::Object{{"token", issued->token}, {"expirationTimestamp", formatTime(issued->expires)}};
+    request.as_object()["status"] =
+        data::Object{{"token", issued->token}, {"expirationTimestamp", formatTime(issued->expires)}};
     return request;
 }
 
@@ -151,7 +168,8 @@ Reviewed reviewToken(const ServiceAccountTokens& tokens, data::Value review)
         status["audiences"] = data::Array((*verified)->audiences.begin(), (*verified)->audiences.end());
     } else {
         status["user"] = data::Object();
-        status["error"] = verified.ok() ? "invalid bearer token" : "[invalid bearer token, " + verified.error().message + "]";
+        status["error"] =
+            verified.ok() ? "invalid bearer token" : "[invalid bearer token, " + verified.error().message + "]";
     }
     review.as_object()["status"] = std::move(status);
     return review;

@@ -30,8 +30,8 @@ ServiceAccountName splitServiceAccountUser(std::string_view user)
         return {};
     const std::string_view rest = user.substr(serviceAccountPrefix.size());
     const size_t colon = rest.find(':');
-    if (colon == 0 || colon == std::string_view::npos || colon + 1 == rest.size()
-        || rest.find(':', colon + 1) != std::string_view::npos)
+    if (colon == 0 || colon == std::string_view::npos || colon + 1 == rest.size() ||
+        rest.find(':', colon + 1) != std::string_view::npos)
         return {};
     return {rest.substr(0, colon), rest.substr(colon + 1)};
 }

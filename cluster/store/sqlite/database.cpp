@@ -13,18 +13,24 @@ constexpr int busyTimeoutMs = 5000;
 ErrorCode codeOf(int extended)
 {
     switch (extended & 0xff) {
-    case SQLITE_FULL: return ErrorCode::ResourceExhausted;
+    case SQLITE_FULL:
+        return ErrorCode::ResourceExhausted;
     case SQLITE_NOTADB:
-    case SQLITE_CORRUPT: return ErrorCode::DataLoss;
+    case SQLITE_CORRUPT:
+        return ErrorCode::DataLoss;
     case SQLITE_PERM:
     case SQLITE_AUTH:
     case SQLITE_READONLY:
-    case SQLITE_CANTOPEN: return ErrorCode::PermissionDenied;
+    case SQLITE_CANTOPEN:
+        return ErrorCode::PermissionDenied;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-    case SQLITE_IOERR: return ErrorCode::Unavailable;
-    case SQLITE_TOOBIG: return ErrorCode::InvalidArgument;
-    default: return ErrorCode::Internal;
+    case SQLITE_IOERR:
+        return ErrorCode::Unavailable;
+    case SQLITE_TOOBIG:
+        return ErrorCode::InvalidArgument;
+    default:
+        return ErrorCode::Internal;
     }
 }
 
@@ -43,9 +49,15 @@ int rememberPages(void* pages, sqlite3*, const char*, int count)
 
 } // namespace
 
-void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const
+{
+    sqlite3_finalize(statement);
+}
 
-void Statement::bind(int index, uint64_t value) { sqlite3_bind_int64(m_handle.get(), index, int64_t(value)); }
+void Statement::bind(int index, uint64_t value)
+{
+    sqlite3_bind_int64(m_handle.get(), index, int64_t(value));
+}
 
 void Statement::bind(int index, std::string_view bytes)
 {
@@ -54,7 +66,10 @@ void Statement::bind(int index, std::string_view bytes)
     sqlite3_bind_blob64(m_handle.get(), index, data, bytes.size(), SQLITE_STATIC);
 }
 
-void Statement::bindNull(int index) { sqlite3_bind_null(m_handle.get(), index); }
+void Statement::bindNull(int index)
+{
+    sqlite3_bind_null(m_handle.get(), index);
+}
 
 Result<bool> Statement::step()
 {
@@ -80,9 +95,15 @@ Status Statement::run()
     return {};
 }
 
-void Statement::reset() { sqlite3_reset(m_handle.get()); }
+void Statement::reset()
+{
+    sqlite3_reset(m_handle.get());
+}
 
-uint64_t Statement::integer(int column) const { return uint64_t(sqlite3_column_int64(m_handle.get(), column)); }
+uint64_t Statement::integer(int column) const
+{
+    return uint64_t(sqlite3_column_int64(m_handle.get(), column));
+}
 
 std::string_view Statement::blob(int column) const
 {
@@ -90,16 +111,22 @@ std::string_view Statement::blob(int column) const
     return data ? std::string_view(data, size_t(sqlite3_column_bytes(m_handle.get(), column))) : std::string_view();
 }
 
-bool Statement::isNull(int column) const { return sqlite3_column_type(m_handle.get(), column) == SQLITE_NULL; }
+bool Statement::isNull(int column) const
+{
+    return sqlite3_column_type(m_handle.get(), column) == SQLITE_NULL;
+}
 
-void Database::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
+void Database::Close::operator()(sqlite3* handle) const
+{
+    sqlite3_close_v2(handle);
+}
 
 Result<Database> Database::open(const std::string& path, Mode mode, const std::string& vfs)
 {
     Database database;
     database.m_path = path;
-    const int flags = SQLITE_OPEN_NOMUTEX
-                    | (mode == Mode::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    const int flags = SQLITE_OPEN_NOMUTEX |
+                      (mode == Mode::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     sqlite3* handle = nullptr;
     const int code = sqlite3_open_v2(path.c_str(), &handle, flags, vfs.empty() ? nullptr : vfs.c_str());
     database.m_handle.reset(handle);
@@ -123,7 +150,8 @@ Result<Statement> Database::prepare(std::string_view sql)
 {
     Statement statement;
     sqlite3_stmt* handle = nullptr;
-    if (sqlite3_prepare_v3(m_handle.get(), sql.data(), int(sql.size()), SQLITE_PREPARE_PERSISTENT, &handle, nullptr) != SQLITE_OK)
+    if (sqlite3_prepare_v3(m_handle.get(), sql.data(), int(sql.size()), SQLITE_PREPARE_PERSISTENT, &handle, nullptr) !=
+        SQLITE_OK)
         return error("store");
     statement.m_handle.reset(handle);
     return statement;
@@ -136,7 +164,10 @@ Result<uint64_t> Database::number(std::string_view sql)
     return row ? statement.integer(0) : 0;
 }
 
-Error Database::error(std::string_view what) const { return errorOf(m_handle.get(), what, m_path); }
+Error Database::error(std::string_view what) const
+{
+    return errorOf(m_handle.get(), what, m_path);
+}
 
 bool Database::syncFailed() const
 {
@@ -144,7 +175,10 @@ bool Database::syncFailed() const
     return code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC;
 }
 
-bool Database::inTransaction() const { return sqlite3_get_autocommit(m_handle.get()) == 0; }
+bool Database::inTransaction() const
+{
+    return sqlite3_get_autocommit(m_handle.get()) == 0;
+}
 
 Status Database::checkpoint()
 {

@@ -18,7 +18,7 @@ class Statement
 {
 public:
     void bind(int index, uint64_t value);
-    void bind(int index, std::string_view bytes);   ///< as a blob
+    void bind(int index, std::string_view bytes); ///< as a blob
     void bindNull(int index);
 
     /// The next row: true; after the last: false, and the statement is reset.
@@ -29,7 +29,7 @@ public:
     void reset();
 
     uint64_t integer(int column) const;
-    std::string_view blob(int column) const;        ///< valid until the next step
+    std::string_view blob(int column) const; ///< valid until the next step
     bool isNull(int column) const;
 
 private:
@@ -58,7 +58,11 @@ private:
 class Database
 {
 public:
-    enum class Mode { ReadWrite, ReadOnly };
+    enum class Mode
+    {
+        ReadWrite,
+        ReadOnly
+    };
     /// `vfs` names SQLite's operating-system layer; empty: the default one.
     static Result<Database> open(const std::string& path, Mode mode, const std::string& vfs);
 

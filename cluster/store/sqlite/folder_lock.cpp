@@ -32,7 +32,8 @@ Result<FolderLock> FolderLock::take(const std::string& path)
     if (::flock(lock.m_descriptor, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK)
             return file::errorFromErrno(errno, "lock", path);
-        return Error{ErrorCode::Unavailable, fmt::format("store {}: in use by another process{}", path, holder(lock.m_descriptor))};
+        return Error{ErrorCode::Unavailable,
+                     fmt::format("store {}: in use by another process{}", path, holder(lock.m_descriptor))};
     }
     // The number only helps people; the lock itself is what counts.
     const std::string number = std::to_string(::getpid());

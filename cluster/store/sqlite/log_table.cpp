@@ -4,15 +4,19 @@ namespace skiff::store::sqlite {
 
 namespace {
 
-Bytes bytesOf(std::string_view view) { return std::make_shared<const std::string>(view); }
+Bytes bytesOf(std::string_view view)
+{
+    return std::make_shared<const std::string>(view);
+}
 
 } // namespace
 
 Result<LogTable> LogTable::open(Database& database)
 {
     LogTable table;
-    SKIFF_TRY_ASSIGN(table.m_newest,
-                     database.prepare("SELECT revision, deleted FROM log WHERE key = ?1 ORDER BY revision DESC LIMIT 1"));
+    SKIFF_TRY_ASSIGN(
+        table.m_newest,
+        database.prepare("SELECT revision, deleted FROM log WHERE key = ?1 ORDER BY revision DESC LIMIT 1"));
     SKIFF_TRY_ASSIGN(table.m_value, database.prepare("SELECT value FROM log WHERE revision = ?1"));
     SKIFF_TRY_ASSIGN(table.m_insert, database.prepare("INSERT INTO log VALUES(?1, ?2, ?3, ?4, ?5)"));
     SKIFF_TRY_ASSIGN(table.m_history,
@@ -20,9 +24,10 @@ Result<LogTable> LogTable::open(Database& database)
                                       " LEFT JOIN log p ON p.revision = l.previous"
                                       " WHERE l.revision > ?1 AND l.revision <= ?2 AND substr(l.key, 1, ?3) = ?4"
                                       " ORDER BY l.revision LIMIT ?5"));
-    SKIFF_TRY_ASSIGN(table.m_sweepScan,
-                     database.prepare("SELECT revision, previous, deleted FROM log WHERE revision > ?1 AND revision <= ?2"
-                                      " ORDER BY revision LIMIT ?3"));
+    SKIFF_TRY_ASSIGN(
+        table.m_sweepScan,
+        database.prepare("SELECT revision, previous, deleted FROM log WHERE revision > ?1 AND revision <= ?2"
+                         " ORDER BY revision LIMIT ?3"));
     SKIFF_TRY_ASSIGN(table.m_delete, database.prepare("DELETE FROM log WHERE revision = ?1"));
     return table;
 }
@@ -33,7 +38,8 @@ Result<Bytes> LogTable::valueAt(Revision revision)
     m_value.bind(1, revision.value);
     SKIFF_TRY_ASSIGN(const bool row, m_value.step());
     if (!row)
-        return Error{ErrorCode::DataLoss, "store: the value of revision " + std::to_string(revision.value) + " is missing"};
+        return Error{ErrorCode::DataLoss,
+                     "store: the value of revision " + std::to_string(revision.value) + " is missing"};
     return bytesOf(m_value.blob(0));
 }
 

@@ -18,7 +18,7 @@ public:
     struct Applied
     {
         WriteOutcome outcome;
-        std::optional<Event> event;     ///< when accepted
+        std::optional<Event> event; ///< when accepted
     };
     /// Compares and, when that holds, writes with number `next`.
     Result<Applied> apply(const Write& write, Revision next);
@@ -33,7 +33,7 @@ public:
 private:
     struct State
     {
-        Revision revision;   ///< 0: no such key
+        Revision revision; ///< 0: no such key
         Bytes value;
     };
     Result<State> current(std::string_view key);

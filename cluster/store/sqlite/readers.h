@@ -27,7 +27,7 @@ public:
 private:
     struct Reader
     {
-        Database database;   ///< closed after its statements
+        Database database; ///< closed after its statements
         Statement newest;
         Statement scan;
         Statement value;

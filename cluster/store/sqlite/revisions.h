@@ -52,8 +52,8 @@ private:
     std::string m_promisePath;
     uint64_t m_block;
     uint64_t m_last = 0;
-    uint64_t m_promised = 0;    ///< on disk
-    uint64_t m_promising = 0;   ///< on disk once the transaction under way is committed
+    uint64_t m_promised = 0;  ///< on disk
+    uint64_t m_promising = 0; ///< on disk once the transaction under way is committed
     std::vector<Gap> m_gaps;
 };
 

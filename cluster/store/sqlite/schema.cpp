@@ -26,8 +26,9 @@ Status checkOwner(Database& database, uint64_t written)
     if (id != applicationId)
         return Error{ErrorCode::Unsupported, "the database belongs to another program"};
     if (written > level)
-        return Error{ErrorCode::Unsupported,
-                     fmt::format("written by a newer version (level {}, this one knows {}): use that version", written, level)};
+        return Error{
+            ErrorCode::Unsupported,
+            fmt::format("written by a newer version (level {}, this one knows {}): use that version", written, level)};
     return {};
 }
 
@@ -45,7 +46,8 @@ Status prepareSchema(Database& database)
         return {};
     SKIFF_TRY(database.execute(tables));
     // Both numbers belong to the same transaction as the tables.
-    const std::string stamp = fmt::format("PRAGMA application_id={}; PRAGMA user_version={}; COMMIT;", applicationId, level);
+    const std::string stamp =
+        fmt::format("PRAGMA application_id={}; PRAGMA user_version={}; COMMIT;", applicationId, level);
     return database.execute(stamp.c_str());
 }
 

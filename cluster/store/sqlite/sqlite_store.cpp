@@ -81,9 +81,9 @@ private:
     bool expired(Revision revision) const;
 
     const FolderLock m_lock;
-    const std::unique_ptr<Writer> m_writer;     ///< used by the store's thread only, once it runs
+    const std::unique_ptr<Writer> m_writer; ///< used by the store's thread only, once it runs
     Readers m_readers;
-    Watches m_watches;                          ///< the store's thread only
+    Watches m_watches; ///< the store's thread only
     std::atomic<uint64_t> m_visible;
     std::atomic<uint64_t> m_compacted;
 
@@ -95,8 +95,11 @@ private:
 };
 
 SqliteStore::SqliteStore(FolderLock lock, std::unique_ptr<Writer> writer, std::string path, const std::string& vfs)
-    : m_lock(std::move(lock)), m_writer(std::move(writer)), m_readers(std::move(path), vfs),
-      m_visible(m_writer->last().value), m_compacted(m_writer->compacted().value)
+    : m_lock(std::move(lock)),
+      m_writer(std::move(writer)),
+      m_readers(std::move(path), vfs),
+      m_visible(m_writer->last().value),
+      m_compacted(m_writer->compacted().value)
 {
     m_thread = std::thread([this] { run(); });
     ::pthread_setname_np(m_thread.native_handle(), "store");
@@ -120,8 +123,8 @@ bool SqliteStore::expired(Revision revision) const
 Result<RangeResult> SqliteStore::range(const Range& asked)
 {
     if (asked.at > revision())
-        return Error{ErrorCode::InvalidArgument,
-                     fmt::format("store: revision {} is in the future, {} is the last", asked.at.value, revision().value)};
+        return Error{ErrorCode::InvalidArgument, fmt::format("store: revision {} is in the future, {} is the last",
+                                                             asked.at.value, revision().value)};
     if (asked.at.value != 0 && expired(asked.at))
         return Error{ErrorCode::Expired, fmt::format("store: revision {} is compacted", asked.at.value)};
     Range range = asked;
@@ -170,7 +173,8 @@ Result<std::unique_ptr<Watch>> SqliteStore::watch(std::string prefix, Revision a
 Status SqliteStore::compact(Revision to)
 {
     if (to > revision())
-        return Error{ErrorCode::InvalidArgument, fmt::format("store: cannot compact revision {}, it is in the future", to.value)};
+        return Error{ErrorCode::InvalidArgument,
+                     fmt::format("store: cannot compact revision {}, it is in the future", to.value)};
     auto compaction = std::make_unique<Compaction>(Compaction{to, {}});
     auto done = compaction->done.get_future();
     {

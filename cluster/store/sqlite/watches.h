@@ -16,7 +16,8 @@ class WatchState
 {
 public:
     WatchState(std::string prefix, Revision after, WatchSink sink)
-        : m_prefix(std::move(prefix)), m_position(after), m_sink(std::move(sink)) {}
+        : m_prefix(std::move(prefix)), m_position(after), m_sink(std::move(sink))
+    {}
 
     const std::string& prefix() const { return m_prefix; }
     Revision position() const { return m_position; }
@@ -32,7 +33,7 @@ public:
 private:
     const std::string m_prefix;
     Revision m_position;
-    mutable std::recursive_mutex m_mutex;  ///< held during callbacks; recursive for stop() inside one
+    mutable std::recursive_mutex m_mutex; ///< held during callbacks; recursive for stop() inside one
     WatchSink m_sink;
     bool m_over = false;
     bool m_calling = false;

@@ -12,16 +12,15 @@ namespace skiff::store::sqlite {
 
 namespace {
 
-constexpr int syncFailedStatus = 74;      // EX_IOERR
-constexpr int checkpointPages = 1000;     // 4 MB
+constexpr int syncFailedStatus = 74;  // EX_IOERR
+constexpr int checkpointPages = 1000; // 4 MB
 constexpr size_t sweepPiece = 500;
 
 } // namespace
 
 Writer::Writer(Database database, Revisions revisions, const SqliteOptions& options)
     : m_database(std::move(database)), m_revisions(std::move(revisions)), m_onSyncFailure(options.onSyncFailure)
-{
-}
+{}
 
 Result<std::unique_ptr<Writer>> Writer::open(const std::string& path, const SqliteOptions& options)
 {

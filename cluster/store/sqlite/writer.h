@@ -28,7 +28,7 @@ public:
 
     struct Committed
     {
-        std::vector<Result<WriteOutcome>> outcomes;   ///< one for each write
+        std::vector<Result<WriteOutcome>> outcomes; ///< one for each write
         std::vector<Event> events;
     };
     /// All in one transaction, synced unless all may stay in memory. When the group fails, each
@@ -60,7 +60,7 @@ private:
     Status finish(Status status);
     [[noreturn]] void endProcess(const Error& error);
 
-    Database m_database;               ///< closed after its statements
+    Database m_database; ///< closed after its statements
     Revisions m_revisions;
     std::optional<LogTable> m_log;
     std::optional<Statement> m_begin;
@@ -69,8 +69,8 @@ private:
     std::function<void(const Error&)> m_onSyncFailure;
     Revision m_compacted;
     Revision m_swept;
-    bool m_sweepFailed = false;        ///< until the next compaction
-    bool m_synced = true;              ///< what the connection is set to
+    bool m_sweepFailed = false; ///< until the next compaction
+    bool m_synced = true;       ///< what the connection is set to
 };
 
 } // namespace skiff::store::sqlite

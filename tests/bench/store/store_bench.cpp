@@ -25,7 +25,9 @@ double cpuSeconds()
 {
     rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& time) { return double(time.tv_sec) + double(time.tv_usec) / 1e6; };
+    const auto seconds = [](const timeval& time) {
+        return double(time.tv_sec) + double(time.tv_usec) / 1e6;
+    };
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
@@ -49,7 +51,8 @@ void measure(store::Store& store, int writers, int writes)
     const auto begin = std::chrono::steady_clock::now();
     std::vector<std::thread> threads;
     for (int writer = 0; writer < writers; ++writer)
-        threads.emplace_back([&, writer] { createMany(store, fmt::format("/bench/{}/{}/", writers, writer), writes / writers); });
+        threads.emplace_back(
+            [&, writer] { createMany(store, fmt::format("/bench/{}/{}/", writers, writer), writes / writers); });
     for (auto& thread : threads)
         thread.join();
     const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

@@ -34,7 +34,10 @@ void StoreContract::init()
     QVERIFY(m_store->revision().value > 0);
 }
 
-void StoreContract::cleanup() { m_store.reset(); }
+void StoreContract::cleanup()
+{
+    m_store.reset();
+}
 
 void StoreContract::createsReadsReplacesAndDeletes()
 {
@@ -215,7 +218,8 @@ void StoreContract::saysNothingAfterAWatchIsDestroyed()
     std::atomic<int> late = 0;
     for (int i = 0; i < 20; ++i) {
         destroyed = false;
-        auto watch = m_store->watch("", m_store->revision(), {[&](const auto&, Revision) { late += destroyed ? 1 : 0; }, {}});
+        auto watch =
+            m_store->watch("", m_store->revision(), {[&](const auto&, Revision) { late += destroyed ? 1 : 0; }, {}});
         std::thread writer([&] { put(*m_store, "/k" + std::to_string(i), "x"); });
         watch->reset();
         destroyed = true;
@@ -230,14 +234,15 @@ void StoreContract::allowsAWatchToBeDestroyedByItsOwnCallback()
     std::shared_future<void> isArmed = armed.get_future().share();
     std::promise<void> done;
     std::unique_ptr<store::Watch> watch;
-    watch = *m_store->watch("/k", m_store->revision(), {[&](const auto& events, Revision) {
-                                                           if (events.empty())
-                                                               return;
-                                                           isArmed.wait();
-                                                           watch.reset();
-                                                           done.set_value();
-                                                       },
-                                                       {}});
+    watch = *m_store->watch("/k", m_store->revision(),
+                            {[&](const auto& events, Revision) {
+                                 if (events.empty())
+                                     return;
+                                 isArmed.wait();
+                                 watch.reset();
+                                 done.set_value();
+                             },
+                             {}});
     armed.set_value();
     put(*m_store, "/k", "x");
     QVERIFY(done.get_future().wait_for(std::chrono::seconds(20)) == std::future_status::ready);
@@ -314,7 +319,9 @@ void StoreContract::losesNoUpdateOfConcurrentWriters()
         writers.emplace_back([&] {
             for (int done = 0; done < additions;) {
                 const auto now = m_store->range({.prefix = "/counter"})->entries.at(0);
-                done += put(*m_store, "/counter", std::to_string(std::stoi(*now.value) + 1), now.revision).value > 0 ? 1 : 0;
+                done += put(*m_store, "/counter", std::to_string(std::stoi(*now.value) + 1), now.revision).value > 0
+                            ? 1
+                            : 0;
             }
         });
     }

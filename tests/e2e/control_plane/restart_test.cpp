@@ -46,14 +46,19 @@ constexpr int waitMs = 30'000;
 /// The resourceVersion of a list.
 qulonglong revisionOf(const QJsonObject& list)
 {
-    return list.value(QStringLiteral("metadata")).toObject().value(QStringLiteral("resourceVersion")).toString().toULongLong();
+    return list.value(QStringLiteral("metadata"))
+        .toObject()
+        .value(QStringLiteral("resourceVersion"))
+        .toString()
+        .toULongLong();
 }
 
 QSet<QString> namesOf(const QJsonObject& list)
 {
     QSet<QString> names;
     for (const QJsonValue item : list.value(QStringLiteral("items")).toArray())
-        names.insert(item.toObject().value(QStringLiteral("metadata")).toObject().value(QStringLiteral("name")).toString());
+        names.insert(
+            item.toObject().value(QStringLiteral("metadata")).toObject().value(QStringLiteral("name")).toString());
     return names;
 }
 
@@ -73,8 +78,9 @@ void RestartTest::startServer()
 {
     m_server = std::make_unique<QProcess>();
     m_server->setProcessChannelMode(QProcess::MergedChannels);
-    m_server->start(QStringLiteral(SKIFFD), {"server", "--data-dir", m_folder->filePath(QStringLiteral("data")), "--https-port", "0",
-                                             "--write-kubeconfig", m_folder->filePath(QStringLiteral("kubeconfig"))});
+    m_server->start(QStringLiteral(SKIFFD),
+                    {"server", "--data-dir", m_folder->filePath(QStringLiteral("data")), "--https-port", "0",
+                     "--write-kubeconfig", m_folder->filePath(QStringLiteral("kubeconfig"))});
     static const QRegularExpression ready(QStringLiteral("ready on port (\\d+)"));
     QString output;
     while (!ready.match(output).hasMatch()) {
@@ -95,8 +101,8 @@ void RestartTest::stopServer()
 QStringList RestartTest::curl(const QString& path) const
 {
     const QString pki = m_folder->filePath(QStringLiteral("data/pki/"));
-    return {"--silent", "--max-time", "20", "--cacert", pki + "ca.crt", "--cert", pki + "admin.crt", "--key", pki + "admin.key",
-            "https://127.0.0.1:" + m_port + path};
+    return {"--silent", "--max-time",      "20",    "--cacert",        pki + "ca.crt",
+            "--cert",   pki + "admin.crt", "--key", pki + "admin.key", "https://127.0.0.1:" + m_port + path};
 }
 
 QJsonObject RestartTest::get(const QString& path) const
@@ -121,7 +127,8 @@ std::unique_ptr<QProcess> RestartTest::startWriter(const QString& name) const
                                   "data = \"{\\\"metadata\\\":{\\\"name\\\":\\\"%3\\\"}}\"\n"
                                   "output = /dev/null\nwrite-out = \"%{http_code} %3\\n\"\nsilent\nmax-time = 20\n"
                                   "cacert = \"%4/ca.crt\"\ncert = \"%4/admin.crt\"\nkey = \"%4/admin.key\"\n")
-                       .arg(i == 0 ? QString() : QStringLiteral("next\n"), m_port, object, m_folder->filePath(QStringLiteral("data/pki")))
+                       .arg(i == 0 ? QString() : QStringLiteral("next\n"), m_port, object,
+                            m_folder->filePath(QStringLiteral("data/pki")))
                        .toUtf8());
     }
     file.close();

@@ -37,7 +37,8 @@ RequestAuthenticator onlyCertificates()
 
 void AuthenticatorTest::takesNameAndGroupsFromAVerifiedCertificate()
 {
-    const auto user = onlyCertificates().authenticate(requestFrom({.presented = true, .verified = true, .commonName = "system:node:a", .organizations = {"system:nodes"}}));
+    const auto user = onlyCertificates().authenticate(requestFrom(
+        {.presented = true, .verified = true, .commonName = "system:node:a", .organizations = {"system:nodes"}}));
     QVERIFY(user.ok());
     QCOMPARE((*user)->name, std::string("system:node:a"));
     QVERIFY((*user)->inGroup(authenticatedGroup));
@@ -62,7 +63,8 @@ void AuthenticatorTest::splitsServiceAccountNames()
 {
     QCOMPARE(splitServiceAccountUser("system:serviceaccount:ns:web").name, std::string_view("web"));
     QCOMPARE(splitServiceAccountUser("system:serviceaccount:ns:web").nameSpace, std::string_view("ns"));
-    for (const char* bad : {"system:serviceaccount:ns:", "system:serviceaccount::x", "system:serviceaccount:a:b:c", "ns:x"})
+    for (const char* bad :
+         {"system:serviceaccount:ns:", "system:serviceaccount::x", "system:serviceaccount:a:b:c", "ns:x"})
         QVERIFY2(splitServiceAccountUser(bad).name.empty(), bad);
 }
 

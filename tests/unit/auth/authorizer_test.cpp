@@ -18,11 +18,15 @@ void AuthorizerTest::refusesInKubernetesWords()
 {
     const User alice{"alice", {}, {}, {}};
     Attributes list{.verb = "list", .resource = "pods"};
-    QCOMPARE(forbiddenMessage(alice, list),
-             std::string(R"(pods is forbidden: User "alice" cannot list resource "pods" in API group "" at the cluster scope)"));
+    QCOMPARE(
+        forbiddenMessage(alice, list),
+        std::string(
+            R"(pods is forbidden: User "alice" cannot list resource "pods" in API group "" at the cluster scope)"));
     Attributes get{.verb = "get", .apiGroup = "apps", .resource = "deployments", .nameSpace = "ps", .name = "x"};
-    QCOMPARE(forbiddenMessage(alice, get),
-             std::string(R"(deployments.apps "x" is forbidden: User "alice" cannot get resource "deployments" in API group "apps" in the namespace "ps")"));
+    QCOMPARE(
+        forbiddenMessage(alice, get),
+        std::string(
+            R"(deployments.apps "x" is forbidden: User "alice" cannot get resource "deployments" in API group "apps" in the namespace "ps")"));
     Attributes path{.verb = "get", .resourceRequest = false, .path = "/metrics"};
     QCOMPARE(forbiddenMessage(alice, path), std::string(R"(forbidden: User "alice" cannot get path "/metrics")"));
 }

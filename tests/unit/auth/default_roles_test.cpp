@@ -64,9 +64,11 @@ void DefaultRolesTest::areWellFormed()
     QVERIFY(m_objects.size() > 120);
     for (const DefaultRbacObject& one : m_objects) {
         const std::string where(one.name);
-        QCOMPARE(data::stringAt(one.object, {"metadata", "labels", "kubernetes.io/bootstrapping"}), std::string_view("rbac-defaults"));
+        QCOMPARE(data::stringAt(one.object, {"metadata", "labels", "kubernetes.io/bootstrapping"}),
+                 std::string_view("rbac-defaults"));
         if (one.resource.ends_with("bindings")) {
-            QVERIFY2(m_policy.snapshot()->rulesOf(readBinding(data::Document::from(one.object)->root())), where.c_str());
+            QVERIFY2(m_policy.snapshot()->rulesOf(readBinding(data::Document::from(one.object)->root())),
+                     where.c_str());
             continue;
         }
         const auto document = data::Document::from(one.object);
@@ -104,7 +106,8 @@ void DefaultRolesTest::layViewBelowEditBelowAdmin()
     const Attributes list{.verb = "list", .resource = "pods", .nameSpace = "team"};
     const Attributes secrets{.verb = "get", .resource = "secrets", .nameSpace = "team"};
     const Attributes remove{.verb = "delete", .apiGroup = "apps", .resource = "deployments", .nameSpace = "team"};
-    const Attributes roles{.verb = "create", .apiGroup = "rbac.authorization.k8s.io", .resource = "roles", .nameSpace = "team"};
+    const Attributes roles{
+        .verb = "create", .apiGroup = "rbac.authorization.k8s.io", .resource = "roles", .nameSpace = "team"};
     QVERIFY(may(viewer, list) && !may(viewer, secrets) && !may(viewer, remove) && !may(viewer, roles));
     QVERIFY(may(editor, list) && may(editor, secrets) && may(editor, remove) && !may(editor, roles));
     QVERIFY(may(boss, list) && may(boss, secrets) && may(boss, remove) && may(boss, roles));
@@ -119,7 +122,9 @@ void DefaultRolesTest::letComponentsDoTheirWork()
     QVERIFY(may(scheduler, {.verb = "create", .resource = "pods", .subresource = "binding", .nameSpace = "a"}));
     QVERIFY(may(scheduler, {.verb = "patch", .resource = "pods", .subresource = "status", .nameSpace = "a"}));
     const User deployments = serviceAccount("kube-system", "deployment-controller", "");
-    QVERIFY(may(deployments, {.verb = "patch", .apiGroup = "apps", .resource = "deployments", .subresource = "status", .nameSpace = "a"}));
+    QVERIFY(may(
+        deployments,
+        {.verb = "patch", .apiGroup = "apps", .resource = "deployments", .subresource = "status", .nameSpace = "a"}));
     const User node{"system:node:n", {}, {"system:nodes", "system:authenticated"}, {}};
     QVERIFY(may(node, {.verb = "watch", .apiGroup = "discovery.k8s.io", .resource = "endpointslices"}));
     QVERIFY2(!may(node, {.verb = "list", .resource = "secrets"}), "what a node may read is the node authorizer's");
@@ -131,7 +136,8 @@ void DefaultRolesTest::addOnlyWhatIsMissing()
     QVERIFY(!reconcileDefault(wanted.object, wanted));
 
     data::Value stored = wanted.object;
-    stored.as_object()["rules"] = data::Array{data::Object{{"verbs", data::Array{"list"}}, {"apiGroups", data::Array{""}}, {"resources", data::Array{"pods"}}}};
+    stored.as_object()["rules"] = data::Array{data::Object{
+        {"verbs", data::Array{"list"}}, {"apiGroups", data::Array{""}}, {"resources", data::Array{"pods"}}}};
     data::removeAt(stored, {"metadata", "labels"});
     const auto next = reconcileDefault(stored, wanted);
     QVERIFY(next.has_value());

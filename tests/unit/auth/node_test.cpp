@@ -11,10 +11,17 @@ namespace {
 
 const User node{"system:node:n1", {}, {"system:nodes", "system:authenticated"}, {}};
 
-data::Value parse(const char* text) { return *data::parseJson(text); }
-PodReferences podFrom(const char* text) { return readPodReferences(data::Document::from(parse(text))->root()); }
+data::Value parse(const char* text)
+{
+    return *data::parseJson(text);
+}
+PodReferences podFrom(const char* text)
+{
+    return readPodReferences(data::Document::from(parse(text))->root());
+}
 
-constexpr const char* web = R"({"metadata":{"namespace":"a","name":"web"},"spec":{"nodeName":"n1","serviceAccountName":"sa",
+constexpr const char* web =
+    R"({"metadata":{"namespace":"a","name":"web"},"spec":{"nodeName":"n1","serviceAccountName":"sa",
     "imagePullSecrets":[{"name":"pull"}],
     "volumes":[{"name":"s","secret":{"secretName":"vol"}},{"name":"c","configMap":{"name":"conf"}},
       {"name":"p","projected":{"sources":[{"secret":{"name":"proj"}},{"configMap":{"name":"ca"}},{"serviceAccountToken":{"path":"token"}}]}},
@@ -22,7 +29,8 @@ constexpr const char* web = R"({"metadata":{"namespace":"a","name":"web"},"spec"
     "initContainers":[{"env":[{"name":"A","valueFrom":{"secretKeyRef":{"name":"init"}}}]}],
     "containers":[{"env":[{"name":"B","valueFrom":{"configMapKeyRef":{"name":"env"}}},{"name":"C","value":"1"}],
       "envFrom":[{"secretRef":{"name":"from"}},{"configMapRef":{"name":"fromc"}}]}]}})";
-constexpr const char* elsewhere = R"({"metadata":{"namespace":"a","name":"db"},"spec":{"nodeName":"n2","serviceAccountName":"db",
+constexpr const char* elsewhere =
+    R"({"metadata":{"namespace":"a","name":"db"},"spec":{"nodeName":"n2","serviceAccountName":"db",
     "volumes":[{"name":"s","secret":{"secretName":"other"}}]}})";
 
 } // namespace
@@ -69,7 +77,8 @@ void NodeTest::readsOnlyWhatItsPodsNeed()
         QVERIFY2(may({.verb = "get", .resource = "persistentvolumeclaims", .nameSpace = "a", .name = claim}), claim);
     const Attributes other{.verb = "get", .resource = "secrets", .nameSpace = "a", .name = "other"};
     QVERIFY(!may(other));
-    QCOMPARE(NodeAuthorizer(*m_graph).authorize(node, other).reason, std::string("no relationship found between node 'n1' and this object"));
+    QCOMPARE(NodeAuthorizer(*m_graph).authorize(node, other).reason,
+             std::string("no relationship found between node 'n1' and this object"));
     QVERIFY(!may({.verb = "get", .resource = "secrets", .nameSpace = "b", .name = "vol"}));
     QVERIFY(!may({.verb = "list", .resource = "secrets"}));
     QVERIFY(!may({.verb = "update", .resource = "secrets", .nameSpace = "a", .name = "vol"}));
@@ -77,7 +86,8 @@ void NodeTest::readsOnlyWhatItsPodsNeed()
 
 void NodeTest::gainsNothingByMirrorPods()
 {
-    m_graph->put(podFrom(R"({"metadata":{"namespace":"a","name":"m","annotations":{"kubernetes.io/config.mirror":"x"}},"spec":{"nodeName":"n1",
+    m_graph->put(podFrom(
+        R"({"metadata":{"namespace":"a","name":"m","annotations":{"kubernetes.io/config.mirror":"x"}},"spec":{"nodeName":"n1",
         "volumes":[{"name":"s","secret":{"secretName":"other"}}]}})"));
     QVERIFY(!may({.verb = "get", .resource = "secrets", .nameSpace = "a", .name = "other"}));
 }
@@ -100,7 +110,8 @@ void NodeTest::forgetsPodsThatLeave()
 void NodeTest::takesANameFromAFieldSelector()
 {
     QVERIFY(may({.verb = "watch", .resource = "secrets", .nameSpace = "a", .fieldSelector = "metadata.name=vol"}));
-    QVERIFY(may({.verb = "list", .resource = "secrets", .nameSpace = "a", .fieldSelector = "type=x,metadata.name==vol"}));
+    QVERIFY(
+        may({.verb = "list", .resource = "secrets", .nameSpace = "a", .fieldSelector = "type=x,metadata.name==vol"}));
     for (const char* selector : {"", "metadata.name!=vol", "metadata.name=other", "metadata.names=vol", "type=vol"})
         QVERIFY2(!may({.verb = "list", .resource = "secrets", .nameSpace = "a", .fieldSelector = selector}), selector);
 }
@@ -112,7 +123,8 @@ void NodeTest::seesAndChangesItsOwnPods()
     QVERIFY(!may({.verb = "list", .resource = "pods"}));
     for (const char* pod : {"web", "gone"}) {
         QVERIFY2(may({.verb = "get", .resource = "pods", .nameSpace = "a", .name = pod}), pod);
-        QVERIFY2(may({.verb = "patch", .resource = "pods", .subresource = "status", .nameSpace = "a", .name = pod}), pod);
+        QVERIFY2(may({.verb = "patch", .resource = "pods", .subresource = "status", .nameSpace = "a", .name = pod}),
+                 pod);
         QVERIFY2(may({.verb = "delete", .resource = "pods", .nameSpace = "a", .name = pod}), pod);
     }
     QVERIFY(!may({.verb = "get", .resource = "pods", .nameSpace = "a", .name = "db"}));
@@ -125,10 +137,15 @@ void NodeTest::seesAndChangesItsOwnPods()
 void NodeTest::keepsToItsOwnLeaseAndNode()
 {
     const auto lease = [](const char* verb, const char* nameSpace, const char* name) {
-        return Attributes{.verb = verb, .apiGroup = "coordination.k8s.io", .resource = "leases", .nameSpace = nameSpace, .name = name};
+        return Attributes{.verb = verb,
+                          .apiGroup = "coordination.k8s.io",
+                          .resource = "leases",
+                          .nameSpace = nameSpace,
+                          .name = name};
     };
     QVERIFY(may(lease("update", "kube-node-lease", "n1")) && may(lease("create", "kube-node-lease", "")));
-    QVERIFY(!may(lease("update", "kube-node-lease", "n2")) && !may(lease("get", "kube-system", "n1")) && !may(lease("list", "kube-node-lease", "")));
+    QVERIFY(!may(lease("update", "kube-node-lease", "n2")) && !may(lease("get", "kube-system", "n1")) &&
+            !may(lease("list", "kube-node-lease", "")));
     QVERIFY(may({.verb = "patch", .resource = "nodes", .subresource = "status", .name = "n1"}));
     QVERIFY(may({.verb = "create", .resource = "nodes"}));
     QVERIFY(may({.verb = "watch", .resource = "nodes", .fieldSelector = "metadata.name=n1"}));
@@ -139,7 +156,8 @@ void NodeTest::keepsToItsOwnLeaseAndNode()
 void NodeTest::asksForTokensOfItsPodsAccounts()
 {
     const auto token = [](const char* name) {
-        return Attributes{.verb = "create", .resource = "serviceaccounts", .subresource = "token", .nameSpace = "a", .name = name};
+        return Attributes{
+            .verb = "create", .resource = "serviceaccounts", .subresource = "token", .nameSpace = "a", .name = name};
     };
     QVERIFY(may(token("sa")));
     QVERIFY(!may(token("db")));
@@ -161,23 +179,36 @@ void NodeTest::restrictsBodies()
     const auto check = [](const char* resource, const char* before, const char* after, const char* subresource = "") {
         const data::Value oldObject = before ? parse(before) : data::Value();
         const data::Value newObject = after ? parse(after) : data::Value();
-        return checkNodeWrite(node, {"", resource, subresource, "x", before ? &oldObject : nullptr, after ? &newObject : nullptr});
+        return checkNodeWrite(
+            node, {"", resource, subresource, "x", before ? &oldObject : nullptr, after ? &newObject : nullptr});
     };
     const char* self = R"({"metadata":{"name":"n1","labels":{"kubernetes.io/os":"linux"}}})";
     QVERIFY(!check("nodes", nullptr, self));
     QVERIFY(check("nodes", nullptr, R"({"metadata":{"name":"n2"}})"));
-    QVERIFY(!check("nodes", self, R"({"metadata":{"name":"n1","labels":{"kubernetes.io/os":"x","example.com/a":"b","node.kubernetes.io/z":"1"}}})"));
-    QCOMPARE(check("nodes", self, R"({"metadata":{"name":"n1","labels":{"kubernetes.io/os":"linux","node-role.kubernetes.io/control-plane":""}}})"),
-             std::optional<std::string>("is not allowed to modify labels: node-role.kubernetes.io/control-plane"));
-    QVERIFY(check("nodes", self, R"({"metadata":{"name":"n1","labels":{"kubernetes.io/os":"linux","node-restriction.kubernetes.io/a":"1"}}})"));
-    QVERIFY(check("nodes", self, R"({"metadata":{"name":"n1","labels":{"kubernetes.io/os":"linux"}},"spec":{"taints":[{"key":"a","effect":"NoSchedule"}]}})"));
+    QVERIFY(!check(
+        "nodes", self,
+        R"({"metadata":{"name":"n1","labels":{"kubernetes.io/os":"x","example.com/a":"b","node.kubernetes.io/z":"1"}}})"));
+    QCOMPARE(
+        check(
+            "nodes", self,
+            R"({"metadata":{"name":"n1","labels":{"kubernetes.io/os":"linux","node-role.kubernetes.io/control-plane":""}}})"),
+        std::optional<std::string>("is not allowed to modify labels: node-role.kubernetes.io/control-plane"));
+    QVERIFY(check(
+        "nodes", self,
+        R"({"metadata":{"name":"n1","labels":{"kubernetes.io/os":"linux","node-restriction.kubernetes.io/a":"1"}}})"));
+    QVERIFY(check(
+        "nodes", self,
+        R"({"metadata":{"name":"n1","labels":{"kubernetes.io/os":"linux"}},"spec":{"taints":[{"key":"a","effect":"NoSchedule"}]}})"));
 
     QVERIFY(check("pods", nullptr, R"({"metadata":{"name":"p"},"spec":{"nodeName":"n1"}})"));
-    QVERIFY(!check("pods", nullptr, R"({"metadata":{"name":"p","annotations":{"kubernetes.io/config.mirror":"x"}},"spec":{"nodeName":"n1"}})"));
+    QVERIFY(!check(
+        "pods", nullptr,
+        R"({"metadata":{"name":"p","annotations":{"kubernetes.io/config.mirror":"x"}},"spec":{"nodeName":"n1"}})"));
     QVERIFY(check("pods", elsewhere, elsewhere, "status"));
     QVERIFY(check("pods", elsewhere, nullptr));
     QVERIFY(!check("pods", web, nullptr));
-    QVERIFY2(!checkNodeWrite({"admin", {}, {}, {}}, {"", "pods", "", "x", nullptr, nullptr}), "nobody else is restricted");
+    QVERIFY2(!checkNodeWrite({"admin", {}, {}, {}}, {"", "pods", "", "x", nullptr, nullptr}),
+             "nobody else is restricted");
 }
 
 SKIFF_REGISTER_TEST(NodeTest);

@@ -36,10 +36,19 @@ private:
 
 namespace {
 
-data::Value parse(const char* text) { return *data::parseJson(text); }
+data::Value parse(const char* text)
+{
+    return *data::parseJson(text);
+}
 
-Role role(const char* text) { return readRole(data::Document::from(parse(text))->root()); }
-Binding binding(const char* text) { return readBinding(data::Document::from(parse(text))->root()); }
+Role role(const char* text)
+{
+    return readRole(data::Document::from(parse(text))->root());
+}
+Binding binding(const char* text)
+{
+    return readBinding(data::Document::from(parse(text))->root());
+}
 
 PolicyRule rule(const char* text)
 {
@@ -101,7 +110,8 @@ void RbacTest::matchesPaths()
 
 void RbacTest::bindsUsersGroupsAndServiceAccounts()
 {
-    m_policy->put(role(R"({"metadata":{"name":"reader"},"rules":[{"verbs":["list"],"apiGroups":[""],"resources":["nodes"]}]})"));
+    m_policy->put(
+        role(R"({"metadata":{"name":"reader"},"rules":[{"verbs":["list"],"apiGroups":[""],"resources":["nodes"]}]})"));
     m_policy->put(binding(R"({"metadata":{"name":"b"},"roleRef":{"kind":"ClusterRole","name":"reader"},"subjects":[
         {"kind":"User","name":"alice"},{"kind":"Group","name":"ops"},{"kind":"ServiceAccount","namespace":"ns","name":"sa"}]})"));
     const Attributes nodes{.verb = "list", .resource = "nodes"};
@@ -114,28 +124,36 @@ void RbacTest::bindsUsersGroupsAndServiceAccounts()
 
 void RbacTest::keepsANamespacesRolesInIt()
 {
-    m_policy->put(role(R"({"metadata":{"name":"r","namespace":"a"},"rules":[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}]})"));
-    m_policy->put(role(R"({"metadata":{"name":"nodes"},"rules":[{"verbs":["get"],"apiGroups":[""],"resources":["nodes","secrets"]}]})"));
-    m_policy->put(binding(R"({"metadata":{"name":"b","namespace":"a"},"roleRef":{"kind":"Role","name":"r"},"subjects":[{"kind":"User","name":"alice"}]})"));
-    m_policy->put(binding(R"({"metadata":{"name":"c","namespace":"a"},"roleRef":{"kind":"ClusterRole","name":"nodes"},"subjects":[{"kind":"User","name":"alice"}]})"));
+    m_policy->put(role(
+        R"({"metadata":{"name":"r","namespace":"a"},"rules":[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}]})"));
+    m_policy->put(role(
+        R"({"metadata":{"name":"nodes"},"rules":[{"verbs":["get"],"apiGroups":[""],"resources":["nodes","secrets"]}]})"));
+    m_policy->put(binding(
+        R"({"metadata":{"name":"b","namespace":"a"},"roleRef":{"kind":"Role","name":"r"},"subjects":[{"kind":"User","name":"alice"}]})"));
+    m_policy->put(binding(
+        R"({"metadata":{"name":"c","namespace":"a"},"roleRef":{"kind":"ClusterRole","name":"nodes"},"subjects":[{"kind":"User","name":"alice"}]})"));
     QVERIFY(may(alice, {.verb = "get", .resource = "pods", .nameSpace = "a"}));
     QVERIFY(!may(alice, {.verb = "get", .resource = "pods", .nameSpace = "b"}));
     QVERIFY(!may(alice, {.verb = "get", .resource = "pods"}));
-    QVERIFY2(may(alice, {.verb = "get", .resource = "secrets", .nameSpace = "a"}), "a cluster role bound in a namespace");
+    QVERIFY2(may(alice, {.verb = "get", .resource = "secrets", .nameSpace = "a"}),
+             "a cluster role bound in a namespace");
     QVERIFY(!may(alice, {.verb = "get", .resource = "nodes", .name = "n"}));
 }
 
 void RbacTest::forgetsWhatIsRemoved()
 {
-    m_policy->put(role(R"({"metadata":{"name":"r"},"rules":[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}]})"));
-    m_policy->put(binding(R"({"metadata":{"name":"b"},"roleRef":{"kind":"ClusterRole","name":"r"},"subjects":[{"kind":"User","name":"alice"}]})"));
+    m_policy->put(
+        role(R"({"metadata":{"name":"r"},"rules":[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}]})"));
+    m_policy->put(binding(
+        R"({"metadata":{"name":"b"},"roleRef":{"kind":"ClusterRole","name":"r"},"subjects":[{"kind":"User","name":"alice"}]})"));
     const Attributes get{.verb = "get", .resource = "pods"};
     QVERIFY(may(alice, get));
     const auto before = m_policy->snapshot();
     m_policy->removeBinding("", "b");
     QVERIFY(!may(alice, get));
     QVERIFY2(before->scope("").bindings.size() == 1, "a snapshot does not change");
-    m_policy->put(binding(R"({"metadata":{"name":"b"},"roleRef":{"kind":"ClusterRole","name":"r"},"subjects":[{"kind":"User","name":"alice"}]})"));
+    m_policy->put(binding(
+        R"({"metadata":{"name":"b"},"roleRef":{"kind":"ClusterRole","name":"r"},"subjects":[{"kind":"User","name":"alice"}]})"));
     QVERIFY(may(alice, get));
     m_policy->removeRole("", "r");
     QVERIFY(!may(alice, get));
@@ -143,15 +161,19 @@ void RbacTest::forgetsWhatIsRemoved()
 
 void RbacTest::namesTheBindingThatAllows()
 {
-    m_policy->put(role(R"({"metadata":{"name":"r","namespace":"a"},"rules":[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}]})"));
-    m_policy->put(binding(R"({"metadata":{"name":"b","namespace":"a"},"roleRef":{"kind":"Role","name":"r"},"subjects":[{"kind":"Group","name":"devs"}]})"));
-    const auto verdict = RbacAuthorizer(*m_policy).authorize(alice, {.verb = "get", .resource = "pods", .nameSpace = "a"});
+    m_policy->put(role(
+        R"({"metadata":{"name":"r","namespace":"a"},"rules":[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}]})"));
+    m_policy->put(binding(
+        R"({"metadata":{"name":"b","namespace":"a"},"roleRef":{"kind":"Role","name":"r"},"subjects":[{"kind":"Group","name":"devs"}]})"));
+    const auto verdict =
+        RbacAuthorizer(*m_policy).authorize(alice, {.verb = "get", .resource = "pods", .nameSpace = "a"});
     QCOMPARE(verdict.reason, std::string(R"(RBAC: allowed by RoleBinding "b/a" of Role "r" to Group "devs")"));
 }
 
 void RbacTest::complainsAboutAMissingRole()
 {
-    m_policy->put(binding(R"({"metadata":{"name":"b"},"roleRef":{"kind":"ClusterRole","name":"gone"},"subjects":[{"kind":"User","name":"alice"}]})"));
+    m_policy->put(binding(
+        R"({"metadata":{"name":"b"},"roleRef":{"kind":"ClusterRole","name":"gone"},"subjects":[{"kind":"User","name":"alice"}]})"));
     const Attributes get{.verb = "get", .resource = "pods"};
     const auto verdict = RbacAuthorizer(*m_policy).authorize(alice, get);
     QVERIFY(verdict.decision == Decision::NoOpinion);
@@ -161,24 +183,31 @@ void RbacTest::complainsAboutAMissingRole()
 
 void RbacTest::collectsAggregatedRoles()
 {
-    m_policy->put(role(R"({"metadata":{"name":"all"},"aggregationRule":{"clusterRoleSelectors":[{"matchLabels":{"to":"all"}},
+    m_policy->put(
+        role(R"({"metadata":{"name":"all"},"aggregationRule":{"clusterRoleSelectors":[{"matchLabels":{"to":"all"}},
         {"matchExpressions":[{"key":"tier","operator":"In","values":["x","y"]}]}]},
         "rules":[{"verbs":["delete"],"apiGroups":[""],"resources":["pods"]}]})"));
-    m_policy->put(role(R"({"metadata":{"name":"one","labels":{"to":"all"}},"rules":[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}]})"));
-    m_policy->put(role(R"({"metadata":{"name":"two","labels":{"tier":"y"}},"rules":[{"verbs":["list"],"apiGroups":[""],"resources":["pods"]}]})"));
-    m_policy->put(binding(R"({"metadata":{"name":"b"},"roleRef":{"kind":"ClusterRole","name":"all"},"subjects":[{"kind":"User","name":"alice"}]})"));
+    m_policy->put(role(
+        R"({"metadata":{"name":"one","labels":{"to":"all"}},"rules":[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}]})"));
+    m_policy->put(role(
+        R"({"metadata":{"name":"two","labels":{"tier":"y"}},"rules":[{"verbs":["list"],"apiGroups":[""],"resources":["pods"]}]})"));
+    m_policy->put(binding(
+        R"({"metadata":{"name":"b"},"roleRef":{"kind":"ClusterRole","name":"all"},"subjects":[{"kind":"User","name":"alice"}]})"));
     QVERIFY(may(alice, {.verb = "get", .resource = "pods"}));
     QVERIFY(may(alice, {.verb = "list", .resource = "pods"}));
     QVERIFY2(!may(alice, {.verb = "delete", .resource = "pods"}), "an aggregated role's own rules do not count");
-    m_policy->put(role(R"({"metadata":{"name":"late","labels":{"to":"all"}},"rules":[{"verbs":["watch"],"apiGroups":[""],"resources":["pods"]}]})"));
+    m_policy->put(role(
+        R"({"metadata":{"name":"late","labels":{"to":"all"}},"rules":[{"verbs":["watch"],"apiGroups":[""],"resources":["pods"]}]})"));
     QVERIFY(may(alice, {.verb = "watch", .resource = "pods"}));
 }
 
 void RbacTest::listsEachRuleOnce()
 {
-    m_policy->put(role(R"({"metadata":{"name":"r"},"rules":[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}]})"));
+    m_policy->put(
+        role(R"({"metadata":{"name":"r"},"rules":[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}]})"));
     for (const char* name : {"b", "c"}) {
-        Binding twice = binding(R"({"roleRef":{"kind":"ClusterRole","name":"r"},"subjects":[{"kind":"User","name":"alice"},{"kind":"Group","name":"devs"}]})");
+        Binding twice = binding(
+            R"({"roleRef":{"kind":"ClusterRole","name":"r"},"subjects":[{"kind":"User","name":"alice"},{"kind":"Group","name":"devs"}]})");
         twice.name = name;
         m_policy->put(twice);
     }

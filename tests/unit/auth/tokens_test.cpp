@@ -17,13 +17,19 @@ namespace {
 class FakeLookup final : public TokenLookup
 {
 public:
-    std::optional<std::string> serviceAccountUid(std::string_view, std::string_view name) const override { return find(accounts, name); }
+    std::optional<std::string> serviceAccountUid(std::string_view, std::string_view name) const override
+    {
+        return find(accounts, name);
+    }
     std::optional<Pod> pod(std::string_view, std::string_view name) const override
     {
         const auto found = pods.find(std::string(name));
         return found != pods.end() ? std::optional(found->second) : std::nullopt;
     }
-    std::optional<std::string> secretUid(std::string_view, std::string_view name) const override { return find(secrets, name); }
+    std::optional<std::string> secretUid(std::string_view, std::string_view name) const override
+    {
+        return find(secrets, name);
+    }
     std::optional<std::string> nodeUid(std::string_view name) const override { return find(nodes, name); }
 
     std::map<std::string, std::string> accounts = {{"web", "sa-1"}, {"other", "sa-2"}};
@@ -41,7 +47,10 @@ private:
 
 const User admin{"admin", {}, {"system:masters"}, {}};
 
-data::Value parse(const char* text) { return *data::parseJson(text); }
+data::Value parse(const char* text)
+{
+    return *data::parseJson(text);
+}
 
 } // namespace
 
@@ -64,9 +73,15 @@ private slots:
 
 private:
     data::Value request(const char* text) const { return std::get<data::Value>(ask(text)); }
-    Reviewed ask(const char* text, const User& user = admin) const { return requestToken(*m_tokens, user, "ns", "web", parse(text)); }
+    Reviewed ask(const char* text, const User& user = admin) const
+    {
+        return requestToken(*m_tokens, user, "ns", "web", parse(text));
+    }
     Refusal refusal(const char* text, const User& user = admin) const { return std::get<Refusal>(ask(text, user)); }
-    static std::string tokenOf(const data::Value& answer) { return std::string(data::stringAt(answer, {"status", "token"})); }
+    static std::string tokenOf(const data::Value& answer)
+    {
+        return std::string(data::stringAt(answer, {"status", "token"}));
+    }
     Result<UserPtr> authenticate(const std::string& token) const
     {
         net::Request http;
@@ -82,7 +97,8 @@ private:
 void TokensTest::init()
 {
     m_lookup = {};
-    m_tokens = std::make_unique<ServiceAccountTokens>(*pki::Key::generate(), std::vector<pki::Key>(), m_lookup, m_clock);
+    m_tokens =
+        std::make_unique<ServiceAccountTokens>(*pki::Key::generate(), std::vector<pki::Key>(), m_lookup, m_clock);
 }
 
 void TokensTest::authenticatesWhatItIssued()
@@ -100,14 +116,16 @@ void TokensTest::authenticatesWhatItIssued()
         QVERIFY(user.ok() && *user);
         QCOMPARE((*user)->name, std::string("system:serviceaccount:ns:web"));
         QCOMPARE((*user)->uid, std::string("sa-1"));
-        QCOMPARE((*user)->groups, (std::vector<std::string>{"system:serviceaccounts", "system:serviceaccounts:ns", "system:authenticated"}));
+        QCOMPARE((*user)->groups, (std::vector<std::string>{"system:serviceaccounts", "system:serviceaccounts:ns",
+                                                            "system:authenticated"}));
         QVERIFY((*user)->extra.at("authentication.kubernetes.io/credential-id").front().starts_with("JTI="));
     }
 }
 
 void TokensTest::bindsToAPodAndItsNode()
 {
-    const auto answer = request(R"({"spec":{"boundObjectRef":{"kind":"Pod","apiVersion":"v1","name":"web-0","uid":"pod-1"}}})");
+    const auto answer =
+        request(R"({"spec":{"boundObjectRef":{"kind":"Pod","apiVersion":"v1","name":"web-0","uid":"pod-1"}}})");
     const auto user = authenticate(tokenOf(answer));
     QCOMPARE((*user)->extra.at("authentication.kubernetes.io/pod-name"), std::vector<std::string>{"web-0"});
     QCOMPARE((*user)->extra.at("authentication.kubernetes.io/node-uid"), std::vector<std::string>{"node-1"});
@@ -118,7 +136,8 @@ void TokensTest::bindsToAPodAndItsNode()
 void TokensTest::refusesWhatIsGoneOrReplaced()
 {
     const std::string plain = tokenOf(request("{}"));
-    const std::string secret = tokenOf(request(R"({"spec":{"boundObjectRef":{"kind":"Secret","apiVersion":"v1","name":"s"}}})"));
+    const std::string secret =
+        tokenOf(request(R"({"spec":{"boundObjectRef":{"kind":"Secret","apiVersion":"v1","name":"s"}}})"));
     QVERIFY(authenticate(plain).ok() && authenticate(secret).ok());
     m_lookup.secrets["s"] = "secret-2";
     QVERIFY(authenticate(plain).ok());
@@ -155,14 +174,17 @@ void TokensTest::refusesBadRequests()
 {
     const Refusal tooShort = refusal(R"({"spec":{"expirationSeconds":10}})");
     QCOMPARE(tooShort.code, 422);
-    QCOMPARE(tooShort.problems.at(0).message, std::string("Invalid value: 10: may not specify a duration less than 10 minutes"));
+    QCOMPARE(tooShort.problems.at(0).message,
+             std::string("Invalid value: 10: may not specify a duration less than 10 minutes"));
     QCOMPARE(refusal(R"({"spec":{"expirationSeconds":99999999999}})").code, 422);
     QCOMPARE(refusal(R"({"spec":{"boundObjectRef":{"kind":"Pod","apiVersion":"v1","name":"gone"}}})").code, 404);
-    QCOMPARE(refusal(R"({"spec":{"boundObjectRef":{"kind":"Pod","apiVersion":"v1","name":"web-0","uid":"old"}}})").code, 409);
+    QCOMPARE(refusal(R"({"spec":{"boundObjectRef":{"kind":"Pod","apiVersion":"v1","name":"web-0","uid":"old"}}})").code,
+             409);
     QCOMPARE(refusal(R"({"spec":{"boundObjectRef":{"kind":"Service","apiVersion":"v1","name":"x"}}})").code, 400);
     m_lookup.pods["web-0"].serviceAccount = "other";
     QCOMPARE(refusal(R"({"spec":{"boundObjectRef":{"kind":"Pod","apiVersion":"v1","name":"web-0"}}})").code, 400);
-    QCOMPARE(std::get<Refusal>(requestToken(*m_tokens, admin, "ns", "gone", parse("{}"))).message, std::string("serviceaccounts \"gone\" not found"));
+    QCOMPARE(std::get<Refusal>(requestToken(*m_tokens, admin, "ns", "gone", parse("{}"))).message,
+             std::string("serviceaccounts \"gone\" not found"));
 }
 
 void TokensTest::givesANodeTokensForItsPodsOnly()
@@ -179,7 +201,8 @@ void TokensTest::reviewsTokens()
 {
     const std::string token = tokenOf(request("{}"));
     const auto review = [&](const std::string& text, data::Array audiences = {}) {
-        return reviewToken(*m_tokens, data::Object{{"spec", data::Object{{"token", text}, {"audiences", std::move(audiences)}}}});
+        return reviewToken(*m_tokens,
+                           data::Object{{"spec", data::Object{{"token", text}, {"audiences", std::move(audiences)}}}});
     };
     const data::Value good = std::get<data::Value>(review(token));
     QVERIFY(data::boolAt(good, {"status", "authenticated"}));

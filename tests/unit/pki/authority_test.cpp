@@ -25,7 +25,10 @@ private slots:
 
 namespace {
 
-WallTime today() { return SystemClock().now(); }
+WallTime today()
+{
+    return SystemClock().now();
+}
 
 /// Runs the openssl program below `folder`; its output, or "failed: ...".
 QString openssl(const QTemporaryDir& folder, const QStringList& arguments)
@@ -49,8 +52,11 @@ void save(const QTemporaryDir& folder, const char* name, const std::string& text
 void AuthorityTest::issuesWhatOpensslBelieves()
 {
     const auto authority = CertificateAuthority::create("test-ca", today());
-    const auto server = authority->issue({.commonName = "server", .dnsNames = {"localhost", "a.example"}, .addresses = {"127.0.0.1", "::1"},
-                                          .usage = LeafRequest::Usage::Server}, today());
+    const auto server = authority->issue({.commonName = "server",
+                                          .dnsNames = {"localhost", "a.example"},
+                                          .addresses = {"127.0.0.1", "::1"},
+                                          .usage = LeafRequest::Usage::Server},
+                                         today());
     const auto client = authority->issue({.commonName = "alice", .organizations = {"devs", "ops"}}, today());
     QVERIFY(server.ok() && client.ok());
 
@@ -59,10 +65,14 @@ void AuthorityTest::issuesWhatOpensslBelieves()
     save(folder, "server.crt", server->certificatePem);
     save(folder, "client.crt", client->certificatePem);
     save(folder, "client.key", client->keyPem);
-    const auto verify = [&](const QStringList& more) { return openssl(folder, QStringList{"verify", "-x509_strict", "-CAfile", "ca.crt"} + more); };
-    QCOMPARE(verify({"-purpose", "sslserver", "-verify_hostname", "a.example", "server.crt"}), QStringLiteral("server.crt: OK\n"));
+    const auto verify = [&](const QStringList& more) {
+        return openssl(folder, QStringList{"verify", "-x509_strict", "-CAfile", "ca.crt"} + more);
+    };
+    QCOMPARE(verify({"-purpose", "sslserver", "-verify_hostname", "a.example", "server.crt"}),
+             QStringLiteral("server.crt: OK\n"));
     QCOMPARE(verify({"-purpose", "sslserver", "-verify_ip", "::1", "server.crt"}), QStringLiteral("server.crt: OK\n"));
-    QVERIFY(verify({"-purpose", "sslserver", "-verify_hostname", "b.example", "server.crt"}).startsWith(QStringLiteral("failed")));
+    QVERIFY(verify({"-purpose", "sslserver", "-verify_hostname", "b.example", "server.crt"})
+                .startsWith(QStringLiteral("failed")));
     QCOMPARE(verify({"-purpose", "sslclient", "client.crt"}), QStringLiteral("client.crt: OK\n"));
     QVERIFY(verify({"-purpose", "sslserver", "client.crt"}).startsWith(QStringLiteral("failed")));
     const QString subject = openssl(folder, {"x509", "-in", "client.crt", "-noout", "-subject"});
@@ -78,7 +88,8 @@ void AuthorityTest::issuesWhatOpensslBelieves()
 void AuthorityTest::keepsOddNamesWhole()
 {
     const auto authority = CertificateAuthority::create("test-ca", today());
-    const auto pair = authority->issue({.commonName = "a,CN=admin/O=x", .organizations = {"é,DNS:evil"}, .dnsNames = {"x,DNS:evil"}}, today());
+    const auto pair = authority->issue(
+        {.commonName = "a,CN=admin/O=x", .organizations = {"é,DNS:evil"}, .dnsNames = {"x,DNS:evil"}}, today());
     const auto info = readCertificate(pair->certificatePem);
     QCOMPARE(info->commonName, std::string("a,CN=admin/O=x"));
     QCOMPARE(info->organizations, (std::vector<std::string>{"é,DNS:evil"}));
@@ -107,7 +118,8 @@ void AuthorityTest::staysTheSameAuthorityWhenRenewed()
     const auto pair = authority->issue({.commonName = "x"}, today());
     const auto renewed = authority->renewed(today() + std::chrono::hours(24 * 3000));
     QVERIFY(isSignedBy(pair->certificatePem, renewed->certificatePem()));
-    QVERIFY(readCertificate(renewed->certificatePem())->notAfter > readCertificate(authority->certificatePem())->notAfter);
+    QVERIFY(readCertificate(renewed->certificatePem())->notAfter >
+            readCertificate(authority->certificatePem())->notAfter);
     QVERIFY(CertificateAuthority::load(renewed->pair()).ok());
 }
 

@@ -37,7 +37,9 @@ private:
     }
     void overwrite(const char* name, const std::string& text)
     {
-        QVERIFY(file::writeAtomically(m_folder->filePath(QString::fromLatin1("pki/") + QString::fromLatin1(name)).toStdString(), text).ok());
+        QVERIFY(file::writeAtomically(
+                    m_folder->filePath(QString::fromLatin1("pki/") + QString::fromLatin1(name)).toStdString(), text)
+                    .ok());
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -59,7 +61,8 @@ void CredentialsTest::makesEverythingAndKeepsIt()
 {
     const auto first = open();
     QVERIFY2(first.ok(), first.ok() ? "" : first.error().message.c_str());
-    QCOMPARE(readCertificate(first->admin().certificatePem)->organizations, (std::vector<std::string>{"system:masters"}));
+    QCOMPARE(readCertificate(first->admin().certificatePem)->organizations,
+             (std::vector<std::string>{"system:masters"}));
     QCOMPARE(readCertificate(first->kubeletClient().certificatePem)->commonName, std::string("skiff-apiserver"));
     const auto second = open();
     QCOMPARE(second->authority().certificatePem(), first->authority().certificatePem());

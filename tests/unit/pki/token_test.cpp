@@ -98,7 +98,8 @@ void TokenTest::signsWhatOpensslVerifies()
     save("message", "message");
     QProcess openssl;
     openssl.setWorkingDirectory(folder.path());
-    openssl.start(QStringLiteral("openssl"), {"dgst", "-sha256", "-verify", "key.pub", "-signature", "signature", "message"});
+    openssl.start(QStringLiteral("openssl"),
+                  {"dgst", "-sha256", "-verify", "key.pub", "-signature", "signature", "message"});
     QVERIFY(openssl.waitForFinished());
     QCOMPARE(openssl.readAll().trimmed(), QByteArray("Verified OK"));
 }
@@ -125,7 +126,8 @@ void TokenTest::encodesBase64Url()
 
 void TokenTest::makesRandomNames()
 {
-    const QRegularExpression uuid(QStringLiteral("^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"));
+    const QRegularExpression uuid(
+        QStringLiteral("^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"));
     std::set<std::string> seen;
     for (int i = 0; i < 1000; ++i) {
         const std::string id = uuid4();

@@ -91,7 +91,8 @@ void CrashTest::endsTheProcessWhenASyncFails()
     const QTemporaryDir folder;
     QProcess writer;
     writer.setStandardErrorFile(QProcess::nullDevice());
-    writer.start(QStringLiteral(SKIFF_CRASH_WRITER), {folder.path(), QStringLiteral("0"), QStringLiteral("fail-syncs")});
+    writer.start(QStringLiteral(SKIFF_CRASH_WRITER),
+                 {folder.path(), QStringLiteral("0"), QStringLiteral("fail-syncs")});
     QVERIFY(writer.waitForFinished(20'000));
     QCOMPARE(writer.exitStatus(), QProcess::NormalExit);
     QCOMPARE(writer.exitCode(), 74);

@@ -31,8 +31,8 @@ void writeForEver(store::Store& store, const std::string& prefix, bool failSyncs
     for (int i = 0;; ++i) {
         const bool memory = i % 5 == 4;
         const std::string key = prefix + std::to_string(i);
-        const auto outcome = test::writeNow(store, {key, test::bytes(key), {},
-                                                    memory ? store::Durability::Memory : store::Durability::Synced});
+        const auto outcome = test::writeNow(
+            store, {key, test::bytes(key), {}, memory ? store::Durability::Memory : store::Durability::Synced});
         if (!outcome.ok() || !outcome->accepted)
             std::_Exit(2);
         report(fmt::format("{} {} {}\n", memory ? "memory" : "synced", key, outcome->revision.value));

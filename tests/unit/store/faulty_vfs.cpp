@@ -13,7 +13,10 @@ struct FaultyFile
     sqlite3_file* real;
 };
 
-sqlite3_file* realOf(sqlite3_file* file) { return reinterpret_cast<FaultyFile*>(file)->real; }
+sqlite3_file* realOf(sqlite3_file* file)
+{
+    return reinterpret_cast<FaultyFile*>(file)->real;
+}
 
 template <auto Method, class... Args>
 auto forward(sqlite3_file* file, Args... args)
@@ -24,7 +27,8 @@ auto forward(sqlite3_file* file, Args... args)
 int faultyWrite(sqlite3_file* file, const void* data, int length, sqlite3_int64 offset)
 {
     sqlite3_int64 size = 0;
-    if (FaultyVfs::instance().full && realOf(file)->pMethods->xFileSize(realOf(file), &size) == SQLITE_OK && offset + length > size)
+    if (FaultyVfs::instance().full && realOf(file)->pMethods->xFileSize(realOf(file), &size) == SQLITE_OK &&
+        offset + length > size)
         return SQLITE_FULL;
     return realOf(file)->pMethods->xWrite(realOf(file), data, length, offset);
 }
@@ -57,7 +61,10 @@ const sqlite3_io_methods methods = {
     nullptr,
 };
 
-sqlite3_vfs* realVfs() { return sqlite3_vfs_find("unix"); }
+sqlite3_vfs* realVfs()
+{
+    return sqlite3_vfs_find("unix");
+}
 
 int faultyOpen(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* outFlags)
 {

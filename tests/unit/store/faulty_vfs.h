@@ -14,9 +14,9 @@ public:
 
     std::string name() const { return "skiff-faulty"; }
 
-    std::atomic<bool> full = false;       ///< every write that makes a file longer fails with "disk full"
+    std::atomic<bool> full = false; ///< every write that makes a file longer fails with "disk full"
     std::atomic<bool> syncsFail = false;
-    std::atomic<int> syncs = 0;           ///< made so far
+    std::atomic<int> syncs = 0; ///< made so far
 
 private:
     FaultyVfs();

@@ -62,7 +62,10 @@ void SqliteStoreTest::init()
     FaultyVfs::instance().full = false;
 }
 
-void SqliteStoreTest::cleanup() { m_folder.reset(); }
+void SqliteStoreTest::cleanup()
+{
+    m_folder.reset();
+}
 
 void SqliteStoreTest::continuesWithoutAGapAfterACleanClose()
 {
@@ -207,11 +210,12 @@ void SqliteStoreTest::refusesOnlyTheWriteThatIsTooLarge()
     std::promise<void> done;
     for (int i = 0; i < 20; ++i) {
         const size_t size = i == 10 ? 5'000'000 : 100;
-        store->write({"/k" + std::to_string(i), bytes(std::string(size, 'x')), {}}, [&](Result<store::WriteOutcome> outcome) {
-            ++(outcome.ok() ? accepted : refused);
-            if (accepted + refused == 20)
-                done.set_value();
-        });
+        store->write({"/k" + std::to_string(i), bytes(std::string(size, 'x')), {}},
+                     [&](Result<store::WriteOutcome> outcome) {
+                         ++(outcome.ok() ? accepted : refused);
+                         if (accepted + refused == 20)
+                             done.set_value();
+                     });
     }
     done.get_future().wait();
     QCOMPARE(accepted.load(), 19);
