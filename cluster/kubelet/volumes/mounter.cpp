@@ -65,8 +65,7 @@ Status SystemMounter::mountTmpfs(const std::string& folder, int64_t sizeBytes)
 
 Status SystemMounter::bind(int fd, const std::string& target, bool isFolder)
 {
-    if (isMountPoint(target))
-        return {};
+    SKIFF_TRY(unmountBelow(target));
     if (isFolder) {
         SKIFF_TRY(file::makeFolders(target, 0750));
     } else {

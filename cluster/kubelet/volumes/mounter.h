@@ -14,8 +14,8 @@ public:
     virtual ~Mounter() = default;
     /// A tmpfs on `folder`; `sizeBytes` 0: half of the memory. Nothing happens when one is there.
     virtual Status mountTmpfs(const std::string& folder, int64_t sizeBytes) = 0;
-    /// Makes the open file or folder `fd` appear at `target`, which is made when missing. Nothing
-    /// happens when something is mounted there.
+    /// Makes the open file or folder `fd` appear at `target`, which is made when missing. What is
+    /// mounted there goes: it may be a file that an update has replaced since.
     virtual Status bind(int fd, const std::string& target, bool isFolder) = 0;
     /// Takes away every mount at or below `folder`. Idempotent.
     virtual Status unmountBelow(const std::string& folder) = 0;

@@ -95,7 +95,9 @@ while read -r order <"$folder/control"; do
             grep -qs kubepods "$process/cgroup" && kill -9 "${process#/proc/}" 2>/dev/null || true
         done
         ip link delete cni0 2>/dev/null || true
-        rm -rf /run/containerd "$folder/networks"
+        awk -v kubelet="$folder/kubelet/" '$2 ~ "^/run/(containerd|netns)/" || index($2, kubelet) == 1 {print $2}' /proc/mounts |
+            sort -r | xargs -r umount -l
+        rm -rf /run/containerd /run/netns "$folder/networks"
         start_containerd
         start_agent
         ;;
