@@ -123,12 +123,9 @@ void HttpTransportTest::streamsUntilTheEnd()
 
 void HttpTransportTest::reportsThatNobodyAnswers()
 {
-    std::string url;
-    {
-        ServerFixture closed;
-        url = closed.url("").toStdString();
-    }
-    auto transport = client::HttpTransport::make({.server = url});
+    const test::RefusingPort closed;
+    auto transport =
+        client::HttpTransport::make({.server = "http://127.0.0.1:" + std::to_string(closed.port())});
     const auto result = sendAndWait(**transport, {});
     QVERIFY(!result.ok());
     QCOMPARE(result.error().code, ErrorCode::Unavailable);

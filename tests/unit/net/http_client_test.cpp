@@ -198,16 +198,12 @@ void HttpClientTest::timesOutAndSaysSo()
 
 void HttpClientTest::namesHostAndCause()
 {
-    uint16_t port = 0;
-    {
-        ServerFixture closed;
-        port = closed.server().port();
-    }
+    const test::RefusingPort closed;
     net::HttpClient client({});
-    const auto refused = sendAndWait(client, get(port, "/"));
+    const auto refused = sendAndWait(client, get(closed.port(), "/"));
     QVERIFY(!refused.ok());
     QCOMPARE(refused.error().code, ErrorCode::Unavailable);
-    QCOMPARE(refused.error().message, "127.0.0.1:" + std::to_string(port) + ": Connection refused");
+    QCOMPARE(refused.error().message, "127.0.0.1:" + std::to_string(closed.port()) + ": Connection refused");
     net::ClientRequest missing;
     missing.endpoint.address.unixPath = "/nowhere/x.sock";
     QCOMPARE(sendAndWait(client, missing).error().code, ErrorCode::NotFound);

@@ -128,4 +128,29 @@ private:
     bool m_connected = false;
 };
 
+/// A loopback port that refuses connections: bound, so that nobody else gets it, and not listened on.
+class RefusingPort
+{
+public:
+    RefusingPort()
+    {
+        m_fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof(address);
+        if (::bind(m_fd, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
+            ::getsockname(m_fd, reinterpret_cast<sockaddr*>(&address), &size) != 0)
+            qFatal("no loopback port");
+        m_port = ntohs(address.sin_port);
+    }
+    ~RefusingPort() { ::close(m_fd); }
+
+    uint16_t port() const { return m_port; }
+
+private:
+    int m_fd = -1;
+    uint16_t m_port = 0;
+};
+
 } // namespace skiff::test
