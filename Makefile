@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Both set up the machine, build, and do what they say.
 SHELL := /bin/bash
 JOBS ?= $(shell nproc)
-CACHE := $(or $(SKIFF_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/skiff)
+CACHE := $(or $(SKIFF_CACHE),$(XDG_CACHE_HOME),$(HOME)/.cache)/skiff
 BIN := build/bin
 export CMAKE_PREFIX_PATH := $(CACHE)/ksyntaxhighlighting:$(CMAKE_PREFIX_PATH)
 export CTEST_OUTPUT_ON_FAILURE := 1

@@ -16,7 +16,7 @@ void addOptions(Options& options)
                 QStringLiteral("DRIVER"));
     options.add({QStringLiteral("n"), QStringLiteral("nodes")}, QStringLiteral("How many nodes (default 1)."), QStringLiteral("NODES"));
     options.add({QStringLiteral("network")},
-                QStringLiteral("outbound (default): nodes reach what this machine reaches; isolated: only each other and this machine."),
+                QStringLiteral("outbound (default): nodes reach what this machine reaches; isolated: only each other and this machine. SKIFF_NETWORK says it for all."),
                 QStringLiteral("MODE"));
     options.add({QStringLiteral("wait")}, QStringLiteral("How long at most, apart from making the node image (default 2m)."),
                 QStringLiteral("DURATION"));
@@ -33,10 +33,11 @@ std::optional<QString> readOptions(const Options& options, machine::StartOptions
         if (!isNumber || *start.nodes == 0)
             return QStringLiteral("--nodes takes a number from 1");
     }
-    if (options.has(QStringLiteral("network"))) {
-        const QString mode = options.value(QStringLiteral("network"));
+    const QString mode = options.has(QStringLiteral("network")) ? options.value(QStringLiteral("network"))
+                                                                : qEnvironmentVariable("SKIFF_NETWORK");
+    if (!mode.isEmpty()) {
         if (mode != QLatin1String("outbound") && mode != QLatin1String("isolated"))
-            return QStringLiteral("--network takes outbound or isolated");
+            return QStringLiteral("--network (or SKIFF_NETWORK) takes outbound or isolated");
         start.network = mode == QLatin1String("isolated") ? machine::NetworkMode::Isolated : machine::NetworkMode::Outbound;
     }
     if (options.has(QStringLiteral("wait"))) {

@@ -1,9 +1,9 @@
 #!/bin/bash
 # Installs every package Skiff needs and builds what Debian does not package for Qt 6.
-# Quick when there is nothing to do. What it builds is kept in $SKIFF_CACHE (default: the user's cache folder).
+# Quick when there is nothing to do. What it builds is kept in "skiff" below $SKIFF_CACHE (default: the user's cache folder).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-cache=${SKIFF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/skiff}
+cache=${SKIFF_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}}/skiff
 mkdir -p "$cache"
 
 as_root() {

@@ -2,7 +2,7 @@
 """Runs what README.md tells its readers to type. Usage: readme.py SOURCE BIN
 
 Every line "$ COMMAND" of a ```console block runs in order, in the source folder, with the programs of BIN on PATH, a
-state folder of its own and a kubeconfig of its own. The targets of `make` that README.md and the help name must exist.
+state folder and a kubeconfig of its own, and nodes that reach nothing outside. The targets of `make` that README.md and the help name must exist.
 """
 import os
 import pathlib
@@ -38,7 +38,6 @@ def run(command, source, environment):
 def main():
     source, binaries = pathlib.Path(sys.argv[1]), sys.argv[2]
     readme = (source / "README.md").read_text()
-    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     failures = []
     for target in make_targets(readme):
         if subprocess.run(["make", "-n", target], cwd=source, stdout=subprocess.DEVNULL).returncode != 0:
@@ -50,8 +49,8 @@ def main():
         if kubectls:
             (tools / "kubectl").symlink_to(kubectls[-1])
         environment = dict(os.environ, PATH=f"{binaries}:{tools}:{os.environ['PATH']}", HOME=folder,
-                           SKIFF_HOME=f"{folder}/skiff", KUBECONFIG=f"{folder}/kubeconfig",
-                           SKIFF_CACHE=os.environ.get("SKIFF_CACHE", os.path.expanduser("~/.cache/skiff")))
+                           SKIFF_HOME=f"{folder}/skiff", KUBECONFIG=f"{folder}/kubeconfig", SKIFF_NETWORK="isolated",
+                           SKIFF_CACHE=os.environ.get("SKIFF_CACHE") or os.path.expanduser("~/.cache"))
         commands = list(console_commands(readme))
         try:
             failures += [command for command in commands if run(command, source, environment) != 0]
