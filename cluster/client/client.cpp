@@ -1,12 +1,17 @@
 #include "cluster/client/client.h"
 
+#include "cluster/base/mutex.h"
+
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 
 namespace skiff::client {
 
 namespace {
+
+constexpr size_t mostPosted = 64;
 
 ApiResult toResult(Result<ApiResponse> response)
 {
@@ -31,13 +36,6 @@ struct Gathering
 
 } // namespace
 
-/// A call whose owner is the client; finished ones are dropped with the next post().
-struct Client::Posted
-{
-    std::atomic<bool> finished{false};
-    std::unique_ptr<Call> call;
-};
-
 Result<ObjectPtr> ApiResult::object() const
 {
     if (!ok())
@@ -50,17 +48,122 @@ Status ApiResult::toStatus() const
     return ok() ? Status() : Status(Error(error()));
 }
 
-Client::Client(Transport& transport) : m_transport(transport) {}
+/// The calls whose owner is the client. Shared with their callbacks, since one may run while the
+/// client goes. Any thread.
+class Client::PostedCalls : public std::enable_shared_from_this<PostedCalls>
+{
+public:
+    explicit PostedCalls(Transport& transport) : m_transport(transport) {}
+
+    void post(ApiRequest request, ApiCallback done);
+    /// Cancels all; what comes later is dropped.
+    void close();
+
+private:
+    struct Waiting
+    {
+        ApiRequest request;
+        ApiCallback done;
+    };
+    struct Running
+    {
+        std::atomic<bool> finished{false};
+        std::unique_ptr<Call> call;
+    };
+
+    void start(Waiting next);
+    void onDone(const std::shared_ptr<Running>& running);
+    std::vector<std::shared_ptr<Running>> takeFinished() SKIFF_REQUIRES(m_mutex);
+
+    Transport& m_transport;
+    Mutex m_mutex;
+    bool m_closed SKIFF_GUARDED_BY(m_mutex) = false;
+    size_t m_active SKIFF_GUARDED_BY(m_mutex) = 0;
+    std::deque<Waiting> m_waiting SKIFF_GUARDED_BY(m_mutex);
+    std::vector<std::shared_ptr<Running>> m_running SKIFF_GUARDED_BY(m_mutex);
+};
+
+void Client::PostedCalls::post(ApiRequest request, ApiCallback done)
+{
+    Waiting next{std::move(request), std::move(done)};
+    {
+        MutexLock lock(m_mutex);
+        if (m_closed)
+            return;
+        if (m_active >= mostPosted)
+            return m_waiting.push_back(std::move(next));
+        ++m_active;
+    }
+    start(std::move(next));
+}
+
+void Client::PostedCalls::start(Waiting next)
+{
+    auto running = std::make_shared<Running>();
+    auto call = m_transport.send(std::move(next.request), [self = shared_from_this(), running,
+                                                           done = std::move(next.done)](Result<ApiResponse> response) {
+        if (done)
+            done(toResult(std::move(response)));
+        self->onDone(running);
+    });
+    // Finished calls go here and not in their own callbacks.
+    std::vector<std::shared_ptr<Running>> finished;
+    MutexLock lock(m_mutex);
+    finished = takeFinished();
+    if (!m_closed) {
+        running->call = std::move(call);
+        m_running.push_back(std::move(running));
+    }
+    lock.unlock();
+    finished.clear();
+    call.reset();
+    lock.lock();
+}
+
+void Client::PostedCalls::onDone(const std::shared_ptr<Running>& running)
+{
+    running->finished = true;
+    MutexLock lock(m_mutex);
+    if (m_closed || m_waiting.empty()) {
+        --m_active;
+        return;
+    }
+    Waiting next = std::move(m_waiting.front());
+    m_waiting.pop_front();
+    lock.unlock();
+    start(std::move(next));
+    lock.lock();
+}
+
+std::vector<std::shared_ptr<Client::PostedCalls::Running>> Client::PostedCalls::takeFinished()
+{
+    const auto first = std::stable_partition(m_running.begin(), m_running.end(),
+                                             [](const auto& running) { return !running->finished.load(); });
+    std::vector<std::shared_ptr<Running>> finished(std::make_move_iterator(first),
+                                                   std::make_move_iterator(m_running.end()));
+    m_running.erase(first, m_running.end());
+    return finished;
+}
+
+void Client::PostedCalls::close()
+{
+    std::vector<std::shared_ptr<Running>> running;
+    std::deque<Waiting> waiting;
+    {
+        MutexLock lock(m_mutex);
+        m_closed = true;
+        running.swap(m_running);
+        waiting.swap(m_waiting);
+    }
+    for (const auto& each : running)
+        each->call.reset();
+}
+
+Client::Client(Transport& transport) : m_transport(transport), m_posted(std::make_shared<PostedCalls>(transport)) {}
 
 Client::~Client()
 {
-    std::vector<std::shared_ptr<Posted>> posted;
-    {
-        MutexLock lock(m_mutex);
-        posted.swap(m_posted);
-    }
-    for (const auto& call : posted)
-        call->call.reset();
+    m_posted->close();
 }
 
 std::unique_ptr<Call> Client::start(ApiRequest request, ApiCallback done)
@@ -70,31 +173,9 @@ std::unique_ptr<Call> Client::start(ApiRequest request, ApiCallback done)
     });
 }
 
-void Client::reap()
-{
-    std::vector<std::shared_ptr<Posted>> finished;
-    MutexLock lock(m_mutex);
-    const auto first = std::stable_partition(m_posted.begin(), m_posted.end(),
-                                             [](const auto& posted) { return !posted->finished.load(); });
-    finished.assign(std::make_move_iterator(first), std::make_move_iterator(m_posted.end()));
-    m_posted.erase(first, m_posted.end());
-    lock.unlock();
-    finished.clear();
-    lock.lock();
-}
-
 void Client::post(ApiRequest request, ApiCallback done)
 {
-    reap();
-    auto posted = std::make_shared<Posted>();
-    auto call = start(std::move(request), [posted, done = std::move(done)](ApiResult result) {
-        if (done)
-            done(std::move(result));
-        posted->finished = true;
-    });
-    MutexLock lock(m_mutex);
-    posted->call = std::move(call);
-    m_posted.push_back(std::move(posted));
+    m_posted->post(std::move(request), std::move(done));
 }
 
 std::unique_ptr<Call> Client::stream(ApiRequest request, StreamSink sink)

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "cluster/base/mutex.h"
 #include "cluster/client/api_error.h"
 #include "cluster/client/object.h"
 #include "cluster/client/request.h"
@@ -50,7 +49,8 @@ public:
 
     /// Destroying the Call cancels.
     [[nodiscard]] std::unique_ptr<Call> start(ApiRequest request, ApiCallback done);
-    /// As start(), but the client keeps the call until it is done.
+    /// As start(), but the client keeps the call until it is done. At most 64 of these are under way at
+    /// once; the others wait their turn, in order.
     void post(ApiRequest request, ApiCallback done = {});
     [[nodiscard]] std::unique_ptr<Call> stream(ApiRequest request, StreamSink sink);
 
@@ -73,12 +73,10 @@ public:
                   const std::stop_token& stop);
 
 private:
-    struct Posted;
-    void reap();
+    class PostedCalls;
 
     Transport& m_transport;
-    Mutex m_mutex;
-    std::vector<std::shared_ptr<Posted>> m_posted SKIFF_GUARDED_BY(m_mutex);
+    std::shared_ptr<PostedCalls> m_posted;
 };
 
 /// The items of a list answer, each with a document of its own. Items that are no objects are left out.

@@ -87,8 +87,8 @@ struct Components::Parts
 
     std::atomic<bool> ready{false};
     Timer readinessTimer;
+    ThreadExecutor executor{"controllers"}; ///< before the clients, whose answers go to it
     Callers callers;
-    ThreadExecutor executor{"controllers"};
     client::InformerFactory informers;
     controllers::ControllerSet controllers;
     scheduler::Scheduler scheduler;

@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace skiff;
 using namespace skiff::client;
 
@@ -18,6 +20,7 @@ private slots:
     void errorsCarryStatusReasonAndMessage();
     void aDroppedCallNeverAnswers();
     void postedCallsAnswerWithoutAnOwner();
+    void postedCallsWaitTheirTurn();
     void blockingCallsReadWriteAndDelete();
     void blockingCallsEndWhenStopped();
 };
@@ -83,6 +86,21 @@ void ClientTest::postedCallsAnswerWithoutAnOwner()
         executor.runReady();
     }
     QCOMPARE(answers, 3);
+}
+
+void ClientTest::postedCallsWaitTheirTurn()
+{
+    test::FakeClock clock;
+    test::ManualExecutor executor(clock);
+    test::FakeApiServer server(executor, clock);
+    Client client(server);
+    std::vector<int> order;
+    for (int i = 0; i < 200; ++i)
+        client.post(request::list(resources::pods, ""), [&, i](const ApiResult&) { order.push_back(i); });
+    QCOMPARE(server.countCalls("GET"), 64);
+    executor.runReady();
+    QCOMPARE(order.size(), size_t(200));
+    QVERIFY(std::is_sorted(order.begin(), order.end()));
 }
 
 void ClientTest::blockingCallsReadWriteAndDelete()
