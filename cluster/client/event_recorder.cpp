@@ -39,6 +39,11 @@ struct EventRecorder::State : std::enable_shared_from_this<State>
     explicit State(Client& apiClient) : client(apiClient) {}
 
     void onWritten(const std::string& id, const ApiResult& result);
+    /// The time as a number that never comes twice: it makes names unique.
+    int64_t stamp(WallTime now) SKIFF_REQUIRES(mutex)
+    {
+        return lastStamp = std::max(lastStamp + 1, int64_t(now.time_since_epoch().count()));
+    }
     bool takeToken(const std::string& subject, SteadyTime now) SKIFF_REQUIRES(mutex);
     void bound() SKIFF_REQUIRES(mutex);
     ApiRequest countPatch(Entry& entry) SKIFF_REQUIRES(mutex);
@@ -46,6 +51,7 @@ struct EventRecorder::State : std::enable_shared_from_this<State>
 
     Client& client;
     Mutex mutex;
+    int64_t lastStamp SKIFF_GUARDED_BY(mutex) = 0;
     std::unordered_map<std::string, Entry> entries SKIFF_GUARDED_BY(mutex);
     std::unordered_map<std::string, Bucket> buckets SKIFF_GUARDED_BY(mutex);
 };
@@ -102,7 +108,7 @@ void EventRecorder::record(const EventSubject& subject, std::string_view type, s
                 return; // goes out with the answer of the call under way
             request = m_state->countPatch(entry);
         } else {
-            entry.key = {ns, fmt::format("{}.{:x}", subject.name, m_clock.now().time_since_epoch().count())};
+            entry.key = {ns, fmt::format("{}.{:x}", subject.name, m_state->stamp(m_clock.now()))};
             data::Value event{{"metadata", {{"name", entry.key.name}, {"namespace", ns}}},
                               {"involvedObject",
                                {{"kind", subject.kind},
