@@ -1,5 +1,5 @@
 // Measures the server's CPU per request: GET of a small body over TLS keep-alive connections.
-//   net_http_bench [connections] [requests] [plain]
+//   skiff-bench-net [connections] [requests] [plain]
 // The load comes from a child process, so that this process' CPU time is the server's alone.
 
 #include "cluster/base/file.h"
