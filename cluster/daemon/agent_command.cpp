@@ -1,10 +1,10 @@
 #include "cluster/daemon/command.h"
+#include "cluster/daemon/end_signals.h"
 
 #include "cluster/base/log.h"
 #include "cluster/base/service_notify.h"
 #include "cluster/daemon/agent.h"
 
-#include <csignal>
 #include <cstdio>
 
 #include <fmt/format.h>
@@ -73,17 +73,6 @@ Result<AgentOptions> toOptions(Words& words)
     return options;
 }
 
-/// Signals that end the agent are taken by sigwait alone: no thread is interrupted.
-sigset_t blockEndSignals()
-{
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    return signals;
-}
-
 } // namespace
 
 int runAgent(std::span<char* const> arguments)
@@ -104,7 +93,7 @@ int runAgent(std::span<char* const> arguments)
 
     // Its many short-lived threads would each get an arena of their own.
     ::mallopt(M_ARENA_MAX, 2);
-    const sigset_t signals = blockEndSignals();
+    const EndSignals endSignals;
     const SystemClock clock;
     Agent agent(std::move(options).value(), clock);
     if (const Status status = agent.start(); !status.ok()) {
@@ -112,8 +101,7 @@ int runAgent(std::span<char* const> arguments)
         return fail(status.error());
     }
     notifyReady();
-    int signal = 0;
-    sigwait(&signals, &signal);
+    endSignals.wait();
     log::info("agent", "stopping");
     agent.stop();
     return ExitCode::Done;

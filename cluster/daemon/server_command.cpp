@@ -1,4 +1,5 @@
 #include "cluster/daemon/command.h"
+#include "cluster/daemon/end_signals.h"
 
 #include "cluster/base/log.h"
 #include "cluster/base/service_notify.h"
@@ -6,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <csignal>
 #include <cstdio>
 
 namespace skiff::daemon {
@@ -65,17 +65,6 @@ Result<server::ServerOptions> toOptions(const Words& words)
     return options;
 }
 
-/// Signals that end the server are taken by sigwait alone: no thread is interrupted.
-sigset_t blockEndSignals()
-{
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    return signals;
-}
-
 } // namespace
 
 int runServer(std::span<char* const> arguments)
@@ -92,7 +81,7 @@ int runServer(std::span<char* const> arguments)
     if (!options.ok())
         return failUsage(options.error(), "server");
 
-    const sigset_t signals = blockEndSignals();
+    const EndSignals endSignals;
     const SystemClock clock;
     server::Server server(std::move(options).value(), clock);
     if (const Status status = server.start(); !status.ok()) {
@@ -101,8 +90,7 @@ int runServer(std::span<char* const> arguments)
     }
     log::info("server", "ready on port {}", server.port());
     notifyReady();
-    int signal = 0;
-    sigwait(&signals, &signal);
+    endSignals.wait();
     log::info("server", "stopping");
     server.stop();
     return ExitCode::Done;
