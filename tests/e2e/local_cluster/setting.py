@@ -2,7 +2,9 @@
 import argparse
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 
 import host_state
@@ -70,4 +72,5 @@ def parse_options():
         print("skipped: needs root, a kubectl, and skiff and skiffd built")
         kubectls = []
     options.bin = os.path.abspath(options.bin)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that a test that takes too long cleans up, too
     return options, kubectls
