@@ -108,6 +108,7 @@ private:
     ProfileFolder m_folder;
     Duration m_limit;
     SteadyTime m_deadline;
+    WallTime m_bootedAt{}; ///< the beginning of time when the machines ran already
     PhaseTimer m_timer;
     std::stop_token m_stop;
 };
@@ -144,6 +145,7 @@ Result<NodeImage> Start::findImage()
 Status Start::bootMachines(const NodeImage& image)
 {
     m_timer.begin(Phase::Machine);
+    m_bootedAt = m_context.clock.now();
     SKIFF_TRY(m_context.machines.assignAddresses(m_profile));
     SKIFF_TRY(m_context.profiles.save(m_profile));
     SKIFF_TRY_ASSIGN(const auto watch, m_context.machines.boot(m_profile, image));
@@ -225,7 +227,7 @@ Status Start::waitReady()
     for (size_t i = 1; i < m_profile.nodes.size(); ++i)
         SKIFF_TRY(bringCredentials(m_profile.nodes[i]));
     const std::vector<std::string> names = nodeNames(m_profile);
-    SKIFF_TRY(waitForNodes(*transport, names, left(), m_stop, [&](size_t ready) {
+    SKIFF_TRY(waitForNodes(*transport, {names, m_bootedAt}, left(), m_stop, [&](size_t ready) {
         m_timer.progress(static_cast<double>(ready) / static_cast<double>(names.size()),
                          fmt::format("{} of {} Ready", ready, names.size()));
     }));

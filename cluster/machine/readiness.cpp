@@ -57,11 +57,15 @@ struct Readiness
     std::string reason = "it has not registered";
 };
 
-Readiness readinessOf(data::Node node)
+Readiness readinessOf(data::Node node, WallTime since)
 {
     for (const data::Node condition : node["status"]["conditions"]) {
         if (condition["type"].asString() != "Ready")
             continue;
+        WallTime heartbeat;
+        if (parseTime(condition["lastHeartbeatTime"].asString(), heartbeat) &&
+            heartbeat < std::chrono::floor<std::chrono::seconds>(since))
+            return {false, "it has not reported since the start"};
         const std::string_view message = condition["message"].asString();
         return {condition["status"].asString() == "True",
                 std::string(message.empty() ? condition["reason"].asString() : message)};
@@ -72,6 +76,7 @@ Readiness readinessOf(data::Node node)
 /// What the watch has seen, shared between its thread and the one that waits.
 struct NodeBoard
 {
+    WallTime since;
     std::mutex mutex;
     std::condition_variable changed;
     std::map<std::string, Readiness> nodes;
@@ -79,7 +84,7 @@ struct NodeBoard
     void put(const client::ObjectPtr& node)
     {
         const std::lock_guard lock(mutex);
-        nodes[node->name()] = readinessOf(node->root());
+        nodes[node->name()] = readinessOf(node->root(), since);
         changed.notify_all();
     }
     size_t countReady(const std::vector<std::string>& names) const
@@ -130,10 +135,12 @@ Status waitForServer(client::Transport& transport, Duration limit, const std::st
     }
 }
 
-Status waitForNodes(client::Transport& transport, const std::vector<std::string>& nodes, Duration limit,
+Status waitForNodes(client::Transport& transport, const NodesWanted& wanted, Duration limit,
                     const std::stop_token& stop, const std::function<void(size_t)>& changed)
 {
+    const std::vector<std::string>& nodes = wanted.names;
     NodeBoard board;
+    board.since = wanted.since;
     const SystemClock clock;
     client::Client caller(transport);
     ThreadExecutor executor("nodes");
@@ -176,7 +183,7 @@ Result<std::vector<std::string>> readyNodes(client::Transport& transport, Durati
     SKIFF_TRY_ASSIGN(const auto list, data::Document::parse(*answer.body));
     std::vector<std::string> names;
     for (const data::Node node : list->root()["items"]) {
-        if (readinessOf(node).ready)
+        if (readinessOf(node, {}).ready)
             names.emplace_back(node["metadata"]["name"].asString());
     }
     return names;

@@ -16,9 +16,17 @@ Status waitForServer(client::Transport& transport, Duration limit, const std::st
 /// Whether /readyz says ok now.
 bool serverIsReady(client::Transport& transport, Duration limit);
 
-/// Waits until each of `nodes` is Ready, by a watch. `changed` gets the number of Ready nodes.
+/// The nodes to wait for. What a node said of itself before `since` does not count: a cluster that
+/// starts again remembers its nodes as Ready.
+struct NodesWanted
+{
+    std::vector<std::string> names;
+    WallTime since;
+};
+
+/// Waits until each node is Ready, by a watch. `changed` gets the number of Ready nodes.
 /// Timeout names those that are not, with the reason of their Ready condition.
-Status waitForNodes(client::Transport& transport, const std::vector<std::string>& nodes, Duration limit,
+Status waitForNodes(client::Transport& transport, const NodesWanted& wanted, Duration limit,
                     const std::stop_token& stop, const std::function<void(size_t)>& changed);
 
 /// The names of the nodes that are Ready now.

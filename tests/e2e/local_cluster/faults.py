@@ -55,9 +55,9 @@ def stop_and_start(cluster):
     cluster.kubectl("get", "nodes", ok=False)
     cluster.skiff("start")
     check(cluster.status()["state"] == "running", "the state should be running")
-    cluster.wait_until("all pods Ready again", lambda: len(ready_pods(cluster)) == 3)
+    cluster.wait_until("containers restarted in place, all pods Ready",
+                       lambda: all(count >= 1 for count in restarts(cluster)) and len(ready_pods(cluster)) == 3)
     check(sorted(pod["metadata"]["name"] for pod in pods(cluster)) == names, "the same pods should run")
-    check(all(count >= 1 for count in restarts(cluster)), "containers should have been restarted in place")
 
 
 def start_twice(cluster):
