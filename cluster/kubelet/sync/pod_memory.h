@@ -28,6 +28,10 @@ struct PodMemory
 
     std::optional<VolumePaths> volumes;               ///< nothing: not made by this process yet
     PodPlace place;
+    /// What failed is not tried again before then, whatever else happens meanwhile: a pass follows
+    /// on each of our own status writes. By container name, or "volumes" or "sandbox" with a blank before.
+    std::map<std::string, SteadyTime> heldUntil;
+
     bool started = false;                             ///< something of it ran under this or an earlier agent
     int sandboxFailures = 0;                          ///< in a row
     std::optional<WaitingReason> failure;             ///< see StatusInputs::failure

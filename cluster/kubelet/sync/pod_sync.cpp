@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::chrono::minutes SandboxLimit{4};
 constexpr Duration Retry = std::chrono::seconds(10);
+constexpr const char* Volumes = " volumes";
+constexpr const char* Sandbox = " sandbox";
 
 /// One pass; members are what the steps share.
 class Pass
@@ -33,6 +35,8 @@ public:
             retryIn(Retry);
             return std::move(m_outcome);
         }
+        if (m_inputs.refreshVolumes)
+            m_memory.heldUntil.clear();
         checkDeadline();
         // Each round starts or ends something; more rounds than that means the runtime lies.
         const size_t most = 2 * m_pod.containers().size() + 4;
@@ -50,6 +54,24 @@ public:
 
 private:
     void retryIn(Duration delay) { m_outcome.again = std::min(m_outcome.again.value_or(delay), delay); }
+
+    /// It failed: no other try for `delay`.
+    void hold(const std::string& what, Duration delay)
+    {
+        m_memory.heldUntil[what] = m_context.clock.steady() + delay;
+        retryIn(delay);
+    }
+
+    bool isHeld(const std::string& what)
+    {
+        const auto found = m_memory.heldUntil.find(what);
+        if (found == m_memory.heldUntil.end())
+            return false;
+        const Duration left = found->second - m_context.clock.steady();
+        if (left > Duration::zero())
+            retryIn(left);
+        return left > Duration::zero();
+    }
 
     void checkDeadline()
     {
@@ -165,6 +187,8 @@ private:
         }
         if (m_memory.volumes)
             return true;
+        if (isHeld(Volumes))
+            return !starts;
         auto volumes = m_context.volumes.setUp(m_pod, m_memory.place);
         if (volumes.ok()) {
             m_memory.volumes = std::move(volumes).value();
@@ -172,7 +196,7 @@ private:
             return true;
         }
         m_context.events.warning(m_pod, nullptr, "FailedMount", volumes.error().message);
-        retryIn(Retry);
+        hold(Volumes, Retry);
         return !starts;
     }
 
@@ -184,7 +208,7 @@ private:
 
     bool start(const PodActions& actions)
     {
-        if (actions.starts.empty() && !actions.createSandbox)
+        if ((actions.starts.empty() && !actions.createSandbox) || (actions.createSandbox && isHeld(Sandbox)))
             return false;
         const auto name = podHostName(m_pod, m_context.node.dns.domain);
         if (!name.ok())
@@ -229,13 +253,15 @@ private:
         m_context.events.warning(m_pod, nullptr, "FailedCreatePodSandBox",
                                  fmt::format("Failed to create pod sandbox: {}", error.message));
         const int doublings = std::min(m_memory.sandboxFailures++, 4);
-        retryIn(std::min<Duration>(std::chrono::seconds(1 << doublings), Retry));
+        hold(Sandbox, std::min<Duration>(std::chrono::seconds(1 << doublings), Retry));
         return false;
     }
 
     bool startOne(const StartInputs& inputs)
     {
         const ContainerSpec& spec = *inputs.start.spec;
+        if (isHeld(spec.name))
+            return false;
         const WallTime now = m_context.clock.now();
         if (const runtime::ContainerStatus* older = m_memory.state.latest(spec.name);
             older != nullptr && older->finishedAt)
@@ -247,7 +273,7 @@ private:
             m_memory.waiting.erase(spec.name);
             return true;
         }
-        retryIn(failure->retryIn);
+        hold(spec.name, failure->retryIn);
         m_memory.waiting[spec.name] = std::move(failure->waiting);
         return false;
     }

@@ -11,7 +11,9 @@ struct SyncInputs
 {
     const Pod& pod;
     const ProbeResults& probes;
-    bool refreshVolumes = false;      ///< the pod or an object it refers to changed
+    /// The pod or an object it refers to was changed by someone: volumes are brought up to date, and
+    /// what failed is worth another try.
+    bool refreshVolumes = false;
     /// Takes a status worth showing while the pass goes on (an image is being pulled). May be empty.
     std::function<void(data::Value status)> progress;
 };

@@ -25,6 +25,16 @@ std::chrono::seconds graceFromRuntime(const PodState& state)
     return std::chrono::seconds(30);
 }
 
+/// Whether someone changed the pod itself, not only the kubelet its status.
+bool changedByOthers(const Pod& before, const Pod& now)
+{
+    const auto differs = [&](std::string_view field) {
+        return before.metadata()[field].span() != now.metadata()[field].span();
+    };
+    return differs("generation") || differs("labels") || differs("annotations") ||
+           before.spec().span() != now.spec().span();
+}
+
 } // namespace
 
 PodWorker::PodWorker(std::string uid, const PodContext& context, Executor& main, Executor& pool, PodWorkerHost host)
@@ -36,8 +46,8 @@ void PodWorker::update(Pod pod)
 {
     const bool deleting = pod.deleting();
     const auto grace = pod.gracePeriod();
+    m_refreshVolumes = m_refreshVolumes || !m_pod || changedByOthers(*m_pod, pod);
     m_pod.emplace(std::move(pod));
-    m_refreshVolumes = true;
     if (deleting)
         end(grace);
     else

@@ -224,6 +224,25 @@ private slots:
         QCOMPARE(world.phase(), std::string("Running"));
     }
 
+    void ownStatusWritesDoNotHurryRetries()
+    {
+        WorkerWorld world;
+        world.runtime.addImage("docker.io/library/i:1");
+        world.runtime.fail("createContainer", {ErrorCode::Internal, "no"});
+        world.worker->update(makePod(One));
+        world.executor.runReady();
+        for (int i = 0; i < 5; ++i) {
+            world.worker->update(makePod(One, {}, fmt::format(R"("message":"{}")", i)));
+            world.executor.runReady();
+        }
+        QCOMPARE(world.runtime.count("createContainer"), 1);
+        world.worker->update(makePod(One, R"("labels":{"new":"label"})"));
+        world.executor.runReady();
+        QCOMPARE(world.runtime.count("createContainer"), 2);
+        world.executor.advance(11s);
+        QCOMPARE(world.runtime.count("createContainer"), 3);
+    }
+
     void neverPullsWhenToldSo()
     {
         WorkerWorld world;
