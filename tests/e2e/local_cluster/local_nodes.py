@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 
+import faults
 import workload
 from harness import Cluster, Steps, check
 from setting import SKIPPED, compare, host_snapshot, keep_logs, make_home, make_images, parse_options
@@ -42,7 +43,8 @@ def delete_one(pair, single):
 def stop_and_start(pair):
     pair.skiff("stop")
     pair.skiff("start")
-    pair.wait_until("all pods Ready again", lambda: len(workload.ready_pods(pair)) == 3)
+    pair.wait_until("containers restarted in place, all pods Ready",
+                    lambda: all(count >= 1 for count in faults.restarts(pair)) and len(workload.ready_pods(pair)) == 3)
     reach_every_pod(pair)
 
 
