@@ -2,7 +2,7 @@
 """Makes an OCI image archive of one layer, the same bytes for the same files.
 
 oci_image.py --name REPOSITORY:TAG --output FILE [--root FOLDER] [--file SOURCE:PATH]...
-             [--env NAME=VALUE]... [--port N]... [--user U] -- ENTRYPOINT...
+             [--env NAME=VALUE]... [--port N]... [--user U] [--cmd WORD]... [-- ENTRYPOINT...]
 
 The layer holds FOLDER's content and each SOURCE at PATH, owned by root, dated 1970.
 `ctr -n k8s.io images import FILE` and `skiff image load FILE` take the result.
@@ -71,7 +71,8 @@ def main():
     parser.add_argument("--env", action="append", default=[])
     parser.add_argument("--port", action="append", default=[])
     parser.add_argument("--user", default="")
-    parser.add_argument("entrypoint", nargs="+")
+    parser.add_argument("--cmd", action="append", default=[], help="what runs unless a pod says otherwise")
+    parser.add_argument("entrypoint", nargs="*")
     options = parser.parse_args()
 
     layer = Layer()
@@ -93,7 +94,11 @@ def main():
 
     layer_blob = add_blob(layer.finish(), "application/vnd.oci.image.layer.v1.tar")
     architecture = ARCHITECTURES.get(platform.machine(), platform.machine())
-    config = {"Entrypoint": options.entrypoint, "Env": ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"] + options.env}
+    config = {"Env": ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"] + options.env}
+    if options.entrypoint:
+        config["Entrypoint"] = options.entrypoint
+    if options.cmd:
+        config["Cmd"] = options.cmd
     if options.user:
         config["User"] = options.user
     if options.port:
