@@ -2,10 +2,12 @@
 
 #include "app/cli/kubeconfig_entry.h"
 #include "app/cli/output.h"
+#include "cluster/base/file.h"
 
 #include <QCoreApplication>
 #include <QDir>
 
+#include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -60,6 +62,19 @@ int failedCommand(const Error& error, bool json, const QString& command, const Q
         return failed(error, json);
     const QString instead = commandWithPrivilege(command, arguments);
     return failed({error.code, error.message + ". Run this instead:\n  " + instead.toStdString()}, json);
+}
+
+Status makeFoldersForInvokingUser(const std::string& path)
+{
+    const std::filesystem::path folder(path);
+    std::error_code error;
+    if (path.empty() || std::filesystem::exists(folder, error))
+        return {};
+    if (folder.has_parent_path() && folder.parent_path() != folder)
+        SKIFF_TRY(makeFoldersForInvokingUser(folder.parent_path().string()));
+    SKIFF_TRY(file::makeFolders(path, 0755));
+    giveToInvokingUser(path);
+    return {};
 }
 
 void giveToInvokingUser(const std::string& path)

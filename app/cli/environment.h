@@ -38,6 +38,9 @@ QString commandWithPrivilege(const QString& command, const QStringList& argument
 /// failed(), with the command to run instead when a privilege was missing.
 int failedCommand(const Error& error, bool json, const QString& command, const QStringList& arguments);
 
+/// Makes the folder and its parents; those that are new belong to the user who called sudo or pkexec.
+Status makeFoldersForInvokingUser(const std::string& path);
+
 /// Gives `path`, written by root for the user who called sudo or pkexec, to that user. Nothing
 /// happens for others.
 void giveToInvokingUser(const std::string& path);

@@ -60,7 +60,7 @@ Result<QStringList> importInto(machine::NodeShell& shell, const std::string& pro
     return namesIn(outcome.output);
 }
 
-int load(Options& options)
+int load(const Options& options, const QStringList& arguments)
 {
     const std::string profile = options.profile();
     auto environment = Environment::make({}, profile);
@@ -78,7 +78,7 @@ int load(Options& options)
         lseek(*archive, 0, SEEK_SET);
         auto loaded = importInto((*environment)->shell(), profile, node.name, *archive);
         if (!loaded.ok())
-            return failed(loaded.error(), options.json());
+            return failedCommand(loaded.error(), options.json(), QStringLiteral("image"), arguments);
         names = *loaded;
     }
     close(*archive);
@@ -100,7 +100,7 @@ int runImage(const QStringList& arguments)
         return *code;
     if (options.words().at(0) != QLatin1String("load"))
         return wrongUsage(QStringLiteral("'image %1' is no command: see skiff image --help").arg(options.words().at(0)));
-    return load(options);
+    return load(options, arguments);
 }
 
 } // namespace skiff::cli

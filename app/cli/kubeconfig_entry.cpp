@@ -1,7 +1,6 @@
 #include "app/cli/kubeconfig_entry.h"
 
 #include "app/cli/environment.h"
-#include "cluster/base/file.h"
 #include "cluster/client/kubeconfig.h"
 #include "cluster/client/net/http_transport.h"
 
@@ -34,12 +33,9 @@ Status addContext(const std::string& profile, const std::string& profileKubeconf
     SKIFF_TRY_ASSIGN(const client::ClientConfig config, contextOf(profile, profileKubeconfig));
     const std::string path = userKubeconfigPath();
     const std::string folder = std::filesystem::path(path).parent_path().string();
-    const bool folderIsNew = !std::filesystem::exists(folder);
     const bool fileIsNew = !std::filesystem::exists(path);
-    SKIFF_TRY(file::makeFolders(folder));
+    SKIFF_TRY(makeFoldersForInvokingUser(folder));
     SKIFF_TRY(client::mergeIntoKubeconfig(path, config, true));
-    if (folderIsNew)
-        giveToInvokingUser(folder);
     if (fileIsNew)
         giveToInvokingUser(path);
     return {};

@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 namespace skiff::cli {
 
@@ -22,8 +23,13 @@ int runLogs(const QStringList& arguments)
     const QString service = options.words().value(0, QStringLiteral("server"));
     const QDir folder(text(profiles.folder(options.profile()).nodeVar(node)) + QStringLiteral("/log/skiff"));
     QFile log(folder.filePath(service + QStringLiteral(".log")));
-    if (service.contains(QLatin1Char('/')) || !log.open(QIODevice::ReadOnly))
-        return failed({ErrorCode::NotFound, "no log of " + service.toStdString() + " on node " + node + ": " + log.errorString().toStdString()});
+    if (service.contains(QLatin1Char('/')) || !log.open(QIODevice::ReadOnly)) {
+        const QFileInfo file(log);
+        const bool forbidden = file.exists() && !file.isReadable();
+        const Error error{forbidden ? ErrorCode::PermissionDenied : ErrorCode::NotFound,
+                          "no log of " + service.toStdString() + " on node " + node + ": " + log.errorString().toStdString()};
+        return failedCommand(error, false, QStringLiteral("logs"), arguments);
+    }
     for (QByteArray block = log.read(1 << 16); !block.isEmpty(); block = log.read(1 << 16))
         std::fwrite(block.constData(), 1, size_t(block.size()), stdout);
     return Done;

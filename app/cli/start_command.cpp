@@ -6,6 +6,8 @@
 #include "app/cli/phase_printer.h"
 #include "app/cli/status_text.h"
 
+#include <unistd.h>
+
 namespace skiff::cli {
 
 namespace {
@@ -71,6 +73,10 @@ int runStart(const QStringList& arguments)
     if (!environment.ok())
         return environment.error().code == ErrorCode::InvalidArgument ? wrongUsage(text(environment.error().message))
                                                                       : failed(environment.error(), json);
+    if (geteuid() == 0) {
+        if (const Status home = makeFoldersForInvokingUser((*environment)->profiles().home()); !home.ok())
+            return failed(home.error(), json);
+    }
     const Interrupt interrupt;
     PhasePrinter printer(json, onTerminal());
     const SteadyTime began = (*environment)->clock().steady();
@@ -78,7 +84,6 @@ int runStart(const QStringList& arguments)
                                                      interrupt.token());
     if (!status.ok())
         return failedCommand(status.error(), json, command, arguments);
-    giveToInvokingUser((*environment)->profiles().home());
     giveToInvokingUser(status->kubeconfig);
     if (const Status added = addContext(start.profile, status->kubeconfig); !added.ok())
         return failed(added.error(), json);

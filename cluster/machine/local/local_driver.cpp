@@ -273,6 +273,8 @@ Result<process::Outcome> LocalDriver::run(std::string_view profile, std::string_
     const auto pid = nodePid(m_store.folder(profile), node);
     if (!pid || monitorPid(m_store.folder(profile)) == 0)
         return Error{ErrorCode::Unavailable, fmt::format("node {} does not run", node)};
+    if (geteuid() != 0)
+        return Error{ErrorCode::PermissionDenied, "going into a node of the local driver needs root"};
     std::vector<std::string> command = {"nsenter", fmt::format("--target={}", *pid), "--mount", "--uts", "--ipc",
                                         "--net", "--pid", "--cgroup", "--"};
     command.insert(command.end(), arguments.begin(), arguments.end());

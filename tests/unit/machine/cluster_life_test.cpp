@@ -81,6 +81,7 @@ private slots:
     void stopsOnRequest();
     void refusesToChangeWhatAProfileIs();
     void deletesAProfileThatCannotBeRead();
+    void namesWhatADamagedImageLacks();
 
 private:
     /// A share folder whose recipe "finds" an image with the programs that are looked for.
@@ -206,6 +207,16 @@ void ClusterLifeTest::deletesAProfileThatCannotBeRead()
     QVERIFY(life().remove("skiff", std::chrono::seconds(1)).ok());
     QCOMPARE(m_machines.stops, 1);
     QCOMPARE(life().remove("skiff", std::chrono::seconds(1)).error().code, ErrorCode::NotFound);
+}
+
+void ClusterLifeTest::namesWhatADamagedImageLacks()
+{
+    QVERIFY(QFile::remove(m_folder->filePath("image/root/usr/bin/containerd")));
+    const auto status = start();
+    QCOMPARE(status.error().code, ErrorCode::DataLoss);
+    QVERIFY(status.error().message.find("usr/bin/containerd is missing") != std::string::npos);
+    QCOMPARE(m_machines.boots, 0);
+    QVERIFY(m_profiles->names().empty());
 }
 
 SKIFF_REGISTER_TEST(ClusterLifeTest);
