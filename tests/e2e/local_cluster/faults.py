@@ -9,14 +9,14 @@ from harness import check
 from workload import node_pid, pods, ready_pods
 
 
-def service_pid(cluster, word):
-    """The host's number of `skiffd WORD` in the node."""
+def service_pid(cluster, program, word=""):
+    """The host's number of the node's process PROGRAM, or `PROGRAM WORD`."""
     node_namespace = os.readlink(f"/proc/{node_pid(cluster)}/ns/pid")
     for path in glob.glob("/proc/[0-9]*"):
         try:
             with open(path + "/cmdline", "rb") as file:
                 words = file.read().split(b"\0")
-            if os.readlink(path + "/ns/pid") == node_namespace and len(words) > 1 and words[0].endswith(b"skiffd") and words[1] == word.encode():
+            if os.readlink(path + "/ns/pid") == node_namespace and os.path.basename(words[0]) == program.encode() and word.encode() in words[1:2] + [b""]:
                 return int(os.path.basename(path))
         except OSError:
             continue
@@ -31,15 +31,15 @@ def restarts(cluster):
     return [status["restartCount"] for pod in pods(cluster) for status in pod["status"]["containerStatuses"]]
 
 
-def kill_service(cluster, word):
+def kill_service(cluster, program, word=""):
     before = container_ids(cluster)
-    cluster.kubectl("create", "configmap", f"before-{word}", "--from-literal=a=b")
-    pid = service_pid(cluster, word)
-    check(pid, f"skiffd {word} should run")
+    cluster.kubectl("create", "configmap", "written-before", "--from-literal=a=b")
+    pid = service_pid(cluster, program, word)
+    check(pid, f"{program} {word} should run")
     os.kill(pid, signal.SIGKILL)
-    cluster.wait_until(f"skiffd {word} back", lambda: service_pid(cluster, word) not in (0, pid), 20)
+    cluster.wait_until(f"{program} {word} back", lambda: service_pid(cluster, program, word) not in (0, pid), 20)
     cluster.wait_until("the server answers", lambda: cluster.kubectl("get", "--raw", "/readyz").stdout == "ok", 20)
-    cluster.kubectl("delete", "configmap", f"before-{word}")
+    cluster.kubectl("delete", "configmap", "written-before")
     cluster.wait_until("all pods Ready", lambda: len(ready_pods(cluster)) == 3)
     check(container_ids(cluster) == before, "the same containers should run")
     cluster.kubectl("scale", "deployment/web", "--replicas=4")

@@ -61,8 +61,9 @@ def main():
             run.step(f"{version}: explain, unknown field", workload.explain_and_refuse, cluster, samples)
             run.step(f"{version}: broken input", workload.broken_yaml, cluster)
             if path == kubectls[-1]:
-                run.step("kill -9 server", faults.kill_service, cluster, "server")
-                run.step("kill -9 agent", faults.kill_service, cluster, "agent")
+                run.step("kill -9 server", faults.kill_service, cluster, "skiffd", "server")
+                run.step("kill -9 agent", faults.kill_service, cluster, "skiffd", "agent")
+                run.step("kill -9 containerd", faults.kill_service, cluster, "containerd")
                 run.step("stop, start", faults.stop_and_start, cluster)
                 run.step("start again", faults.start_twice, cluster)
                 run.step("kill init", faults.kill_init, cluster)
