@@ -7,6 +7,12 @@
 #include <QPalette>
 #include <QSvgRenderer>
 
+/// A static library's resources are linked only when somebody asks; outside of any namespace.
+static void loadIconResources()
+{
+    Q_INIT_RESOURCE(icons);
+}
+
 namespace skiff::widgets {
 
 namespace {
@@ -50,6 +56,7 @@ private:
 
 QIcon icon(const QString& name)
 {
+    loadIconResources();
     QFile file(QStringLiteral(":/icons/%1.svg").arg(name));
     if (!file.open(QIODevice::ReadOnly))
         return {};

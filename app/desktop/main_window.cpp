@@ -164,14 +164,16 @@ void MainWindow::chooseContext()
 {
     QStringList problems;
     const std::vector<session::ContextEntry> entries = session::findContexts(problems);
-    QMenu menu(this);
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("contextMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
     for (const session::ContextEntry& entry : entries)
-        connect(menu.addAction(entry.name), &QAction::triggered, this, [this, entry] { connectTo(entry); });
+        connect(menu->addAction(entry.name), &QAction::triggered, this, [this, entry] { connectTo(entry); });
     if (entries.empty())
-        menu.addAction(tr("There is no context in your kubeconfig"))->setEnabled(false);
+        menu->addAction(tr("There is no context in your kubeconfig"))->setEnabled(false);
     for (const QString& problem : problems)
-        menu.addAction(problem)->setEnabled(false);
-    menu.exec(QCursor::pos());
+        menu->addAction(problem)->setEnabled(false);
+    menu->popup(m_add->mapToGlobal(QPoint(m_add->width() + 4, 0)));
 }
 
 void MainWindow::connectTo(const session::ContextEntry& entry)

@@ -14,6 +14,9 @@ public:
     explicit Registration(std::function<std::unique_ptr<QObject>()> make);
 };
 
+/// Runs every registered class; arguments are Qt Test's. 0 when all passed and there was one.
+int runRegistered(int argc, char** argv);
+
 } // namespace skiff::test
 
 /// Below a Qt Test class, at file scope: the program's main() runs it with all the others.

@@ -1,0 +1,77 @@
+#include "tests/gui/console.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QDir>
+#include <QMenu>
+#include <QScreen>
+#include <QTest>
+#include <QToolButton>
+
+namespace skiff::test {
+
+Console::Console(const QString& kubeconfig, const QString& program, const QString& profile)
+{
+    qputenv("SKIFF_HOME", m_home.path().toUtf8());
+    qputenv("KUBECONFIG", kubeconfig.toUtf8());
+    auto settings = session::Settings::open(m_home.filePath(QStringLiteral("desktop.db")));
+    if (settings.ok())
+        m_settings = std::move(*settings);
+    m_appearance = std::make_unique<desktop::Appearance>(*qApp);
+    m_appearance->setScheme(desktop::Appearance::Scheme::Light);
+    m_appearance->setLanguage(QStringLiteral("en"));
+    m_control = std::make_unique<session::ClusterControl>(
+        program.isEmpty() ? QStringLiteral(SKIFF_BINARY_DIR "/bin/skiff") : program,
+        profile.isEmpty() ? QStringLiteral("gui-test") : profile,
+        QStringList{QStringLiteral("--network"), QStringLiteral("isolated")});
+    m_window = std::make_unique<desktop::MainWindow>(*m_control, *m_appearance, m_settings.get(), m_clock);
+    m_window->show();
+    (void)QTest::qWaitForWindowExposed(m_window.get());
+}
+
+Console::~Console()
+{
+    m_window.reset();
+    m_control.reset();
+}
+
+bool Console::connectToFirstContext()
+{
+    auto* add = find<QToolButton>(QStringLiteral("addCluster"));
+    if (!add)
+        return false;
+    add->click();
+    QMenu* menu = nullptr;
+    if (!QTest::qWaitFor([this, &menu] { return (menu = find<QMenu>(QStringLiteral("contextMenu"))) != nullptr; }))
+        return false;
+    menu->actions().constFirst()->trigger();
+    menu->close();
+    return QTest::qWaitFor([this] { return find<QWidget>(QStringLiteral("clusterView")) != nullptr; });
+}
+
+void Console::shoot(const QString& name)
+{
+    const QDir folder(QStringLiteral(SKIFF_BINARY_DIR "/artefacts/screenshots"));
+    folder.mkpath(QStringLiteral("."));
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    if (!m_window->grab().save(folder.filePath(name + QStringLiteral(".png"))))
+        qWarning("%s could not be written", qPrintable(folder.filePath(name)));
+}
+
+void Console::shootAll(const QString& name)
+{
+    using Scheme = desktop::Appearance::Scheme;
+    for (const char* language : {"en", "zh_CN"}) {
+        m_appearance->setLanguage(QLatin1String(language));
+        for (const Scheme scheme : {Scheme::Light, Scheme::Dark}) {
+            m_appearance->setScheme(scheme);
+            QCoreApplication::processEvents();
+            shoot(QStringLiteral("%1-%2-%3").arg(name, desktop::Appearance::schemeName(scheme), QLatin1String(language)));
+        }
+    }
+    m_appearance->setLanguage(QStringLiteral("en"));
+    m_appearance->setScheme(Scheme::Light);
+    QCoreApplication::processEvents();
+}
+
+} // namespace skiff::test

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "app/desktop/appearance.h"
+#include "app/desktop/main_window.h"
+#include "app/session/cluster_control.h"
+#include "app/session/settings.h"
+#include "cluster/base/clock.h"
+
+#include <QTemporaryDir>
+
+#include <memory>
+
+namespace skiff::test {
+
+/// The console as main() makes it, with its state in a temporary folder. GUI thread.
+class Console
+{
+public:
+    /// `program` runs instead of build/bin/skiff; `kubeconfig` is the user's.
+    explicit Console(const QString& kubeconfig, const QString& program = {}, const QString& profile = {});
+    ~Console();
+
+    desktop::MainWindow& window() { return *m_window; }
+    session::ClusterControl& control() { return *m_control; }
+    desktop::Appearance& appearance() { return *m_appearance; }
+    QString home() const { return m_home.path(); }
+
+    /// The visible widget of that object name; nullptr when there is none.
+    template<typename Widget>
+    Widget* find(const QString& name)
+    {
+        for (Widget* widget : m_window->findChildren<Widget*>(name))
+            if (widget->isVisible())
+                return widget;
+        return nullptr;
+    }
+
+    /// Connects to the kubeconfig's first context, as a user does: by the menu. False when it fails.
+    bool connectToFirstContext();
+
+    /// The window as build/artefacts/screenshots/NAME.png.
+    void shoot(const QString& name);
+    /// The same in light and dark, English and Chinese: NAME-light-en.png, …
+    void shootAll(const QString& name);
+
+private:
+    QTemporaryDir m_home;
+    SystemClock m_clock;
+    std::unique_ptr<session::Settings> m_settings;
+    std::unique_ptr<desktop::Appearance> m_appearance;
+    std::unique_ptr<session::ClusterControl> m_control;
+    std::unique_ptr<desktop::MainWindow> m_window;
+};
+
+} // namespace skiff::test
