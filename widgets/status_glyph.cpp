@@ -6,9 +6,7 @@
 
 namespace skiff::widgets {
 
-namespace {
-
-QColor colorOf(Glyph glyph, const Tokens& tokens)
+QColor glyphColor(Glyph glyph, const Tokens& tokens)
 {
     switch (glyph) {
     case Glyph::Dot: return tokens.good;
@@ -19,11 +17,9 @@ QColor colorOf(Glyph glyph, const Tokens& tokens)
     }
 }
 
-} // namespace
-
 void drawGlyph(QPainter& painter, const QRectF& box, Glyph glyph, const Tokens& tokens)
 {
-    const QColor color = colorOf(glyph, tokens);
+    const QColor color = glyphColor(glyph, tokens);
     const QRectF r = box.adjusted(1, 1, -1, -1);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QColor>
 #include <QRectF>
 
 class QPainter;
@@ -21,6 +22,9 @@ enum class Glyph
 };
 
 constexpr int GlyphSize = 10;
+
+/// The colour that goes with a shape.
+QColor glyphColor(Glyph glyph, const Tokens& tokens);
 
 void drawGlyph(QPainter& painter, const QRectF& box, Glyph glyph, const Tokens& tokens);
 

@@ -4,6 +4,7 @@
 
 #include <QAbstractButton>
 #include <QAbstractScrollArea>
+#include <QListView>
 #include <QPainter>
 #include <QPainterPath>
 #include <QStyleFactory>
@@ -107,6 +108,17 @@ QRect Style::subElementRect(SubElement element, const QStyleOption* option, cons
 {
     if (element == SE_LineEditContents)
         return option->rect.adjusted(metrics::Gap, 0, -metrics::Gap, 0);
+    if (element == SE_HeaderLabel)
+        return option->rect;
+    // Rows of a list are drawn with rounded corners: what they hold keeps away from those.
+    if ((element == SE_ItemViewItemDecoration || element == SE_ItemViewItemText) && qobject_cast<const QListView*>(widget)) {
+        const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option);
+        const int icon = item && !item->icon.isNull() ? item->decorationSize.width() : 0;
+        const QRect inside = option->rect.adjusted(metrics::Gap, 0, -metrics::Gap, 0);
+        if (element == SE_ItemViewItemDecoration)
+            return {inside.left(), inside.center().y() - item->decorationSize.height() / 2 + 1, icon, item->decorationSize.height()};
+        return inside.adjusted(icon > 0 ? icon + metrics::Gap : 0, 0, 0, 0);
+    }
     return QProxyStyle::subElementRect(element, option, widget);
 }
 
@@ -152,7 +164,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
         // Item views and text panes sit flush between lines that the layout draws.
         return;
     case PE_FrameFocusRect:
-        if (fromKeyboard(option) || !widget || !widget->inherits("QAbstractItemView"))
+        if (fromKeyboard(option))
             drawBox(painter, option->rect, Qt::transparent, t.accent, metrics::FocusRing);
         return;
     case PE_PanelMenu:
@@ -161,11 +173,23 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
         painter->setPen(t.line);
         painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
         return;
+    case PE_PanelStatusBar: painter->fillRect(QRect(option->rect.topLeft(), QSize(option->rect.width(), 1)), t.line); return;
+    case PE_FrameStatusBarItem: return;
+    case PE_PanelScrollAreaCorner: painter->fillRect(option->rect, t.surface); return;
+    case PE_PanelItemViewItem:
+        if (qobject_cast<const QListView*>(widget)) {
+            drawListItem(option, painter, widget);
+            return;
+        }
+        break;
+    case PE_PanelItemViewRow: return;
+    case PE_IndicatorHeaderArrow: return; // beside the label
     case PE_FrameMenu:
     case PE_FrameTabBarBase:
     case PE_FrameTabWidget: return;
-    default: QProxyStyle::drawPrimitive(element, option, painter, widget);
+    default: break;
     }
+    QProxyStyle::drawPrimitive(element, option, painter, widget);
 }
 
 void Style::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
@@ -174,6 +198,7 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
     switch (element) {
     case CE_HeaderSection:
     case CE_HeaderEmptyArea: drawHeaderSection(option, painter); return;
+    case CE_HeaderLabel: drawHeaderLabel(option, painter); return;
     case CE_TabBarTabShape: drawTab(option, painter); return;
     case CE_Splitter: painter->fillRect(option->rect, tokens(option->palette).line); return;
     case CE_ProgressBarGroove: return;
@@ -248,6 +273,48 @@ void Style::drawHeaderSection(const QStyleOption* option, QPainter* painter) con
     const Tokens& t = tokens(option->palette);
     painter->fillRect(option->rect, t.surface);
     painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1), t.line);
+}
+
+void Style::drawHeaderLabel(const QStyleOption* option, QPainter* painter) const
+{
+    const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option);
+    if (!header)
+        return;
+    const Tokens& t = tokens(option->palette);
+    const bool first = header->position == QStyleOptionHeader::Beginning || header->position == QStyleOptionHeader::OnlyOneSection;
+    const bool sorted = header->sortIndicator != QStyleOptionHeader::None;
+    // The label's rectangle comes two pixels inside of the section's.
+    QRect inside = option->rect.adjusted((first ? metrics::Margin : metrics::WideGap) - 2, 0, 2 - metrics::WideGap, 0);
+    const int arrow = sorted ? 12 : 0;
+    const QString words = header->fontMetrics.elidedText(header->text, Qt::ElideRight, inside.width() - arrow);
+    const int width = header->fontMetrics.horizontalAdvance(words);
+    if (header->textAlignment & Qt::AlignRight)
+        inside.setLeft(inside.right() - width - arrow);
+    painter->setPen(sorted ? t.text : t.second);
+    painter->drawText(inside, int(Qt::AlignLeft | Qt::AlignVCenter), words);
+    if (!sorted)
+        return;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(t.second, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    const QPointF c(inside.left() + width + 8.5, inside.center().y() + 0.5);
+    const qreal up = header->sortIndicator == QStyleOptionHeader::SortDown ? 1.5 : -1.5;
+    painter->drawPolyline(QPolygonF({{c.x() - 3, c.y() + up}, {c.x(), c.y() - up}, {c.x() + 3, c.y() + up}}));
+    painter->restore();
+}
+
+void Style::drawListItem(const QStyleOption* option, QPainter* painter, const QWidget* widget) const
+{
+    const Tokens& t = tokens(option->palette);
+    const auto* view = qobject_cast<const QListView*>(widget);
+    const QColor under = view->viewport()->palette().color(view->viewport()->backgroundRole());
+    if (option->state.testFlag(State_Selected))
+        drawBox(painter, option->rect, blend(under, t.accent, t.dark ? 0.26 : 0.14), QColor());
+    else if (option->state.testFlag(State_MouseOver))
+        drawBox(painter, option->rect, blend(under, t.text, 0.05), QColor());
+    if (option->state.testFlag(State_Selected) && view->hasFocus() &&
+        view->window()->testAttribute(Qt::WA_KeyboardFocusChange))
+        drawBox(painter, option->rect, Qt::transparent, t.accent, metrics::FocusRing);
 }
 
 void Style::drawTab(const QStyleOption* option, QPainter* painter) const

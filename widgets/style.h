@@ -34,6 +34,8 @@ private:
     void drawTool(const QStyleOption* option, QPainter* painter) const;
     void drawLineEdit(const QStyleOption* option, QPainter* painter) const;
     void drawHeaderSection(const QStyleOption* option, QPainter* painter) const;
+    void drawHeaderLabel(const QStyleOption* option, QPainter* painter) const;
+    void drawListItem(const QStyleOption* option, QPainter* painter, const QWidget* widget) const;
     void drawTab(const QStyleOption* option, QPainter* painter) const;
     void drawScrollBar(const QStyleOptionComplex* option, QPainter* painter, const QWidget* widget) const;
     void drawProgress(const QStyleOption* option, QPainter* painter) const;

@@ -1,90 +1,32 @@
 #include "widgets/table_view.h"
 
+#include "widgets/cell_delegate.h"
 #include "widgets/tokens.h"
 
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPainter>
-#include <QStyledItemDelegate>
 
 #include <algorithm>
+#include <numeric>
 
 namespace skiff::widgets {
 
 namespace {
 
-constexpr int TintMsecs = 1000;
-constexpr int CellPadding = 12;
-constexpr int WidestAutomatic = 420;
-
-/// Draws a cell: background by state, glyph, text in the middle of the line.
-class CellDelegate final : public QStyledItemDelegate
-{
-public:
-    explicit CellDelegate(const TableView& view) : QStyledItemDelegate(nullptr), m_view(view) {}
-
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
-    {
-        const Tokens& t = tokens(option.palette);
-        painter->fillRect(option.rect, background(option, index, t));
-        painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
-                          blend(t.surface, t.line, 0.6));
-        if (option.state.testFlag(QStyle::State_Selected) && index.column() == firstVisible())
-            painter->fillRect(QRect(option.rect.left(), option.rect.top(), 2, option.rect.height()), t.accent);
-
-        QRect text = option.rect.adjusted(CellPadding, 0, -CellPadding, 0);
-        const auto glyph = glyphOf(index);
-        if (glyph != Glyph::None) {
-            const QRect box(text.left(), text.center().y() - GlyphSize / 2, GlyphSize, GlyphSize);
-            drawGlyph(*painter, box, glyph, t);
-            text.setLeft(box.right() + metrics::Gap);
-        }
-        const auto alignment = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
-        painter->setFont(option.font);
-        painter->setPen(index.column() == firstVisible() || glyph != Glyph::None ? t.text : secondary(index, t));
-        painter->drawText(text, int(alignment ? alignment : Qt::AlignLeft | Qt::AlignVCenter),
-                          option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, text.width()));
-    }
-
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
-    {
-        const int glyph = glyphOf(index) == Glyph::None ? 0 : GlyphSize + metrics::Gap;
-        return {option.fontMetrics.horizontalAdvance(index.data().toString()) + glyph + 2 * CellPadding, metrics::Row};
-    }
-
-private:
-    QColor background(const QStyleOptionViewItem& option, const QModelIndex& index, const Tokens& t) const
-    {
-        if (option.state.testFlag(QStyle::State_Selected))
-            return option.palette.color(QPalette::Highlight);
-        QColor color = option.state.testFlag(QStyle::State_MouseOver) ? blend(t.surface, t.text, 0.03) : t.surface;
-        const qint64 changed = m_view.tableRoles().changed < 0 ? -1 : index.data(m_view.tableRoles().changed).toLongLong();
-        if (changed >= 0 && changed < TintMsecs)
-            color = blend(color, t.accent, 0.16 * (1.0 - double(changed) / TintMsecs));
-        return color;
-    }
-    static QColor secondary(const QModelIndex& index, const Tokens& t)
-    {
-        return index.data().toString() == QStringLiteral("–") ? t.disabled : blend(t.second, t.text, 0.55);
-    }
-    Glyph glyphOf(const QModelIndex& index) const
-    {
-        const int role = m_view.tableRoles().glyph;
-        return role < 0 ? Glyph::None : Glyph(index.data(role).toInt());
-    }
-    int firstVisible() const { return m_view.horizontalHeader()->logicalIndexAt(0); }
-
-    const TableView& m_view;
-};
+constexpr int WidestAutomatic = 480;
+constexpr int NarrowestCut = 120;   ///< columns are cut down to this to save a scroll bar
+constexpr int MostSpare = 32;       ///< what a column gets beyond its content when there is room
+constexpr int FadeStepMsecs = 100;
+constexpr int SortArrow = 12;
 
 } // namespace
 
 TableView::TableView(QWidget* parent) : QTableView(parent)
 {
-    auto* delegate = new CellDelegate(*this);
-    delegate->setParent(this);
-    setItemDelegate(delegate);
+    setItemDelegate(new CellDelegate(*this));
     setShowGrid(false);
     setWordWrap(false);
     setFrameShape(QFrame::NoFrame);
@@ -98,28 +40,25 @@ TableView::TableView(QWidget* parent) : QTableView(parent)
     setHorizontalScrollMode(ScrollPerPixel);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(std::max(metrics::Row, fontMetrics().height() + 10));
     QHeaderView* header = horizontalHeader();
     header->setHighlightSections(false);
     header->setSectionsMovable(true);
     header->setStretchLastSection(true);
     header->setMinimumSectionSize(48);
+    // Sampled: measuring ten thousand rows would be felt, and the first ones look like the rest.
+    header->setResizeContentsPrecision(100);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header, &QHeaderView::customContextMenuRequested, this, &TableView::showColumnMenu);
+    connect(header, &QHeaderView::sortIndicatorChanged, this, &TableView::adaptColumns);
+    connect(header, &QHeaderView::sectionResized, this, &TableView::onSectionResized);
     connect(this, &QTableView::doubleClicked, this, &TableView::rowActivated);
-    m_fade.setInterval(100);
-    connect(&m_fade, &QTimer::timeout, this, [this, left = 0]() mutable {
+    m_fade.setInterval(FadeStepMsecs);
+    connect(&m_fade, &QTimer::timeout, this, [this] {
         viewport()->update();
-        if (++left * m_fade.interval() > TintMsecs) {
-            left = 0;
+        if (++m_fadeSteps * FadeStepMsecs > TintMsecs)
             m_fade.stop();
-        }
     });
-}
-
-void TableView::setTableRoles(TableRoles roles)
-{
-    m_roles = roles;
+    fitRows();
 }
 
 void TableView::setModel(QAbstractItemModel* newModel)
@@ -131,16 +70,93 @@ void TableView::setModel(QAbstractItemModel* newModel)
         connect(newModel, &QAbstractItemModel::dataChanged, this, &TableView::onDataChanged);
 }
 
+void TableView::setEmptyText(const QString& text)
+{
+    if (text == m_emptyText)
+        return;
+    m_emptyText = text;
+    viewport()->update();
+}
+
+int TableView::firstColumn() const
+{
+    const QHeaderView* header = horizontalHeader();
+    for (int visual = 0; visual < header->count(); ++visual)
+        if (!isColumnHidden(header->logicalIndex(visual)))
+            return header->logicalIndex(visual);
+    return -1;
+}
+
+int TableView::lastColumn() const
+{
+    const QHeaderView* header = horizontalHeader();
+    for (int visual = header->count() - 1; visual >= 0; --visual)
+        if (!isColumnHidden(header->logicalIndex(visual)))
+            return header->logicalIndex(visual);
+    return -1;
+}
+
 void TableView::fitColumns()
 {
-    // Sampled: measuring ten thousand rows would be felt, and the first ones look like the rest.
-    horizontalHeader()->setResizeContentsPrecision(100);
-    for (int column = 0; column < horizontalHeader()->count(); ++column) {
+    m_sizedByUser = false;
+    measureColumns();
+    layoutColumns();
+}
+
+void TableView::adaptColumns()
+{
+    if (!m_sizedByUser && model())
+        fitColumns();
+}
+
+void TableView::measureColumns()
+{
+    m_wanted.assign(size_t(horizontalHeader()->count()), 0);
+    for (int column = 0; column < int(m_wanted.size()); ++column) {
         if (isColumnHidden(column))
             continue;
-        const int header = horizontalHeader()->sectionSizeHint(column) + CellPadding;
-        setColumnWidth(column, std::clamp(std::max(sizeHintForColumn(column), header), 64, WidestAutomatic));
+        const QString title = model()->headerData(column, Qt::Horizontal).toString();
+        const bool sorted = column == horizontalHeader()->sortIndicatorSection();
+        const int header = horizontalHeader()->fontMetrics().horizontalAdvance(title) + 2 * metrics::WideGap + 4 +
+                           (column == firstColumn() ? 4 : 0) + (sorted ? SortArrow : 0);
+        m_wanted[size_t(column)] = std::clamp(std::max(sizeHintForColumn(column), header), 56, WidestAutomatic);
     }
+}
+
+void TableView::layoutColumns()
+{
+    if (m_sizedByUser || m_wanted.size() != size_t(horizontalHeader()->count()))
+        return;
+    std::vector<int> widths = m_wanted;
+    const auto shown = std::count_if(widths.begin(), widths.end(), [](int width) { return width > 0; });
+    int spare = viewport()->width() - std::accumulate(widths.begin(), widths.end(), 0);
+    // Too little room: the widest columns give, one step at a time, so that none is cut more than it must.
+    while (spare < 0) {
+        const auto widest = std::max_element(widths.begin(), widths.end());
+        if (widest == widths.end() || *widest <= NarrowestCut)
+            break;
+        const int step = std::min({8, *widest - NarrowestCut, -spare});
+        *widest -= step;
+        spare += step;
+    }
+    const int each = shown > 0 && spare > 0 ? std::min(MostSpare, spare / int(shown)) : 0;
+    m_sizing = true;
+    for (int column = 0; column < int(widths.size()); ++column)
+        if (widths[size_t(column)] > 0)
+            setColumnWidth(column, widths[size_t(column)] + each);
+    m_sizing = false;
+}
+
+void TableView::onSectionResized()
+{
+    // The last section also follows the view's width by itself: only a drag is the user's wish.
+    if (!m_sizing && QGuiApplication::mouseButtons().testFlag(Qt::LeftButton) && horizontalHeader()->underMouse())
+        m_sizedByUser = true;
+}
+
+void TableView::fitRows()
+{
+    verticalHeader()->setDefaultSectionSize(std::max(metrics::Row, fontMetrics().height() + 10));
 }
 
 void TableView::currentChanged(const QModelIndex& current, const QModelIndex& previous)
@@ -159,23 +175,96 @@ void TableView::keyPressEvent(QKeyEvent* event)
         QTableView::keyPressEvent(event);
 }
 
-void TableView::showColumnMenu(const QPoint& position)
+void TableView::paintEvent(QPaintEvent* event)
 {
-    QMenu menu(this);
-    for (int column = 0; column < horizontalHeader()->count(); ++column) {
-        QAction* action = menu.addAction(model()->headerData(column, Qt::Horizontal).toString());
-        action->setCheckable(true);
-        action->setChecked(!isColumnHidden(column));
-        connect(action, &QAction::toggled, this, [this, column](bool shown) { setColumnHidden(column, !shown); });
+    QTableView::paintEvent(event);
+    const Tokens& t = tokens(palette());
+    QPainter painter(viewport());
+    if (!m_emptyText.isEmpty() && (!model() || model()->rowCount() == 0)) {
+        painter.setPen(t.second);
+        painter.drawText(viewport()->rect().adjusted(metrics::PageMargin, 0, -metrics::PageMargin, -viewport()->height() / 4),
+                         int(Qt::AlignCenter | Qt::TextWordWrap), m_emptyText);
     }
-    menu.addSeparator();
-    connect(menu.addAction(tr("Fit columns")), &QAction::triggered, this, &TableView::fitColumns);
-    menu.exec(horizontalHeader()->mapToGlobal(position));
+    // Without a selected row that shows it, the keyboard's place is the table as a whole.
+    if (hasFocus() && !currentIndex().isValid() && window()->testAttribute(Qt::WA_KeyboardFocusChange)) {
+        painter.setPen(QPen(t.accent, metrics::FocusRing));
+        painter.drawRect(viewport()->rect().adjusted(1, 1, -1, -1));
+    }
 }
 
-void TableView::onDataChanged()
+void TableView::resizeEvent(QResizeEvent* event)
 {
-    if (m_roles.changed >= 0 && isVisible())
+    QTableView::resizeEvent(event);
+    layoutColumns();
+}
+
+void TableView::focusInEvent(QFocusEvent* event)
+{
+    // QTableView would choose the first row by itself, and that would open its details.
+    const QModelIndex before = currentIndex();
+    {
+        const QSignalBlocker quiet(this);
+        QTableView::focusInEvent(event);
+        if (!before.isValid() && selectionModel())
+            selectionModel()->clear();
+    }
+    viewport()->update();
+}
+
+void TableView::focusOutEvent(QFocusEvent* event)
+{
+    QTableView::focusOutEvent(event);
+    viewport()->update();
+}
+
+void TableView::changeEvent(QEvent* event)
+{
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::LanguageChange) {
+        fitRows();
+        adaptColumns();
+    }
+}
+
+bool TableView::viewportEvent(QEvent* event)
+{
+    int hovered = m_hovered;
+    if (event->type() == QEvent::MouseMove || event->type() == QEvent::HoverMove)
+        hovered = rowAt(static_cast<QSinglePointEvent*>(event)->position().toPoint().y());
+    else if (event->type() == QEvent::Leave || event->type() == QEvent::Wheel)
+        hovered = -1;
+    if (hovered != m_hovered) {
+        m_hovered = hovered;
+        viewport()->update();
+    }
+    return QTableView::viewportEvent(event);
+}
+
+void TableView::showColumnMenu(const QPoint& position)
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (int column = 0; column < horizontalHeader()->count(); ++column) {
+        QAction* action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(column));
+        connect(action, &QAction::toggled, this, [this, column](bool shown) {
+            setColumnHidden(column, !shown);
+            fitColumns();
+        });
+    }
+    menu->addSeparator();
+    connect(menu->addAction(tr("Fit columns")), &QAction::triggered, this, &TableView::fitColumns);
+    menu->popup(horizontalHeader()->mapToGlobal(position));
+}
+
+void TableView::onDataChanged(const QModelIndex&, const QModelIndex&, const QList<int>& roles)
+{
+    // Ages that tick say that only their text changed: that is nothing to tint.
+    if (m_roles.changed < 0 || !isVisible() || !roles.isEmpty())
+        return;
+    m_fadeSteps = 0;
+    if (!m_fade.isActive())
         m_fade.start();
 }
 

@@ -5,6 +5,8 @@
 #include <QTableView>
 #include <QTimer>
 
+#include <vector>
+
 namespace skiff::widgets {
 
 /// Roles by which a model tells a TableView more than text.
@@ -12,11 +14,12 @@ struct TableRoles
 {
     int glyph = -1;    ///< widgets::Glyph as int
     int changed = -1;  ///< milliseconds since the cell last changed, or -1: recent ones are tinted
+    int strong = -1;   ///< true for what the reader looks for first, the name
 };
 
 /// A dense live table: rows of one height, no grid but a line under each row, sorting by the
 /// header, columns chosen from the header's menu, cells that changed tinted for a second. It never
-/// scrolls by itself. GUI thread.
+/// scrolls by itself. Columns share the width there is until the user sizes one. GUI thread.
 class TableView final : public QTableView
 {
     Q_OBJECT
@@ -24,15 +27,26 @@ class TableView final : public QTableView
 public:
     explicit TableView(QWidget* parent = nullptr);
 
-    void setTableRoles(TableRoles roles);
+    void setTableRoles(TableRoles roles) { m_roles = roles; }
     TableRoles tableRoles() const { return m_roles; }
 
     void setModel(QAbstractItemModel* model) override;
-    /// The row under the cursor, or -1.
-    int currentRow() const { return currentIndex().row(); }
 
-    /// Widths that suit the contents, with the rest for the widest text column.
+    /// What an empty table says in its middle.
+    void setEmptyText(const QString& text);
+    QString emptyText() const { return m_emptyText; }
+
+    /// Widths that suit the contents, as far as the view's width goes.
     void fitColumns();
+    /// The same, unless the user has sized a column.
+    void adaptColumns();
+
+    int hoveredRow() const { return m_hovered; }
+    /// Logical indexes of the outermost columns that show.
+    int firstColumn() const;
+    int lastColumn() const;
+
+    static constexpr int TintMsecs = 1000;
 
 signals:
     void rowActivated(const QModelIndex& index);
@@ -41,13 +55,29 @@ signals:
 protected:
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
 
 private:
     void showColumnMenu(const QPoint& position);
-    void onDataChanged();
+    void onDataChanged(const QModelIndex& from, const QModelIndex& to, const QList<int>& roles);
+    void onSectionResized();
+    void measureColumns();
+    void layoutColumns();
+    void fitRows();
 
     TableRoles m_roles;
     QTimer m_fade; ///< repaints while something is tinted
+    int m_fadeSteps = 0;
+    QString m_emptyText;
+    int m_hovered = -1;
+    std::vector<int> m_wanted; ///< by logical column; 0 for hidden ones
+    bool m_sizing = false;     ///< widths change by us
+    bool m_sizedByUser = false;
 };
 
 } // namespace skiff::widgets

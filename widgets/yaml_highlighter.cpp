@@ -48,9 +48,7 @@ private:
         using Theme = KSyntaxHighlighting::Theme;
         switch (style) {
         case Theme::Function:
-        case Theme::Attribute:
-        case Theme::DataType:
-        case Theme::Keyword: return m_tokens.accent;
+        case Theme::DataType: return m_tokens.accent;
         case Theme::Comment: return m_tokens.second;
         case Theme::String:
         case Theme::VerbatimString:
@@ -58,6 +56,7 @@ private:
         case Theme::DecVal:
         case Theme::Float:
         case Theme::BaseN:
+        case Theme::Keyword:
         case Theme::Constant: return m_tokens.busy;
         case Theme::Error: return m_tokens.bad;
         default: return m_tokens.text;

@@ -4,7 +4,14 @@
 
 #include <QApplication>
 #include <QFont>
+#include <QLibraryInfo>
 #include <QLocale>
+
+/// A static library's resources are linked only when somebody asks; outside of any namespace.
+static void loadTranslations()
+{
+    Q_INIT_RESOURCE(translations);
+}
 
 namespace skiff::desktop {
 
@@ -13,6 +20,7 @@ Appearance::Appearance(QApplication& application)
 {
     QApplication::setStyle(new widgets::Style);
     QFont font = QApplication::font();
+    m_systemFamily = font.family();
     font.setPixelSize(13);
     QApplication::setFont(font);
     setScheme(Scheme::System);
@@ -28,10 +36,29 @@ void Appearance::setScheme(Scheme scheme)
 
 void Appearance::setLanguage(const QString& language)
 {
-    QCoreApplication::removeTranslator(&m_translator);
+    loadTranslations();
+    m_language = language;
     const QLocale locale = language.isEmpty() ? QLocale::system() : QLocale(language);
+    chooseFonts(locale);
+    QCoreApplication::removeTranslator(&m_qtTranslator);
+    if (m_qtTranslator.load(locale, QStringLiteral("qtbase"), QStringLiteral("_"),
+                            QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        QCoreApplication::installTranslator(&m_qtTranslator);
+    QCoreApplication::removeTranslator(&m_translator);
     if (m_translator.load(locale, QStringLiteral("skiff"), QStringLiteral("_"), QStringLiteral(":/translations")))
         QCoreApplication::installTranslator(&m_translator);
+}
+
+/// Han characters are drawn as the language writes them, not as whichever font comes first does.
+void Appearance::chooseFonts(const QLocale& locale)
+{
+    QStringList families{m_systemFamily};
+    if (locale.language() == QLocale::Chinese)
+        families << QStringLiteral("Noto Sans CJK SC") << QStringLiteral("Source Han Sans SC")
+                 << QStringLiteral("PingFang SC") << QStringLiteral("Microsoft YaHei");
+    QFont font = QApplication::font();
+    font.setFamilies(families);
+    QApplication::setFont(font);
 }
 
 Appearance::Scheme Appearance::schemeFrom(const QString& text)

@@ -6,6 +6,7 @@
 #include <QTranslator>
 
 class QApplication;
+class QLocale;
 
 namespace skiff::desktop {
 
@@ -25,16 +26,22 @@ public:
 
     /// "zh_CN", "en"; empty: the system's language.
     void setLanguage(const QString& language);
+    QString language() const { return m_language; }
 
     static Scheme schemeFrom(const QString& text);
     static QString schemeName(Scheme scheme);
 
 private:
+    void chooseFonts(const QLocale& locale);
+
     QApplication& m_application;
     const bool m_systemIsDark;
     Scheme m_scheme = Scheme::System;
     widgets::ColorScheme m_shown = widgets::ColorScheme::Light;
+    QString m_systemFamily;
+    QString m_language;
     QTranslator m_translator;
+    QTranslator m_qtTranslator; ///< Qt's own words: menus of text fields, file dialogs
 };
 
 } // namespace skiff::desktop

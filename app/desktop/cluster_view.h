@@ -7,9 +7,14 @@
 #include <QHash>
 #include <QWidget>
 
+class QPushButton;
 class QSplitter;
 class QStackedWidget;
 class QTabWidget;
+
+namespace skiff::widgets {
+class Banner;
+}
 
 namespace skiff::desktop {
 
@@ -28,6 +33,7 @@ public:
     void openPage(const QString& id);
     QString currentPage() const;
     void focusFilter();
+    void focusNavigation();
     /// "Connected", or what keeps the current page from being live.
     QString connectionWords() const;
     bool connected() const;
@@ -35,8 +41,13 @@ public:
 signals:
     void connectionChanged();
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     void openLogs(const QString& podPath, const QString& name, const std::vector<QString>& containers);
+    void closeDockTab(int index);
+    void showConnection();
     ResourcePage* page() const;
 
     session::QtTransport m_transport;
@@ -45,6 +56,9 @@ private:
     QStackedWidget* m_pages;
     QTabWidget* m_dock;
     QSplitter* m_splitter;
+    widgets::Banner* m_lost;
+    QPushButton* m_retry;
+    QString m_context;
     QHash<QString, ResourcePage*> m_pageById;
 };
 

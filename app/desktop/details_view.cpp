@@ -7,7 +7,11 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QScrollBar>
+#include <QTimer>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace skiff::desktop {
 
@@ -75,7 +79,7 @@ QWidget* marked(model::Health health, QLabel* label)
     return box;
 }
 
-void addGroup(QVBoxLayout& page, const model::FactGroup& group)
+void addGroup(QVBoxLayout& page, const model::FactGroup& group, std::vector<QLabel*>& values)
 {
     if (!group.title.isEmpty())
         page.addWidget(heading(group.title));
@@ -87,29 +91,51 @@ void addGroup(QVBoxLayout& page, const model::FactGroup& group)
     grid->setColumnStretch(1, 1);
     int row = 0;
     for (const model::Fact& fact : group.facts) {
+        values.push_back(value(fact.value));
         grid->addWidget(second(fact.label), row, 0, Qt::AlignTop);
-        grid->addWidget(marked(fact.health, value(fact.value)), row++, 1);
+        grid->addWidget(marked(fact.health, values.back()), row++, 1);
     }
     page.addLayout(grid);
 }
 
-void addCondition(QVBoxLayout& page, const model::ConditionRow& condition)
+QString whyOf(const model::ConditionRow& condition)
+{
+    if (condition.reason.isEmpty() || condition.message.isEmpty())
+        return condition.reason + condition.message;
+    return condition.reason + QStringLiteral(": ") + condition.message;
+}
+
+void addCondition(QVBoxLayout& page, const model::ConditionRow& condition, std::vector<QLabel*>& values)
 {
     auto* title = value(condition.status == QLatin1String("True")
                             ? condition.type
                             : QStringLiteral("%1 = %2").arg(condition.type, condition.status));
     auto* line = new QHBoxLayout;
     line->addWidget(marked(condition.health, title), 1);
-    line->addWidget(second(condition.age), 0, Qt::AlignTop);
+    values.push_back(second(condition.age));
+    values.back()->setWordWrap(false);
+    line->addWidget(values.back(), 0, Qt::AlignTop);
     page.addLayout(line);
-    QString why = condition.reason;
-    if (!condition.message.isEmpty())
-        why += (why.isEmpty() ? QString() : QStringLiteral(": ")) + condition.message;
+    const QString why = whyOf(condition);
     if (why.isEmpty())
         return;
-    auto* words = second(why);
-    words->setContentsMargins(widgets::GlyphSize + Gap, 0, 0, 4);
-    page.addWidget(words);
+    values.push_back(second(why));
+    values.back()->setContentsMargins(widgets::GlyphSize + Gap, 0, 0, 4);
+    page.addWidget(values.back());
+}
+
+/// True when only values differ: the same labels stay, with what is selected in them.
+bool sameShape(const model::ObjectDetails& a, const model::ObjectDetails& b)
+{
+    const auto sameFact = [](const model::Fact& x, const model::Fact& y) { return x.label == y.label && x.health == y.health; };
+    const auto sameGroup = [&](const model::FactGroup& x, const model::FactGroup& y) {
+        return x.title == y.title && std::equal(x.facts.begin(), x.facts.end(), y.facts.begin(), y.facts.end(), sameFact);
+    };
+    const auto sameCondition = [](const model::ConditionRow& x, const model::ConditionRow& y) {
+        return x.type == y.type && x.status == y.status && x.health == y.health && whyOf(x).isEmpty() == whyOf(y).isEmpty();
+    };
+    return a.uid == b.uid && std::equal(a.groups.begin(), a.groups.end(), b.groups.begin(), b.groups.end(), sameGroup) &&
+           std::equal(a.conditions.begin(), a.conditions.end(), b.conditions.begin(), b.conditions.end(), sameCondition);
 }
 
 } // namespace
@@ -124,8 +150,33 @@ DetailsView::DetailsView(QWidget* parent) : QScrollArea(parent)
 
 void DetailsView::setDetails(const model::ObjectDetails& details)
 {
+    const bool same = widget() && sameShape(m_details, details);
+    const int scrolled = m_details.uid == details.uid ? verticalScrollBar()->value() : 0;
     m_details = details;
+    if (same) {
+        showValues();
+        return;
+    }
     rebuild();
+    QTimer::singleShot(0, this, [this, scrolled] { verticalScrollBar()->setValue(scrolled); });
+}
+
+void DetailsView::showValues()
+{
+    auto label = m_values.begin();
+    const auto show = [&label](const QString& text) {
+        if ((*label)->text() != text)
+            (*label)->setText(text);
+        ++label;
+    };
+    for (const model::FactGroup& group : m_details.groups)
+        for (const model::Fact& fact : group.facts)
+            show(fact.value);
+    for (const model::ConditionRow& condition : m_details.conditions) {
+        show(condition.age);
+        if (const QString why = whyOf(condition); !why.isEmpty())
+            show(why);
+    }
 }
 
 QString DetailsView::text() const
@@ -157,12 +208,13 @@ void DetailsView::rebuild()
     auto* page = new QVBoxLayout(content);
     page->setContentsMargins(Margin, Margin, Margin, Margin);
     page->setSpacing(6);
+    m_values.clear();
     for (const model::FactGroup& group : m_details.groups)
-        addGroup(*page, group);
+        addGroup(*page, group, m_values);
     if (!m_details.conditions.empty()) {
         page->addWidget(heading(tr("Conditions")));
         for (const model::ConditionRow& condition : m_details.conditions)
-            addCondition(*page, condition);
+            addCondition(*page, condition, m_values);
     }
     page->addStretch();
     setWidget(content);

@@ -4,9 +4,14 @@
 
 #include <QScrollArea>
 
+#include <vector>
+
+class QLabel;
+
 namespace skiff::desktop {
 
-/// The facts and conditions of one object, under headings. GUI thread.
+/// The facts and conditions of one object, under headings. New values of the same object change in
+/// place, so that a selection and the scroll position stay. GUI thread.
 class DetailsView final : public QScrollArea
 {
     Q_OBJECT
@@ -23,8 +28,10 @@ protected:
 
 private:
     void rebuild();
+    void showValues();
 
     model::ObjectDetails m_details;
+    std::vector<QLabel*> m_values; ///< what may change from second to second, in the order shown
 };
 
 } // namespace skiff::desktop

@@ -4,6 +4,7 @@
 #include "app/desktop/resource_table_view.h"
 #include "app/model/object_yaml.h"
 #include "app/session/api_words.h"
+#include "widgets/banner.h"
 #include "widgets/icons.h"
 #include "widgets/table_view.h"
 #include "widgets/tokens.h"
@@ -34,7 +35,7 @@ QToolButton* iconButton(const char* name, const char* icon)
 } // namespace
 
 Inspector::Inspector(client::Transport& transport, const Clock& clock, QWidget* parent)
-    : QWidget(parent), m_transport(transport), m_clock(clock), m_title(new QLabel), m_problem(new QLabel),
+    : QWidget(parent), m_transport(transport), m_clock(clock), m_title(new QLabel), m_caption(new QLabel), m_notice(new widgets::Banner),
       m_logs(iconButton("inspectorLogs", "logs")), m_close(iconButton("inspectorClose", "close")),
       m_tabs(new QTabWidget), m_detailsView(new DetailsView), m_yaml(new widgets::YamlView),
       m_events(new widgets::TableView)
@@ -51,14 +52,21 @@ Inspector::Inspector(client::Transport& transport, const Clock& clock, QWidget* 
     m_title->setFont(bold);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_title->setMinimumWidth(40);
-    m_problem->setWordWrap(true);
-    m_problem->setContentsMargins(16, 8, 16, 8);
-    m_problem->hide();
+    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    QFont caption = font();
+    caption.setPixelSize(11);
+    m_caption->setFont(caption);
+    m_caption->setForegroundRole(QPalette::PlaceholderText);
+    m_notice->setObjectName(QStringLiteral("inspectorNotice"));
     m_logs->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
 
     auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(16, 6, 6, 6);
-    bar->addWidget(m_title, 1);
+    bar->setContentsMargins(widgets::metrics::Margin, 8, widgets::metrics::Gap, 4);
+    auto* names = new QVBoxLayout;
+    names->setSpacing(0);
+    names->addWidget(m_caption);
+    names->addWidget(m_title);
+    bar->addLayout(names, 1);
     bar->addWidget(m_logs);
     bar->addWidget(m_close);
     m_tabs->setDocumentMode(true);
@@ -69,12 +77,20 @@ Inspector::Inspector(client::Transport& transport, const Clock& clock, QWidget* 
     page->setContentsMargins(0, 0, 0, 0);
     page->setSpacing(0);
     page->addLayout(bar);
-    page->addWidget(m_problem);
+    page->addWidget(m_notice);
     page->addWidget(m_tabs, 1);
 
     m_reread.setSingleShot(true);
     m_reread.setInterval(RereadMsecs);
     connect(&m_reread, &QTimer::timeout, this, &Inspector::read);
+    m_tick.setInterval(1000);
+    connect(&m_tick, &QTimer::timeout, this, [this] {
+        if (isVisible() && m_tabs->currentWidget() == m_detailsView)
+            showDetails();
+        if (m_eventModel)
+            m_eventModel->tick();
+    });
+    m_tick.start();
     connect(m_close, &QToolButton::clicked, this, &Inspector::closeRequested);
     connect(m_logs, &QToolButton::clicked, this,
             [this] { emit logsRequested(m_path, m_details.name, m_details.containers); });
@@ -90,7 +106,12 @@ void Inspector::show(const model::ResourceKind& kind, const QString& nameSpace, 
     m_path = kind.objectPath(nameSpace, name);
     m_uid = uid;
     m_details = {};
+    m_object.reset();
+    m_gone = false;
+    m_notice->hide();
     m_title->setText(name);
+    m_title->setToolTip(name);
+    m_caption->setText(nameSpace.isEmpty() ? kind.kind : QStringLiteral("%1 · %2").arg(kind.kind, nameSpace));
     m_logs->setVisible(kind.id == QLatin1String("pods"));
     m_logs->setEnabled(false);
     m_tabs->setTabVisible(2, kind.id != QLatin1String("events"));
@@ -114,24 +135,56 @@ void Inspector::read()
 
 void Inspector::onRead(const Result<client::ApiResponse>& response)
 {
-    QString problem = session::problemOf(response);
-    if (problem.isEmpty()) {
-        const Result<model::ObjectDetails> details = model::decodeDetails(*response->body, m_clock.now());
-        const Result<QString> yaml = model::objectYaml(*response->body);
-        if (details.ok() && yaml.ok()) {
-            m_details = *details;
-            m_detailsView->setDetails(m_details);
-            m_yaml->setYaml(*yaml);
-            m_logs->setEnabled(!m_details.containers.empty());
-        } else {
-            problem = QString::fromStdString(details.ok() ? yaml.error().message : details.error().message);
-        }
+    if (m_gone)
+        return;
+    if (response.ok() && response->status == 404) {
+        objectGone();
+        return;
     }
-    QPalette bad = palette();
-    bad.setColor(QPalette::WindowText, widgets::tokens(palette()).bad);
-    m_problem->setPalette(bad);
-    m_problem->setText(problem);
-    m_problem->setVisible(!problem.isEmpty());
+    if (const QString problem = session::problemOf(response); !problem.isEmpty()) {
+        showProblem(problem);
+        return;
+    }
+    const Result<QString> yaml = model::objectYaml(*response->body);
+    if (!yaml.ok()) {
+        showProblem(QString::fromStdString(yaml.error().message));
+        return;
+    }
+    m_notice->hide();
+    m_object = response->body;
+    m_yaml->setYaml(*yaml);
+    showDetails();
+    // Another object of the same name has taken its place.
+    if (m_details.uid != m_uid)
+        objectGone();
+}
+
+void Inspector::showDetails()
+{
+    if (!m_object || m_gone)
+        return;
+    const Result<model::ObjectDetails> details = model::decodeDetails(*m_object, m_clock.now());
+    if (!details.ok()) {
+        showProblem(QString::fromStdString(details.error().message));
+        return;
+    }
+    m_details = *details;
+    m_detailsView->setDetails(m_details);
+    m_logs->setEnabled(!m_details.containers.empty());
+}
+
+void Inspector::showProblem(const QString& problem)
+{
+    m_notice->say(widgets::Glyph::Cross, problem);
+}
+
+void Inspector::objectGone()
+{
+    m_gone = true;
+    m_reread.stop();
+    m_logs->setEnabled(false);
+    m_notice->say(widgets::Glyph::Triangle,
+                  tr("%1 \"%2\" was deleted. This is what it was like.").arg(m_kind.kind, m_title->text()));
 }
 
 void Inspector::showEvents()
@@ -143,9 +196,16 @@ void Inspector::showEvents()
     if (!events || m_kind.id == events->id)
         return;
     m_eventModel = std::make_unique<model::ResourceTableModel>(events->kind, false, m_clock);
-    showResourceTable(*m_events, *m_eventModel);
+    showResourceTable(*m_events, *m_eventModel, {QStringLiteral("Object")});
     m_eventFeed = std::make_unique<session::TableFeed>(m_transport, events->path,
                                                        QStringLiteral("involvedObject.uid=") + m_uid, *m_eventModel);
+    connect(m_eventFeed.get(), &session::TableFeed::stateChanged, this, [this] {
+        const QString problem = m_eventFeed->problem();
+        m_events->setEmptyText(!problem.isEmpty() ? problem
+                               : m_eventFeed->state() == session::TableFeed::State::Live ? tr("No events.")
+                                                                                         : tr("Loading…"));
+    });
+    m_events->setEmptyText(tr("Loading…"));
     m_eventFeed->start();
 }
 

@@ -17,6 +17,7 @@ class QTabWidget;
 class QToolButton;
 
 namespace skiff::widgets {
+class Banner;
 class TableView;
 class YamlView;
 }
@@ -37,6 +38,9 @@ public:
     void show(const model::ResourceKind& kind, const QString& nameSpace, const QString& name, const QString& uid);
     /// The object's row changed: read it again, soon.
     void refresh();
+    /// The object's row went: what was known stays readable, under a notice.
+    void objectGone();
+    bool gone() const { return m_gone; }
     QString uid() const { return m_uid; }
 
 signals:
@@ -49,6 +53,8 @@ protected:
 private:
     void read();
     void onRead(const Result<client::ApiResponse>& response);
+    void showDetails();
+    void showProblem(const QString& problem);
     void showEvents();
     void retranslate();
 
@@ -57,12 +63,16 @@ private:
     model::ResourceKind m_kind;
     QString m_path;
     QString m_uid;
+    bool m_gone = false;
+    std::shared_ptr<const std::string> m_object; ///< its JSON as read last
     model::ObjectDetails m_details;
     QTimer m_reread;
+    QTimer m_tick;               ///< lets ages grow
     std::unique_ptr<client::Call> m_call;
 
     QLabel* m_title;
-    QLabel* m_problem;
+    QLabel* m_caption;
+    widgets::Banner* m_notice;
     QToolButton* m_logs;
     QToolButton* m_close;
     QTabWidget* m_tabs;

@@ -1,5 +1,6 @@
 #include "app/desktop/log_panel.h"
 
+#include "app/desktop/message.h"
 #include "widgets/icons.h"
 #include "widgets/log_view.h"
 #include "widgets/tokens.h"
@@ -9,8 +10,8 @@
 #include <QEvent>
 #include <QFileDialog>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
-#include <QMessageBox>
 #include <QSaveFile>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -20,7 +21,8 @@ namespace skiff::desktop {
 LogPanel::LogPanel(client::Transport& transport, QString podPath, const std::vector<QString>& containers,
                    QWidget* parent)
     : QWidget(parent), m_transport(transport), m_podPath(std::move(podPath)), m_containers(new QComboBox),
-      m_follow(new QCheckBox), m_previous(new QCheckBox), m_status(new QLabel), m_view(new widgets::LogView)
+      m_follow(new QCheckBox), m_previous(new QCheckBox), m_status(new QLabel), m_save(new QToolButton),
+      m_view(new widgets::LogView)
 {
     setObjectName(QStringLiteral("logPanel"));
     m_view->setObjectName(QStringLiteral("logView"));
@@ -29,19 +31,20 @@ LogPanel::LogPanel(client::Transport& transport, QString podPath, const std::vec
     m_follow->setChecked(true);
     for (const QString& container : containers)
         m_containers->addItem(container);
-    auto* save = new QToolButton;
-    save->setAutoRaise(true);
-    save->setIcon(widgets::icon(QStringLiteral("save")));
-    save->setToolTip(tr("Save the log…"));
+    m_save->setAutoRaise(true);
+    m_save->setIcon(widgets::icon(QStringLiteral("save")));
+    m_containers->setMinimumWidth(140);
+    setFocusProxy(m_view);
 
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(widgets::metrics::WideGap, 4, widgets::metrics::Gap, 4);
+    bar->setSpacing(widgets::metrics::WideGap);
     bar->addWidget(m_containers);
     bar->addWidget(m_follow);
     bar->addWidget(m_previous);
     bar->addStretch();
     bar->addWidget(m_status);
-    bar->addWidget(save);
+    bar->addWidget(m_save);
     auto* page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);
     page->setSpacing(0);
@@ -52,7 +55,7 @@ LogPanel::LogPanel(client::Transport& transport, QString podPath, const std::vec
     connect(m_previous, &QCheckBox::toggled, this, &LogPanel::open);
     connect(m_follow, &QCheckBox::toggled, m_view, &widgets::LogView::setFollowing);
     connect(m_view, &widgets::LogView::followingChanged, m_follow, &QCheckBox::setChecked);
-    connect(save, &QToolButton::clicked, this, &LogPanel::save);
+    connect(m_save, &QToolButton::clicked, this, &LogPanel::save);
     retranslate();
     open();
 }
@@ -77,12 +80,19 @@ void LogPanel::open()
 
 void LogPanel::save()
 {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save the log"), QStringLiteral("%1.log").arg(m_containers->currentText()));
-    if (path.isEmpty())
-        return;
+    auto* dialog = new QFileDialog(this, tr("Save the log"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->selectFile(QStringLiteral("%1.log").arg(m_containers->currentText()));
+    connect(dialog, &QFileDialog::fileSelected, this, &LogPanel::saveTo);
+    dialog->open();
+}
+
+void LogPanel::saveTo(const QString& path)
+{
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(m_view->text().toUtf8()) < 0 || !file.commit())
-        QMessageBox::warning(this, tr("Save the log"), tr("%1 could not be written: %2").arg(path, file.errorString()));
+        tell(this, tr("The log was not saved"), tr("%1 could not be written: %2").arg(path, file.errorString()));
 }
 
 void LogPanel::changeEvent(QEvent* event)
@@ -92,8 +102,17 @@ void LogPanel::changeEvent(QEvent* event)
         retranslate();
 }
 
+void LogPanel::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape)
+        emit closeRequested();
+    else
+        QWidget::keyPressEvent(event);
+}
+
 void LogPanel::retranslate()
 {
+    m_save->setToolTip(tr("Save the log…"));
     m_follow->setText(tr("Follow"));
     m_previous->setText(tr("Previous"));
     m_previous->setToolTip(tr("The log of the container before its last restart"));

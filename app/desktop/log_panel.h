@@ -10,6 +10,7 @@
 class QCheckBox;
 class QComboBox;
 class QLabel;
+class QToolButton;
 
 namespace skiff::widgets {
 class LogView;
@@ -28,12 +29,17 @@ public:
 
     const widgets::LogView& view() const { return *m_view; }
 
+signals:
+    void closeRequested();
+
 protected:
     void changeEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void open();
     void save();
+    void saveTo(const QString& path);
     void retranslate();
 
     client::Transport& m_transport;
@@ -42,6 +48,7 @@ private:
     QCheckBox* m_follow;
     QCheckBox* m_previous;
     QLabel* m_status;
+    QToolButton* m_save;
     widgets::LogView* m_view;
     std::unique_ptr<session::LogFeed> m_feed;
 };

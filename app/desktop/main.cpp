@@ -75,7 +75,9 @@ int main(int argc, char** argv)
                            : remembered        ? remembered->text(QStringLiteral("theme"))
                                                : QString();
     appearance.setScheme(desktop::Appearance::schemeFrom(scheme));
-    appearance.setLanguage(options.value(language));
+    appearance.setLanguage(options.isSet(language) ? options.value(language)
+                           : remembered            ? remembered->text(QStringLiteral("language"))
+                                                   : QString());
 
     const SystemClock clock;
     QStringList startOptions;

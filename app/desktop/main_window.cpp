@@ -1,38 +1,24 @@
 #include "app/desktop/main_window.h"
 
+#include "app/desktop/cluster_rail.h"
 #include "app/desktop/cluster_view.h"
+#include "app/desktop/message.h"
 #include "app/desktop/start_page.h"
-#include "widgets/icons.h"
 #include "widgets/status_glyph.h"
 
 #include <QCloseEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
-#include <QMessageBox>
 #include <QPainter>
-#include <QShortcut>
 #include <QStackedWidget>
 #include <QStatusBar>
-#include <QToolButton>
-#include <QVBoxLayout>
 
 namespace skiff::desktop {
 
 namespace {
 
-constexpr int RailWidth = 48;
-
-QToolButton* railButton(const char* name, const char* icon)
-{
-    auto* button = new QToolButton;
-    button->setObjectName(QLatin1String(name));
-    button->setIcon(widgets::icon(QLatin1String(icon)));
-    button->setIconSize(QSize(widgets::metrics::Icon, widgets::metrics::Icon));
-    button->setFixedSize(36, 36);
-    button->setAutoRaise(true);
-    return button;
-}
+constexpr int MostContexts = 8;
 
 QPixmap glyphPixmap(widgets::Glyph glyph, const QPalette& palette, qreal ratio)
 {
@@ -44,34 +30,48 @@ QPixmap glyphPixmap(widgets::Glyph glyph, const QPalette& palette, qreal ratio)
     return pixmap;
 }
 
+/// A line that is there whatever its neighbours do.
+QWidget* makeLine()
+{
+    auto* line = new QWidget;
+    line->setFixedWidth(1);
+    line->setAutoFillBackground(true);
+    line->setBackgroundRole(QPalette::Mid);
+    return line;
+}
+
 } // namespace
 
 MainWindow::MainWindow(session::ClusterControl& control, Appearance& appearance, session::Settings* settings,
                        const Clock& clock)
-    : m_control(control), m_appearance(appearance), m_settings(settings), m_clock(clock),
-      m_own(railButton("ownCluster", "cluster")), m_add(railButton("addCluster", "add")),
-      m_theme(railButton("theme", "theme")), m_stop(railButton("stopCluster", "stop")),
-      m_delete(railButton("deleteCluster", "delete")), m_stack(new QStackedWidget),
-      m_startPage(new StartPage(control)), m_status(new QLabel), m_glyph(new QLabel)
+    : m_control(control), m_appearance(appearance), m_settings(settings), m_clock(clock), m_rail(new ClusterRail),
+      m_stack(new QStackedWidget), m_startPage(new StartPage(control)), m_status(new QLabel), m_glyph(new QLabel)
 {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(880, 560);
     resize(1280, 800);
-    makeRail();
-    makeActions();
+    auto* central = new QWidget;
+    auto* row = new QHBoxLayout(central);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_rail);
+    row->addWidget(makeLine());
+    row->addWidget(m_stack, 1);
+    setCentralWidget(central);
+    m_stack->addWidget(m_startPage);
+    QFont caption = font();
+    caption.setPixelSize(12);
+    m_status->setFont(caption);
+    m_status->setObjectName(QStringLiteral("connectionStatus"));
+    m_status->setForegroundRole(QPalette::PlaceholderText);
+    statusBar()->setContentsMargins(widgets::metrics::Margin, 1, widgets::metrics::WideGap, 0);
     statusBar()->addWidget(m_glyph);
     statusBar()->addWidget(m_status, 1);
     statusBar()->setSizeGripEnabled(false);
-    m_status->setObjectName(QStringLiteral("connectionStatus"));
-    m_stack->addWidget(m_startPage);
 
-    connect(&m_control, &session::ClusterControl::stateChanged, this, &MainWindow::onControlState);
-    connect(&m_control, &session::ClusterControl::failed, this, [this](const QString& words) {
-        // The start page says it itself; elsewhere it must not be missed.
-        if (m_stack->currentWidget() != m_startPage)
-            QMessageBox::warning(this, tr("Skiff"), words);
-    });
-    connect(m_startPage, &StartPage::connectRequested, this, &MainWindow::chooseContext);
+    connectAll();
+    makeShortcuts();
+    m_rail->setContexts(rememberedContexts());
     if (m_settings)
         restoreGeometry(m_settings->value(QStringLiteral("window/geometry")));
     retranslate();
@@ -81,58 +81,30 @@ MainWindow::MainWindow(session::ClusterControl& control, Appearance& appearance,
 
 MainWindow::~MainWindow() = default;
 
-void MainWindow::makeRail()
+void MainWindow::connectAll()
 {
-    auto* rail = new QWidget;
-    rail->setObjectName(QStringLiteral("rail"));
-    rail->setFixedWidth(RailWidth);
-    auto* column = new QVBoxLayout(rail);
-    column->setContentsMargins(6, 8, 6, 8);
-    column->setSpacing(4);
-    for (QToolButton* button : {m_own, m_add})
-        column->addWidget(button);
-    column->addStretch();
-    for (QToolButton* button : {m_stop, m_delete, m_theme})
-        column->addWidget(button);
-    m_own->setCheckable(true);
-    m_own->setChecked(true);
-
-    auto* line = new QFrame;
-    line->setFixedWidth(1);
-    line->setAutoFillBackground(true);
-    line->setBackgroundRole(QPalette::Mid);
-    auto* central = new QWidget;
-    auto* row = new QHBoxLayout(central);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    row->addWidget(rail);
-    row->addWidget(line);
-    row->addWidget(m_stack, 1);
-    setCentralWidget(central);
-}
-
-void MainWindow::makeActions()
-{
-    connect(m_own, &QToolButton::clicked, this, &MainWindow::showOwn);
-    connect(m_add, &QToolButton::clicked, this, &MainWindow::chooseContext);
-    connect(m_theme, &QToolButton::clicked, this, &MainWindow::cycleScheme);
-    connect(m_stop, &QToolButton::clicked, &m_control, &session::ClusterControl::stop);
-    connect(m_delete, &QToolButton::clicked, this, &MainWindow::confirmDelete);
-    connect(new QShortcut(QKeySequence::Find, this), &QShortcut::activated, this, [this] {
-        if (m_view)
-            m_view->focusFilter();
+    connect(m_rail, &ClusterRail::ownRequested, this, &MainWindow::showOwn);
+    connect(m_rail, &ClusterRail::addRequested, this, &MainWindow::chooseContext);
+    connect(m_rail, &ClusterRail::contextRequested, this, &MainWindow::connectToNamed);
+    connect(m_rail, &ClusterRail::forgetRequested, this, [this](const QString& name) {
+        QStringList names = rememberedContexts();
+        names.removeAll(name);
+        rememberContexts(names);
     });
-    connect(new QShortcut(QKeySequence::Quit, this), &QShortcut::activated, this, &QWidget::close);
+    connect(m_rail, &ClusterRail::stopRequested, &m_control, &session::ClusterControl::stop);
+    connect(m_rail, &ClusterRail::themeRequested, this, &MainWindow::cycleScheme);
+    connect(m_rail, &ClusterRail::menuRequested, this, &MainWindow::showMenu);
+    connect(m_startPage, &StartPage::connectRequested, this, &MainWindow::chooseContext);
+    connect(m_startPage, &StartPage::deleteRequested, this, &MainWindow::confirmDelete);
+    connect(&m_control, &session::ClusterControl::stateChanged, this, &MainWindow::onControlState);
+    connect(&m_control, &session::ClusterControl::failed, this, &MainWindow::onControlFailed);
 }
 
 void MainWindow::onControlState()
 {
     using State = session::ClusterControl::State;
     const State state = m_control.state();
-    m_stop->setVisible(state == State::Running || state == State::Stopping);
-    m_stop->setEnabled(state == State::Running);
-    m_delete->setVisible(state == State::Running || state == State::Deleting);
-    m_delete->setEnabled(state == State::Running);
+    m_rail->setStoppable(state == State::Running || state == State::Stopping, state == State::Running);
     // Another cluster on screen is left alone.
     if (m_view && !m_viewIsOwn)
         return;
@@ -143,9 +115,15 @@ void MainWindow::onControlState()
     showStatus();
 }
 
+void MainWindow::onControlFailed(const QString& words)
+{
+    // The start page says it itself; elsewhere it must not be missed.
+    if (m_stack->currentWidget() != m_startPage)
+        tell(this, tr("The command failed"), words);
+}
+
 void MainWindow::showOwn()
 {
-    m_own->setChecked(true);
     if (m_view && m_viewIsOwn)
         return;
     closeView();
@@ -153,41 +131,53 @@ void MainWindow::showOwn()
         return;
     const Result<session::Identity> identity = session::loadIdentity(m_control.kubeconfig(), {});
     if (!identity.ok()) {
-        QMessageBox::warning(this, tr("Skiff"), QString::fromStdString(identity.error().message));
+        tell(this, tr("The cluster runs, but cannot be shown"), QString::fromStdString(identity.error().message));
         return;
     }
     m_viewIsOwn = true;
     showView(*identity);
 }
 
-void MainWindow::chooseContext()
+void MainWindow::connectToNamed(const QString& name)
 {
+    if (m_view && !m_viewIsOwn && m_viewContext == name)
+        return;
     QStringList problems;
-    const std::vector<session::ContextEntry> entries = session::findContexts(problems);
-    auto* menu = new QMenu(this);
-    menu->setObjectName(QStringLiteral("contextMenu"));
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (const session::ContextEntry& entry : entries)
-        connect(menu->addAction(entry.name), &QAction::triggered, this, [this, entry] { connectTo(entry); });
-    if (entries.empty())
-        menu->addAction(tr("There is no context in your kubeconfig"))->setEnabled(false);
-    for (const QString& problem : problems)
-        menu->addAction(problem)->setEnabled(false);
-    menu->popup(m_add->mapToGlobal(QPoint(m_add->width() + 4, 0)));
+    for (const session::ContextEntry& entry : session::findContexts(problems))
+        if (entry.name == name) {
+            connectTo(entry);
+            return;
+        }
+    problems.prepend(tr("No kubeconfig has a context \"%1\" any more.").arg(name));
+    tell(this, tr("Connect to %1").arg(name), problems.join(QLatin1Char('\n')));
 }
 
 void MainWindow::connectTo(const session::ContextEntry& entry)
 {
     const Result<session::Identity> identity = session::loadIdentity(entry.file, entry.name);
     if (!identity.ok()) {
-        QMessageBox::warning(this, tr("Connect to %1").arg(entry.name),
-                             QString::fromStdString(identity.error().message));
+        tell(this, tr("Connect to %1").arg(entry.name), QString::fromStdString(identity.error().message));
         return;
     }
+    QStringList names = rememberedContexts();
+    if (!names.contains(entry.name))
+        rememberContexts(names << entry.name);
     closeView();
     m_viewIsOwn = false;
-    m_own->setChecked(false);
     showView(*identity);
+}
+
+QStringList MainWindow::rememberedContexts() const
+{
+    return m_settings ? m_settings->text(QStringLiteral("contexts")).split(QLatin1Char('\n'), Qt::SkipEmptyParts)
+                      : QStringList();
+}
+
+void MainWindow::rememberContexts(const QStringList& names)
+{
+    const QStringList kept = names.mid(std::max<qsizetype>(0, names.size() - MostContexts));
+    remember("contexts", kept.join(QLatin1Char('\n')).toUtf8());
+    m_rail->setContexts(kept);
 }
 
 void MainWindow::showView(const session::Identity& identity)
@@ -196,50 +186,32 @@ void MainWindow::showView(const session::Identity& identity)
     m_view = new ClusterView(identity, m_clock);
     m_stack->addWidget(m_view);
     m_stack->setCurrentWidget(m_view);
+    m_rail->setCurrent(m_viewIsOwn ? QString() : m_viewContext);
     connect(m_view, &ClusterView::connectionChanged, this, &MainWindow::showStatus);
     const QString last = m_settings ? m_settings->text(QStringLiteral("page")) : QString();
     m_view->openPage(last.isEmpty() ? QStringLiteral("pods") : last);
+    m_view->focusNavigation();
     retranslate();
 }
 
 void MainWindow::closeView()
 {
     if (m_view) {
-        if (m_settings)
-            m_settings->set(QStringLiteral("page"), m_view->currentPage().toUtf8());
+        remember("page", m_view->currentPage().toUtf8());
         m_stack->removeWidget(m_view);
         m_view->deleteLater();
         m_view = nullptr;
     }
     m_viewContext.clear();
     m_stack->setCurrentWidget(m_startPage);
+    m_rail->setCurrent({});
     retranslate();
-}
-
-void MainWindow::cycleScheme()
-{
-    const bool dark = m_appearance.shown() == widgets::ColorScheme::Dark;
-    m_appearance.setScheme(dark ? Appearance::Scheme::Light : Appearance::Scheme::Dark);
-    if (m_settings)
-        m_settings->set(QStringLiteral("theme"), Appearance::schemeName(m_appearance.scheme()).toUtf8());
-    showStatus();
-}
-
-void MainWindow::confirmDelete()
-{
-    const auto answer = QMessageBox::question(
-        this, tr("Delete the cluster"),
-        tr("Delete the cluster \"%1\" with all its objects, images and volumes? This cannot be undone.")
-            .arg(m_control.profile()),
-        QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
-    if (answer == QMessageBox::Yes)
-        m_control.remove();
 }
 
 void MainWindow::showStatus()
 {
     const bool live = m_view && m_view->connected();
-    m_glyph->setVisible(m_view != nullptr);
+    statusBar()->setVisible(m_view != nullptr);
     m_glyph->setPixmap(
         glyphPixmap(live ? widgets::Glyph::Dot : widgets::Glyph::Half, palette(), devicePixelRatioF()));
     m_status->setText(m_view ? QStringLiteral("%1 · %2").arg(m_viewContext, m_view->connectionWords()) : QString());
@@ -247,11 +219,19 @@ void MainWindow::showStatus()
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (m_settings) {
-        m_settings->set(QStringLiteral("window/geometry"), saveGeometry());
-        if (m_view)
-            m_settings->set(QStringLiteral("page"), m_view->currentPage().toUtf8());
+    if (m_control.state() == session::ClusterControl::State::Starting && !m_closing) {
+        event->ignore();
+        confirm(this, tr("The cluster is still starting"),
+                tr("Closing Skiff now ends the start; nothing half made is left behind."), tr("End the start and close"),
+                [this] {
+                    m_closing = true;
+                    close();
+                });
+        return;
     }
+    remember("window/geometry", saveGeometry());
+    if (m_view)
+        remember("page", m_view->currentPage().toUtf8());
     QMainWindow::closeEvent(event);
 }
 
@@ -262,16 +242,20 @@ void MainWindow::changeEvent(QEvent* event)
         retranslate();
     if (event->type() == QEvent::PaletteChange)
         showStatus();
+    // The user may have done in a terminal what we asked for.
+    if (event->type() == QEvent::ActivationChange && isActiveWindow() && !m_control.busy())
+        m_control.refresh();
+}
+
+void MainWindow::remember(const char* name, const QByteArray& value)
+{
+    if (m_settings)
+        m_settings->set(QLatin1String(name), value);
 }
 
 void MainWindow::retranslate()
 {
     setWindowTitle(m_viewContext.isEmpty() ? tr("Skiff") : tr("%1 – Skiff").arg(m_viewContext));
-    m_own->setToolTip(tr("Your Skiff cluster"));
-    m_add->setToolTip(tr("Connect to an existing cluster…"));
-    m_theme->setToolTip(tr("Light or dark"));
-    m_stop->setToolTip(tr("Stop the cluster"));
-    m_delete->setToolTip(tr("Delete the cluster…"));
     showStatus();
 }
 

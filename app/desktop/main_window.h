@@ -9,12 +9,12 @@
 #include <QMainWindow>
 
 class QLabel;
+class QMenu;
 class QStackedWidget;
-class QToolButton;
-class QVBoxLayout;
 
 namespace skiff::desktop {
 
+class ClusterRail;
 class ClusterView;
 class StartPage;
 
@@ -29,39 +29,47 @@ public:
                const Clock& clock);
     ~MainWindow() override;
 
+    /// Every action by its name (Ctrl+K).
+    void openPalette();
+
 protected:
     void closeEvent(QCloseEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:
-    void makeActions();
-    void makeRail();
+    void connectAll();
+    void makeShortcuts();
     void onControlState();
+    void onControlFailed(const QString& words);
     void showOwn();
     void chooseContext();
+    void connectToNamed(const QString& name);
     void connectTo(const session::ContextEntry& entry);
+    void rememberContexts(const QStringList& names);
+    QStringList rememberedContexts() const;
     void showView(const session::Identity& identity);
     void closeView();
+    void showMenu();
+    void addLanguages(QMenu& menu);
+    void setLanguage(const QString& language);
     void cycleScheme();
     void confirmDelete();
     void showStatus();
     void retranslate();
+    void remember(const char* name, const QByteArray& value);
 
     session::ClusterControl& m_control;
     Appearance& m_appearance;
     session::Settings* m_settings; ///< may be nullptr: then nothing is remembered
     const Clock& m_clock;
 
-    QToolButton* m_own;
-    QToolButton* m_add;
-    QToolButton* m_theme;
-    QToolButton* m_stop;
-    QToolButton* m_delete;
+    ClusterRail* m_rail;
     QStackedWidget* m_stack;
     StartPage* m_startPage;
     ClusterView* m_view = nullptr;
     QString m_viewContext;         ///< which cluster m_view shows
     bool m_viewIsOwn = false;
+    bool m_closing = false;        ///< the user has agreed to end a start by closing
     QLabel* m_status;
     QLabel* m_glyph;
 };

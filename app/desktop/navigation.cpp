@@ -2,8 +2,10 @@
 
 #include "app/model/resource_kind.h"
 #include "widgets/icons.h"
+#include "widgets/tokens.h"
 
 #include <QEvent>
+#include <QKeySequence>
 #include <QScrollBar>
 
 namespace skiff::desktop {
@@ -22,15 +24,16 @@ Navigation::Navigation(QWidget* parent) : QListWidget(parent)
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setIconSize(QSize(18, 18));
-    setSpacing(1);
+    setMouseTracking(true);
+    setViewportMargins(widgets::metrics::Gap, widgets::metrics::Gap, widgets::metrics::Gap, 0);
+    // Not a list of content but part of the frame: it has the window's colour.
+    setBackgroundRole(QPalette::Window);
+    setAutoFillBackground(true);
     viewport()->setBackgroundRole(QPalette::Window);
-    QPalette flat = palette();
-    flat.setColor(QPalette::Base, palette().color(QPalette::Window));
-    setPalette(flat);
     for (const model::ResourceKind& kind : model::resourceKinds()) {
         auto* item = new QListWidgetItem(widgets::icon(kind.id), {}, this);
         item->setData(Qt::UserRole, kind.id);
-        item->setSizeHint(QSize(Width, RowHeight));
+        item->setSizeHint(QSize(Width - 2 * widgets::metrics::Gap, RowHeight));
     }
     connect(this, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) {
         if (item)
@@ -56,19 +59,15 @@ void Navigation::changeEvent(QEvent* event)
     QListWidget::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
         retranslate();
-    if (event->type() == QEvent::ApplicationPaletteChange)
-        setPalette([] {
-            QPalette flat = QPalette();
-            flat.setColor(QPalette::Base, flat.color(QPalette::Window));
-            return flat;
-        }());
 }
 
 void Navigation::retranslate()
 {
     for (int row = 0; row < count(); ++row)
-        if (const model::ResourceKind* kind = model::resourceKind(item(row)->data(Qt::UserRole).toString()))
+        if (const model::ResourceKind* kind = model::resourceKind(item(row)->data(Qt::UserRole).toString())) {
             item(row)->setText(kind->title());
+            item(row)->setToolTip(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + row)).toString(QKeySequence::NativeText));
+        }
 }
 
 } // namespace skiff::desktop

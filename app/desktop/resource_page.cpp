@@ -14,6 +14,8 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace skiff::desktop {
 
 namespace {
@@ -25,7 +27,7 @@ constexpr int FilterWidth = 240;
 ResourcePage::ResourcePage(client::Transport& transport, const model::ResourceKind& kind, const Clock& clock,
                            QWidget* parent)
     : QWidget(parent), m_kind(kind), m_model(kind.kind, kind.namespaced, clock),
-      m_feed(transport, kind.path, {}, m_model), m_title(new QLabel), m_count(new QLabel), m_empty(new QLabel),
+      m_feed(transport, kind.path, {}, m_model), m_title(new QLabel), m_count(new QLabel),
       m_filterEdit(new QLineEdit), m_table(new widgets::TableView), m_splitter(new QSplitter),
       m_inspector(new Inspector(transport, clock))
 {
@@ -43,16 +45,17 @@ ResourcePage::ResourcePage(client::Transport& transport, const model::ResourceKi
     m_count->setForegroundRole(QPalette::PlaceholderText);
     m_filterEdit->setFixedWidth(FilterWidth);
     m_filterEdit->setClearButtonEnabled(true);
-    m_empty->setAlignment(Qt::AlignCenter);
-    m_empty->setWordWrap(true);
-    m_empty->setForegroundRole(QPalette::PlaceholderText);
-    m_empty->setParent(m_table);
+    // The count stands on the title's base line.
+    m_count->setContentsMargins(0, 0, 0, QFontMetrics(titleFont).descent() - fontMetrics().descent());
 
     auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(16, 10, 12, 10);
+    bar->setContentsMargins(widgets::metrics::Margin, widgets::metrics::WideGap, widgets::metrics::WideGap, widgets::metrics::WideGap);
     bar->setSpacing(widgets::metrics::Gap);
-    bar->addWidget(m_title);
-    bar->addWidget(m_count, 0, Qt::AlignBottom);
+    auto* heading = new QHBoxLayout;
+    heading->addWidget(m_title, 0, Qt::AlignBottom);
+    heading->addWidget(m_count, 0, Qt::AlignBottom);
+    bar->addLayout(heading);
+    bar->setAlignment(heading, Qt::AlignVCenter);
     bar->addStretch();
     bar->addWidget(m_filterEdit);
     auto* left = new QWidget;
@@ -75,6 +78,7 @@ ResourcePage::ResourcePage(client::Transport& transport, const model::ResourceKi
         m_filter.setFilterText(text);
         showCount();
     });
+    connect(m_filterEdit, &QLineEdit::returnPressed, this, [this] { m_table->setFocus(Qt::TabFocusReason); });
     connect(m_table, &widgets::TableView::rowSelected, this, &ResourcePage::inspect);
     connect(m_table, &widgets::TableView::rowActivated, this, &ResourcePage::inspect);
     connect(m_inspector, &Inspector::closeRequested, this, &ResourcePage::closeInspector);
@@ -86,10 +90,11 @@ ResourcePage::ResourcePage(client::Transport& transport, const model::ResourceKi
     for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(&m_filter, signal, this, &ResourcePage::showCount);
     connect(&m_filter, &QAbstractItemModel::modelReset, this, &ResourcePage::showCount);
-    connect(&m_model, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex& from, const QModelIndex& to) {
+    connect(&m_model, &QAbstractItemModel::rowsRemoved, this, &ResourcePage::noticeDeletion);
+    connect(&m_model, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex& from, const QModelIndex& to, const QList<int>& roles) {
+        // Ages tick with a role; what has really changed comes without.
         const int row = m_model.rowOf(m_inspector->uid());
-        // The ages of all rows tick together; a change is of one row.
-        if (m_inspector->isVisible() && from.row() == row && to.row() == row)
+        if (roles.isEmpty() && m_inspector->isVisible() && from.row() <= row && row <= to.row())
             m_inspector->refresh();
     });
     m_tick.setInterval(1000);
@@ -101,6 +106,11 @@ void ResourcePage::focusFilter()
 {
     m_filterEdit->setFocus(Qt::ShortcutFocusReason);
     m_filterEdit->selectAll();
+}
+
+void ResourcePage::focusTable()
+{
+    m_table->setFocus(Qt::ShortcutFocusReason);
 }
 
 void ResourcePage::showEvent(QShowEvent* event)
@@ -129,12 +139,20 @@ void ResourcePage::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() != Qt::Key_Escape)
         QWidget::keyPressEvent(event);
-    else if (m_filterEdit->hasFocus() && !m_filterEdit->text().isEmpty())
-        m_filterEdit->clear();
+    else if (m_filterEdit->hasFocus())
+        leaveFilter();
     else if (m_inspector->isVisible())
         closeInspector();
     else
         m_table->setFocus();
+}
+
+/// Esc in the filter: first it goes, then the table has the keyboard again.
+void ResourcePage::leaveFilter()
+{
+    if (m_filterEdit->text().isEmpty())
+        m_table->setFocus(Qt::ShortcutFocusReason);
+    m_filterEdit->clear();
 }
 
 void ResourcePage::inspect(const QModelIndex& index)
@@ -144,8 +162,15 @@ void ResourcePage::inspect(const QModelIndex& index)
                       index.data(model::ResourceTableModel::UidRole).toString());
     if (!m_inspector->isVisible()) {
         m_inspector->setVisible(true);
-        m_splitter->setSizes({width() * 3 / 5, width() * 2 / 5});
+        const int wide = std::clamp(width() * 36 / 100, 320, 560);
+        m_splitter->setSizes({width() - wide, wide});
     }
+}
+
+void ResourcePage::noticeDeletion()
+{
+    if (m_inspector->isVisible() && !m_inspector->gone() && m_model.rowOf(m_inspector->uid()) < 0)
+        m_inspector->objectGone();
 }
 
 void ResourcePage::closeInspector()
@@ -167,12 +192,10 @@ void ResourcePage::showCount()
     else if (m_feed.state() == session::TableFeed::State::Retrying && all == 0)
         empty = m_feed.problem();
     else if (all == 0)
-        empty = tr("There are none.");
+        empty = tr("Nothing here yet.");
     else if (shown == 0)
         empty = tr("Nothing matches the filter.");
-    m_empty->setText(empty);
-    m_empty->setVisible(!empty.isEmpty());
-    m_empty->setGeometry(0, 80, m_table->width(), 80);
+    m_table->setEmptyText(empty);
 }
 
 void ResourcePage::retranslate()

@@ -33,6 +33,9 @@ public:
     const model::ResourceKind& kind() const { return m_kind; }
     const session::TableFeed& feed() const { return m_feed; }
     void focusFilter();
+    void focusTable();
+    /// Asks the server again now instead of after the delay.
+    void retry() { m_feed.retryNow(); }
 
 signals:
     void logsRequested(const QString& podPath, const QString& name, const std::vector<QString>& containers);
@@ -47,6 +50,8 @@ protected:
 private:
     void inspect(const QModelIndex& index);
     void closeInspector();
+    void noticeDeletion();
+    void leaveFilter();
     void showCount();
     void retranslate();
 
@@ -57,7 +62,6 @@ private:
     QTimer m_tick;
     QLabel* m_title;
     QLabel* m_count;
-    QLabel* m_empty;
     QLineEdit* m_filterEdit;
     widgets::TableView* m_table;
     QSplitter* m_splitter;

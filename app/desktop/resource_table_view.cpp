@@ -12,6 +12,7 @@ namespace skiff::desktop {
 namespace {
 
 constexpr int GlyphRole = Qt::UserRole + 100;
+constexpr int RowsThatFit = 50;
 
 /// Gives the view glyphs for the model's health, so that widgets need not know what health is.
 class GlyphModel final : public QIdentityProxyModel
@@ -36,33 +37,33 @@ const model::ResourceTableModel* tableBelow(const QAbstractItemModel* model)
 }
 
 /// The narrow view shows what kubectl shows without -o wide.
-void arrangeColumns(widgets::TableView& view, const model::ResourceTableModel& table)
+void arrangeColumns(widgets::TableView& view, const model::ResourceTableModel& table, const QStringList& hidden)
 {
     for (int column = 0; column < table.columnCount(); ++column)
-        view.setColumnHidden(column, table.columnPriority(column) > 0);
+        view.setColumnHidden(column, table.columnPriority(column) > 0 || hidden.contains(table.columnName(column)));
     view.fitColumns();
 }
 
 } // namespace
 
-void showResourceTable(widgets::TableView& view, QAbstractItemModel& model)
+void showResourceTable(widgets::TableView& view, QAbstractItemModel& model, const QStringList& hidden)
 {
     auto* glyphs = new GlyphModel(&model);
     glyphs->setSourceModel(&model);
     view.setModel(glyphs);
-    view.setTableRoles({.glyph = GlyphRole, .changed = model::ResourceTableModel::ChangedRole});
+    view.setTableRoles({.glyph = GlyphRole, .changed = model::ResourceTableModel::ChangedRole,
+                        .strong = model::ResourceTableModel::StrongRole});
     const model::ResourceTableModel* table = tableBelow(&model);
     if (!table)
         return;
-    arrangeColumns(view, *table);
-    QObject::connect(glyphs, &QAbstractItemModel::modelReset, &view, [&view, table] { arrangeColumns(view, *table); });
+    arrangeColumns(view, *table, hidden);
+    QObject::connect(glyphs, &QAbstractItemModel::modelReset, &view,
+                     [&view, table, hidden] { arrangeColumns(view, *table, hidden); });
     // The first rows decide the widths; later ones must not move the columns under the reader.
-    QObject::connect(
-        glyphs, &QAbstractItemModel::rowsInserted, &view,
-        [&view](const QModelIndex&, int first, int) {
-            if (first == 0)
-                view.fitColumns();
-        });
+    QObject::connect(glyphs, &QAbstractItemModel::rowsInserted, &view, [&view, glyphs] {
+        if (glyphs->rowCount() <= RowsThatFit && !view.underMouse())
+            view.adaptColumns();
+    });
 }
 
 } // namespace skiff::desktop

@@ -1,5 +1,8 @@
 #include "app/desktop/start_page.h"
 
+#include "app/desktop/command_box.h"
+#include "app/desktop/node_log_dialog.h"
+#include "app/model/advice.h"
 #include "widgets/icons.h"
 #include "widgets/timeline.h"
 #include "widgets/tokens.h"
@@ -7,7 +10,6 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QMessageBox>
 #include <QPainter>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -32,11 +34,12 @@ QFont titleFont(const QFont& base)
 StartPage::StartPage(session::ClusterControl& control, QWidget* parent)
     : QWidget(parent), m_control(control), m_card(new QWidget(this)), m_boat(new QLabel), m_title(new QLabel),
       m_sentence(new QLabel), m_problem(new QLabel), m_timeline(new widgets::Timeline), m_start(new QPushButton),
-      m_delete(new QPushButton), m_connect(new QPushButton)
+      m_delete(new QPushButton), m_connect(new QPushButton), m_log(new QPushButton), m_command(new CommandBox)
 {
     setObjectName(QStringLiteral("startPage"));
     m_start->setObjectName(QStringLiteral("startCluster"));
     m_start->setDefault(true);
+    m_log->setObjectName(QStringLiteral("showNodeLog"));
     m_start->setMinimumHeight(36);
     m_delete->setObjectName(QStringLiteral("deleteStopped"));
     m_connect->setObjectName(QStringLiteral("connectExisting"));
@@ -60,10 +63,13 @@ StartPage::StartPage(session::ClusterControl& control, QWidget* parent)
     card->addSpacing(widgets::metrics::Gap);
     card->addWidget(m_timeline);
     card->addWidget(m_problem);
+    card->addWidget(m_command);
+    card->addSpacing(widgets::metrics::Gap / 2);
     card->addWidget(m_start);
     auto* second = new QHBoxLayout;
     second->addStretch();
     second->addWidget(m_connect);
+    second->addWidget(m_log);
     second->addWidget(m_delete);
     second->addStretch();
     card->addLayout(second);
@@ -76,22 +82,12 @@ StartPage::StartPage(session::ClusterControl& control, QWidget* parent)
 
     connect(m_start, &QPushButton::clicked, &m_control, &session::ClusterControl::start);
     connect(m_connect, &QPushButton::clicked, this, &StartPage::connectRequested);
-    connect(m_delete, &QPushButton::clicked, this, [this] {
-        const auto answer = QMessageBox::question(
-            this, tr("Delete the cluster"),
-            tr("Delete the cluster \"%1\" with all its objects, images and volumes? This cannot be undone.")
-                .arg(m_control.profile()),
-            QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel);
-        if (answer == QMessageBox::Yes)
-            m_control.remove();
-    });
+    connect(m_delete, &QPushButton::clicked, this, &StartPage::deleteRequested);
+    connect(m_log, &QPushButton::clicked, this, &StartPage::openLog);
     connect(&m_control, &session::ClusterControl::stateChanged, this, &StartPage::showState);
     connect(&m_control, &session::ClusterControl::timelineChanged, this, &StartPage::showTimeline);
-    connect(&m_control, &session::ClusterControl::failed, this, [this](const QString& words) {
-        m_problem->setText(words);
-        m_problem->setVisible(!words.isEmpty());
-        showTimeline();
-    });
+    connect(&m_control, &session::ClusterControl::failed, this, &StartPage::showFailure);
+    m_command->hide();
     m_problem->hide();
     showWords();
     showState();
@@ -104,11 +100,37 @@ void StartPage::showState()
     const State state = m_control.state();
     const bool idle = state == State::Absent || state == State::Stopped;
     m_start->setEnabled(idle);
+    m_start->setVisible(state != State::Running && state != State::Stopping && state != State::Deleting);
+    m_connect->setVisible(idle || state == State::Unknown);
     m_delete->setVisible(state == State::Stopped);
-    if (state == State::Starting || state == State::Running)
+    if (!idle) {
         m_problem->hide();
+        m_command->hide();
+    }
     showWords();
     showTimeline();
+}
+
+void StartPage::showFailure(const QString& message)
+{
+    const model::Advice advice = model::takeApart(message);
+    // A phase that failed says the words itself.
+    m_problem->setText(advice.words);
+    m_problem->setVisible(!advice.words.isEmpty() && !m_control.timeline().failed());
+    m_command->setCommand(advice.command);
+    m_command->setVisible(!advice.command.isEmpty());
+    showTimeline();
+}
+
+void StartPage::openLog()
+{
+    QString service = QStringLiteral("server");
+    for (const model::Phase& phase : m_control.timeline().phases())
+        if (phase.state == model::Phase::State::Failed)
+            service = phase.id == QLatin1String("containerd") ? phase.id
+                      : phase.id == QLatin1String("node")     ? QStringLiteral("agent")
+                                                              : service;
+    (new NodeLogDialog(m_control.program(), m_control.profile(), service, this))->open();
 }
 
 void StartPage::showTimeline()
@@ -117,10 +139,17 @@ void StartPage::showTimeline()
     for (const model::Phase& phase : m_control.timeline().phases()) {
         widgets::TimelineRow row{.title = phase.title(), .seconds = phase.seconds, .progress = phase.progress};
         row.state = widgets::TimelineRow::State(int(phase.state));
-        row.detail = phase.state == model::Phase::State::Running ? phase.lastLine : QString();
+        row.detail = phase.state == model::Phase::State::Running  ? phase.lastLine
+                     : phase.state == model::Phase::State::Failed ? model::takeApart(phase.problem).words
+                                                                  : QString();
         rows.push_back(std::move(row));
     }
-    m_timeline->setVisible(!rows.empty());
+    const bool idle = m_control.state() != session::ClusterControl::State::Starting;
+    // After a start that succeeded there is nothing to tell any more.
+    const bool shown = !rows.empty() && (!idle || m_control.timeline().failed());
+    m_timeline->setVisible(shown);
+    m_boat->setVisible(!shown);
+    m_log->setVisible(shown && idle);
     m_timeline->setRows(std::move(rows));
 }
 
@@ -131,7 +160,10 @@ void StartPage::showWords()
     m_title->setText(tr("Skiff"));
     m_sentence->setText(sentence());
     const State state = m_control.state();
-    m_start->setText(state == State::Starting ? tr("Starting…") : tr("Start cluster"));
+    m_start->setText(state == State::Starting            ? tr("Starting…")
+                     : m_control.timeline().failed() ? tr("Try again")
+                                                     : tr("Start cluster"));
+    m_log->setText(tr("Show log…"));
     m_delete->setText(tr("Delete the cluster…"));
     m_connect->setText(tr("Connect to an existing cluster…"));
     QPalette bad = palette();
@@ -147,6 +179,10 @@ QString StartPage::sentence() const
     case session::ClusterControl::State::Stopping: return tr("Stopping the cluster…");
     case session::ClusterControl::State::Deleting: return tr("Deleting the cluster…");
     case session::ClusterControl::State::Running: return tr("Your cluster is running.");
+    case session::ClusterControl::State::Absent:
+        if (m_control.timeline().failed())
+            return tr("The cluster did not start.");
+        [[fallthrough]];
     default: return tr("A Kubernetes cluster of your own, on this machine, in seconds.");
     }
 }

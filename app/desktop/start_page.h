@@ -13,6 +13,8 @@ class Timeline;
 
 namespace skiff::desktop {
 
+class CommandBox;
+
 /// The first screen: one card with a boat, one sentence and "Start cluster"; while the cluster
 /// starts, the timeline of its phases; after a failure, what went wrong and how to go on. GUI thread.
 class StartPage final : public QWidget
@@ -24,6 +26,7 @@ public:
 
 signals:
     void connectRequested();
+    void deleteRequested();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -33,6 +36,8 @@ private:
     void showState();
     void showTimeline();
     void showWords();
+    void showFailure(const QString& message);
+    void openLog();
     QString sentence() const;
 
     session::ClusterControl& m_control;
@@ -45,6 +50,8 @@ private:
     QPushButton* m_start;
     QPushButton* m_delete;
     QPushButton* m_connect;
+    QPushButton* m_log;
+    CommandBox* m_command;
 };
 
 } // namespace skiff::desktop

@@ -1,6 +1,7 @@
 #include "app/model/object_details.h"
 
 #include "app/model/age.h"
+#include "app/model/pod_status.h"
 #include "cluster/data/document.h"
 
 #include <QCoreApplication>
@@ -57,8 +58,8 @@ FactGroup overview(data::Node root, const QString& kind, WallTime now)
     const data::Node spec = root["spec"];
     const data::Node status = root["status"];
     FactGroup group;
-    if (const QString phase = text(status["phase"]); !phase.isEmpty())
-        add(group, Words::tr("Status"), phase, healthOf(kind, QStringLiteral("Status"), phase));
+    const QString state = kind == QLatin1String("Pod") ? QString::fromStdString(podStatus(root)) : text(status["phase"]);
+    add(group, Words::tr("Status"), state, healthOf(kind, QStringLiteral("Status"), state));
     add(group, Words::tr("Namespace"), text(metadata["namespace"]));
     add(group, Words::tr("Age"), age(metadata["creationTimestamp"], now));
     add(group, Words::tr("Controlled by"), controllerOf(metadata));

@@ -1,12 +1,36 @@
 #include "app/model/resource_table_model.h"
 
 #include "app/model/age.h"
+#include "app/model/column_title.h"
 
 #include <QSet>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace skiff::model {
+
+namespace {
+
+/// How far times made from printed ages may lie apart and yet be the same time, in milliseconds:
+/// ages are printed to the second below ten minutes, then ever coarser.
+qint64 driftAt(qint64 age)
+{
+    constexpr qint64 minute = 60'000;
+    constexpr qint64 hour = 60 * minute;
+    if (age < 10 * minute)
+        return 2'000;
+    if (age < 8 * hour)
+        return minute + 2'000;
+    return age < 8 * 24 * hour ? hour : 24 * hour;
+}
+
+qint64 wallMsecs(const Clock& clock)
+{
+    return std::chrono::floor<std::chrono::milliseconds>(clock.now().time_since_epoch()).count();
+}
+
+} // namespace
 
 ResourceTableModel::ResourceTableModel(QString kind, bool namespaced, const Clock& clock, QObject* parent)
     : QAbstractTableModel(parent), m_kind(std::move(kind)), m_namespaced(namespaced), m_clock(clock)
@@ -67,13 +91,26 @@ void ResourceTableModel::tick()
     if (m_rows.empty())
         return;
     for (int column = 0; column < columnCount(); ++column)
-        if (isAge(column))
+        if (isTime(column))
             emit dataChanged(index(0, column), index(rowCount() - 1, column), {Qt::DisplayRole});
 }
 
 int ResourceTableModel::columnPriority(int column) const
 {
     return column < lead() ? 0 : m_columns[size_t(column - lead())].priority;
+}
+
+QString ResourceTableModel::columnName(int column) const
+{
+    return column < lead() ? QStringLiteral("Namespace") : m_columns[size_t(column - lead())].name;
+}
+
+int ResourceTableModel::columnNamed(const QString& name) const
+{
+    for (int column = 0; column < columnCount(); ++column)
+        if (columnName(column) == name)
+            return column;
+    return -1;
 }
 
 int ResourceTableModel::rowOf(const QString& uid) const
@@ -98,17 +135,14 @@ QVariant ResourceTableModel::data(const QModelIndex& index, int role) const
     const Row& row = m_rows[size_t(index.row())];
     const int column = index.column();
     switch (role) {
-    case Qt::DisplayRole:
-    case Qt::ToolTipRole: return display(row, column);
-    case Qt::TextAlignmentRole:
-        return QVariant::fromValue<int>(Qt::AlignVCenter |
-                                        (sortValue(row, column).typeId() == QMetaType::LongLong && !isAge(column)
-                                             ? Qt::AlignRight
-                                             : Qt::AlignLeft));
+    case Qt::DisplayRole: return display(row, column);
+    case Qt::TextAlignmentRole: return headerData(column, Qt::Horizontal, role);
+    case StrongRole:
+        return columnName(column) == (m_kind == QLatin1String("Event") ? QLatin1String("Reason") : QLatin1String("Name"));
     case SortRole: return sortValue(row, column);
     case HealthRole:
         return int(column < lead() ? Health::None
-                                   : healthOf(m_kind, m_columns[size_t(column - lead())].name, display(row, column)));
+                                   : healthOf(m_kind, columnName(column), display(row, column)));
     case UidRole: return row.content.uid;
     case NameRole: return row.content.name;
     case NamespaceRole: return row.content.nameSpace;
@@ -127,31 +161,49 @@ QVariant ResourceTableModel::headerData(int section, Qt::Orientation orientation
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
         return {};
     if (role == Qt::TextAlignmentRole)
-        return int(Qt::AlignLeft | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    return section < lead() ? tr("Namespace") : m_columns[size_t(section - lead())].name;
+        return int(Qt::AlignVCenter | (section >= lead() && m_columns[size_t(section - lead())].type == QLatin1String("integer")
+                                           ? Qt::AlignRight
+                                           : Qt::AlignLeft));
+    return role == Qt::DisplayRole ? columnTitle(columnName(section)) : QVariant();
 }
 
-bool ResourceTableModel::isAge(int column) const
+bool ResourceTableModel::isTime(int column) const
 {
-    return column >= lead() && m_columns[size_t(column - lead())].name == QLatin1String("Age");
+    const QString name = columnName(column);
+    return name == QLatin1String("Age") || name == QLatin1String("Last Seen") || name == QLatin1String("First Seen");
+}
+
+/// Servers print times as ages of the moment; kept as times they go on ticking and sort right.
+QVector<qint64> ResourceTableModel::timesOf(const TableRow& content) const
+{
+    const qint64 now = wallMsecs(m_clock);
+    QVector<qint64> times(content.cells.size(), 0);
+    for (int cell = 0; cell < times.size(); ++cell) {
+        const int column = cell + lead();
+        if (column >= columnCount() || !isTime(column))
+            continue;
+        if (columnName(column) == QLatin1String("Age") && content.createdMsecs > 0)
+            times[cell] = content.createdMsecs;
+        else if (const auto age = parseAge(content.cells[cell].toString()))
+            times[cell] = now - std::chrono::floor<std::chrono::milliseconds>(*age).count();
+    }
+    return times;
 }
 
 QString ResourceTableModel::display(const Row& row, int column) const
 {
     if (column < lead())
         return row.content.nameSpace;
-    if (isAge(column) && row.content.createdMsecs > 0)
-        return ageText(WallTime(std::chrono::milliseconds(row.content.createdMsecs)), m_clock.now());
+    if (const qint64 since = row.since.value(column - lead()); since > 0)
+        return ageText(WallTime(std::chrono::milliseconds(since)), m_clock.now());
     const QString text = row.content.cells.value(column - lead()).toString();
     return text == QLatin1String("<none>") || text == QLatin1String("<unset>") ? QStringLiteral("–") : text;
 }
 
 QVariant ResourceTableModel::sortValue(const Row& row, int column) const
 {
-    if (isAge(column))
-        return QVariant::fromValue<qlonglong>(-row.content.createdMsecs);
+    if (column >= lead() && isTime(column))
+        return QVariant::fromValue<qlonglong>(-row.since.value(column - lead()));
     const QVariant value = column < lead() ? QVariant(row.content.nameSpace) : row.content.cells.value(column - lead());
     return value;
 }
@@ -160,6 +212,7 @@ ResourceTableModel::Row ResourceTableModel::makeRow(TableRow content) const
 {
     Row row;
     row.changed.fill(0, content.cells.size());
+    row.since = timesOf(content);
     row.search = content.nameSpace.toLower();
     for (const QVariant& cell : content.cells)
         row.search.append(QLatin1Char('\n')).append(cell.toString().toLower());
@@ -175,7 +228,13 @@ void ResourceTableModel::update(int at, const TableRow& content)
     int first = columnCount();
     int last = -1;
     for (int cell = 0; cell < fresh.content.cells.size(); ++cell) {
-        const bool same = cell < row.content.cells.size() && row.content.cells[cell] == fresh.content.cells[cell];
+        // An age that grew is no change, but a time that moved is.
+        const bool same = cell < row.content.cells.size() &&
+                          (fresh.since[cell] > 0 && row.since.value(cell) > 0
+                               ? std::abs(fresh.since[cell] - row.since[cell]) < driftAt(wallMsecs(m_clock) - row.since[cell])
+                               : row.content.cells[cell] == fresh.content.cells[cell]);
+        if (same && fresh.since[cell] > 0)
+            fresh.since[cell] = row.since[cell];
         fresh.changed[cell] = same ? row.changed.value(cell) : now;
         if (!same) {
             first = std::min(first, cell + lead());

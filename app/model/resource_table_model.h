@@ -37,6 +37,7 @@ public:
         NamespaceRole,
         ChangedRole,             ///< milliseconds since the cell last changed, or -1
         SearchRole,              ///< the row's whole text in lower case
+        StrongRole,              ///< true in the column that tells objects apart
     };
 
     ResourceTableModel(QString kind, bool namespaced, const Clock& clock, QObject* parent = nullptr);
@@ -52,6 +53,10 @@ public:
     QString kind() const { return m_kind; }
     bool namespaced() const { return m_namespaced; }
     int columnPriority(int column) const;
+    /// The server's name of a column; "Namespace" for ours.
+    QString columnName(int column) const;
+    /// By that name; -1 when there is none.
+    int columnNamed(const QString& name) const;
     int rowOf(const QString& uid) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -64,12 +69,14 @@ private:
     {
         TableRow content;
         QVector<qint64> changed; ///< per cell: when, in milliseconds of steady time
+        QVector<qint64> since;   ///< per cell of a time column: when it was, in milliseconds of the epoch; else 0
         QString search;
     };
 
     /// The number of columns of ours before the server's: the namespace.
     int lead() const { return m_namespaced ? 1 : 0; }
-    bool isAge(int column) const;
+    bool isTime(int column) const;
+    QVector<qint64> timesOf(const TableRow& content) const;
     QString display(const Row& row, int column) const;
     QVariant sortValue(const Row& row, int column) const;
     Row makeRow(TableRow content) const;

@@ -33,6 +33,14 @@ QString Phase::title() const
     return id;
 }
 
+StartTimeline StartTimeline::begun()
+{
+    StartTimeline timeline;
+    for (const char* id : {"image", "machine", "init", "containerd", "control-plane", "node"})
+        timeline.phase(QLatin1String(id));
+    return timeline;
+}
+
 bool StartTimeline::take(const QJsonObject& event)
 {
     if (event.value(QLatin1String("type")) != QLatin1String("phase"))
@@ -43,10 +51,10 @@ bool StartTimeline::take(const QJsonObject& event)
         return false;
     Phase& current = phase(id);
     current.seconds = event.value(QLatin1String("seconds")).toDouble(current.seconds);
-    const QString text = event.value(QLatin1String("message")).toString();
+    const QString text = event.value(QLatin1String("text")).toString();
     if (!text.isEmpty())
         current.lastLine = text;
-    const QJsonValue progress = event.value(QLatin1String("progress"));
+    const QJsonValue progress = event.value(QLatin1String("fraction"));
     current.progress =
         progress.isDouble() ? std::optional(std::clamp(progress.toDouble(), 0.0, 1.0)) : std::nullopt;
     if (state == QLatin1String("done")) {
@@ -65,17 +73,18 @@ void StartTimeline::finish(bool succeeded, const QString& words)
     m_finished = true;
     if (succeeded)
         return;
-    for (Phase& phase : m_phases)
-        if (phase.state == Phase::State::Failed) {
-            phase.problem = words;
-            return;
-        }
-    // The program ended without naming a phase: the one under way, or the first, has failed.
-    auto at = std::find_if(m_phases.begin(), m_phases.end(),
-                           [](const Phase& phase) { return phase.state == Phase::State::Running; });
-    Phase& blamed = at != m_phases.end() ? *at : phase(QStringLiteral("machine"));
-    blamed.state = Phase::State::Failed;
-    blamed.problem = words;
+    // The phase that says so failed, or else the one under way. A program that ended before the
+    // first phase has nothing to blame.
+    for (const Phase::State state : {Phase::State::Failed, Phase::State::Running}) {
+        const auto blamed = std::find_if(m_phases.begin(), m_phases.end(),
+                                         [state](const Phase& phase) { return phase.state == state; });
+        if (blamed == m_phases.end())
+            continue;
+        blamed->state = Phase::State::Failed;
+        blamed->problem = words;
+        return;
+    }
+    m_phases.clear();
 }
 
 bool StartTimeline::failed() const

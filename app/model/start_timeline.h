@@ -28,9 +28,13 @@ struct Phase
 class StartTimeline
 {
 public:
+    /// One whose phases are all known and wait.
+    static StartTimeline begun();
+
     /// Takes one line's object; false when it is no phase (then nothing changes).
     bool take(const QJsonObject& event);
-    /// The program ended. Unless it succeeded, the phase that failed or still ran says `words`.
+    /// The program ended. Unless it succeeded, the phase that failed or still ran says `words`;
+    /// when none had begun there is no timeline to show any more.
     void finish(bool succeeded, const QString& words);
 
     const std::vector<Phase>& phases() const { return m_phases; }

@@ -1,5 +1,6 @@
 #include "app/model/table_filter_model.h"
 
+#include "app/model/natural_order.h"
 #include "app/model/resource_table_model.h"
 
 #include <algorithm>
@@ -41,9 +42,17 @@ bool TableFilterModel::lessThan(const QModelIndex& left, const QModelIndex& righ
 {
     const QVariant a = left.data(sortRole());
     const QVariant b = right.data(sortRole());
-    if (a.typeId() == QMetaType::LongLong && b.typeId() == QMetaType::LongLong)
-        return a.toLongLong() < b.toLongLong();
-    return QString::compare(a.toString(), b.toString(), Qt::CaseInsensitive) < 0;
+    if (a.typeId() == QMetaType::LongLong && b.typeId() == QMetaType::LongLong) {
+        if (a.toLongLong() != b.toLongLong())
+            return a.toLongLong() < b.toLongLong();
+    } else if (const int order = naturalCompare(a.toString(), b.toString()); order != 0) {
+        return order < 0;
+    }
+    // Rows that are alike here keep an order that does not depend on when they came.
+    for (const int role : {ResourceTableModel::NamespaceRole, ResourceTableModel::NameRole})
+        if (const int order = naturalCompare(left.data(role).toString(), right.data(role).toString()); order != 0)
+            return order < 0;
+    return false;
 }
 
 } // namespace skiff::model

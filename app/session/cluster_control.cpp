@@ -3,6 +3,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <utility>
+
 namespace skiff::session {
 
 ClusterControl::ClusterControl(QString program, QString profile, QStringList startOptions, QObject* parent)
@@ -14,7 +16,8 @@ ClusterControl::ClusterControl(QString program, QString profile, QStringList sta
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error != QProcess::FailedToStart)
             return;
-        setState(State::Unknown);
+        m_waiting = State::Unknown;
+        setState(State::Absent);
         const QString words = tr("The program %1 cannot be run. Install Skiff completely.").arg(m_program);
         m_timeline.finish(false, words);
         emit failed(words);
@@ -38,8 +41,6 @@ void ClusterControl::refresh()
 
 void ClusterControl::start()
 {
-    m_timeline = {};
-    emit timelineChanged();
     run(State::Starting, QStringList{QStringLiteral("start")} + m_startOptions);
 }
 
@@ -55,15 +56,35 @@ void ClusterControl::remove()
 
 void ClusterControl::run(State during, const QStringList& arguments)
 {
-    if (busy())
-        return;
+    if (!busy()) {
+        launch(during, arguments);
+    } else if (m_during == State::Unknown && during != State::Unknown) {
+        m_waiting = during;
+        m_waitingArguments = arguments;
+    }
+}
+
+void ClusterControl::launch(State during, const QStringList& arguments)
+{
     m_during = during;
     m_rest.clear();
     m_lastObject.clear();
+    if (during == State::Starting) {
+        m_timeline = model::StartTimeline::begun();
+        emit timelineChanged();
+    }
     if (during != State::Unknown)
         setState(during);
     m_process.start(m_program, arguments + QStringList{QStringLiteral("-p"), m_profile, QStringLiteral("-o"),
                                                        QStringLiteral("json")});
+}
+
+bool ClusterControl::runWaiting()
+{
+    if (m_waiting == State::Unknown)
+        return false;
+    launch(std::exchange(m_waiting, State::Unknown), std::exchange(m_waitingArguments, {}));
+    return true;
 }
 
 void ClusterControl::readLines()
@@ -92,6 +113,8 @@ void ClusterControl::onFinished(int exitCode, QProcess::ExitStatus status)
     }
     const State during = m_during;
     if (during == State::Unknown) {
+        if (runWaiting())
+            return;
         takeStatus();
         if (!succeeded)
             emit failed(words);

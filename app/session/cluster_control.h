@@ -2,7 +2,6 @@
 
 #include "app/model/start_timeline.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QProcess>
 #include <QStringList>
@@ -10,7 +9,8 @@
 namespace skiff::session {
 
 /// Starts, stops and deletes Skiff's own cluster by running `skiff` and reading the JSON lines it
-/// prints. One command at a time. GUI thread.
+/// prints. One command at a time; what is wanted while a status is asked for comes right after.
+/// GUI thread.
 class ClusterControl final : public QObject
 {
     Q_OBJECT
@@ -24,6 +24,7 @@ public:
 
     State state() const { return m_state; }
     QString profile() const { return m_profile; }
+    QString program() const { return m_program; }
     /// Where the running cluster's credentials are; empty when it does not run.
     QString kubeconfig() const { return m_kubeconfig; }
     const model::StartTimeline& timeline() const { return m_timeline; }
@@ -43,6 +44,8 @@ signals:
 
 private:
     void run(State during, const QStringList& arguments);
+    void launch(State during, const QStringList& arguments);
+    bool runWaiting();
     void readLines();
     void onFinished(int exitCode, QProcess::ExitStatus status);
     void takeStatus();
@@ -54,6 +57,8 @@ private:
     QProcess m_process;
     State m_state = State::Unknown;
     State m_during = State::Unknown; ///< what the running command does
+    State m_waiting = State::Unknown;  ///< what runs next, when not Unknown
+    QStringList m_waitingArguments;
     QString m_kubeconfig;
     QByteArray m_rest;               ///< the begin of a line
     QByteArray m_lastObject;         ///< the last whole line

@@ -54,6 +54,12 @@ void TableFeed::stop()
     setState(State::Stopped);
 }
 
+void TableFeed::retryNow()
+{
+    if (m_retry.isActive())
+        m_retry.start(0);
+}
+
 client::ApiRequest TableFeed::request() const
 {
     client::ApiRequest request;

@@ -29,6 +29,8 @@ public:
 
     void start();
     void stop();
+    /// While retrying: at once instead of after the delay.
+    void retryNow();
     State state() const { return m_state; }
     /// What went wrong last, for people; empty while all is well.
     QString problem() const { return m_problem; }

@@ -3,7 +3,9 @@
 #include <QAction>
 #include <QApplication>
 #include <QDir>
+#include <QFontDatabase>
 #include <QMenu>
+#include <QPainter>
 #include <QScreen>
 #include <QTest>
 #include <QToolButton>
@@ -17,6 +19,9 @@ Console::Console(const QString& kubeconfig, const QString& program, const QStrin
     auto settings = session::Settings::open(m_home.filePath(QStringLiteral("desktop.db")));
     if (settings.ok())
         m_settings = std::move(*settings);
+    // What a desktop of today has as its system font, so that pictures do not depend on this machine's.
+    if (QFontDatabase::families().contains(QStringLiteral("Inter")))
+        QApplication::setFont(QFont(QStringLiteral("Inter")));
     m_appearance = std::make_unique<desktop::Appearance>(*qApp);
     m_appearance->setScheme(desktop::Appearance::Scheme::Light);
     m_appearance->setLanguage(QStringLiteral("en"));
@@ -27,6 +32,8 @@ Console::Console(const QString& kubeconfig, const QString& program, const QStrin
     m_window = std::make_unique<desktop::MainWindow>(*m_control, *m_appearance, m_settings.get(), m_clock);
     m_window->show();
     (void)QTest::qWaitForWindowExposed(m_window.get());
+    m_window->activateWindow(); // there is no window manager to do it
+    (void)QTest::qWaitForWindowActive(m_window.get());
 }
 
 Console::~Console()
@@ -56,6 +63,20 @@ void Console::shoot(const QString& name)
     QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
     if (!m_window->grab().save(folder.filePath(name + QStringLiteral(".png"))))
         qWarning("%s could not be written", qPrintable(folder.filePath(name)));
+}
+
+void Console::shootTop(const QString& name)
+{
+    for (QWidget* widget : QApplication::topLevelWidgets()) {
+        if (!widget->isVisible() || widget == m_window.get())
+            continue;
+        QCoreApplication::processEvents();
+        QPixmap picture = m_window->grab();
+        QPainter painter(&picture);
+        painter.drawPixmap(m_window->mapFromGlobal(widget->mapToGlobal(QPoint())), widget->grab());
+        painter.end();
+        picture.save(QStringLiteral(SKIFF_BINARY_DIR "/artefacts/screenshots/") + name + QStringLiteral(".png"));
+    }
 }
 
 void Console::shootAll(const QString& name)

@@ -40,7 +40,9 @@ public:
 
     /// The window as build/artefacts/screenshots/NAME.png.
     void shoot(const QString& name);
-    /// The same in light and dark, English and Chinese: NAME-light-en.png, …
+    /// The window with the dialog or menu that is over it.
+    void shootTop(const QString& name);
+    /// NAME in light and dark, English and Chinese: NAME-light-en.png, …
     void shootAll(const QString& name);
 
 private:

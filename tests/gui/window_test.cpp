@@ -2,13 +2,19 @@
 #include "tests/gui/console.h"
 #include "tests/support/register_test.h"
 
+#include "app/desktop/details_view.h"
+#include "widgets/banner.h"
+#include "widgets/command_palette.h"
+#include "widgets/table_view.h"
+#include "widgets/yaml_view.h"
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QTabWidget>
-#include <QTableView>
 #include <QTest>
 
 using namespace skiff;
@@ -28,38 +34,177 @@ private slots:
         for (const QJsonValue item : QJsonDocument::fromJson(file.readAll()).array())
             QVERIFY2(m_server.create(item["collection"].toString(), item["object"].toObject(), item["status"].toObject()),
                      qPrintable(item["object"]["metadata"]["name"].toString()));
+        m_console = std::make_unique<Console>(m_server.kubeconfig());
+        QVERIFY(m_console->connectToFirstContext());
     }
 
-    void looks()
+    void cleanupTestCase() { m_console.reset(); }
+
+    void everyTableFills_data()
     {
-        Console console(m_server.kubeconfig());
-        QTRY_VERIFY(console.control().state() == session::ClusterControl::State::Absent);
-        console.shootAll("start");
-        QVERIFY(console.connectToFirstContext());
-        for (const char* id : {"pods", "deployments", "services", "nodes", "namespaces", "events"}) {
-            auto* navigation = console.find<QListWidget>("navigation");
-            for (int row = 0; row < navigation->count(); ++row)
-                if (navigation->item(row)->data(Qt::UserRole) == QString::fromLatin1(id))
-                    navigation->setCurrentRow(row);
-            QTRY_VERIFY(console.find<QTableView>(QString::fromLatin1(id) + "Table"));
-            auto* table = console.find<QTableView>(QString::fromLatin1(id) + "Table");
-            QTRY_VERIFY(table->model()->rowCount() > 2);
-            console.shootAll(id);
-            if (qstrcmp(id, "pods") == 0 || qstrcmp(id, "nodes") == 0) {
-                table->selectRow(table->model()->rowCount() - 3);
-                QTRY_VERIFY(console.find<QTabWidget>("inspectorTabs"));
-                QTest::qWait(600);
-                auto* tabs = console.find<QTabWidget>("inspectorTabs");
-                for (int i = 0; i < 3; ++i) {
-                    tabs->setCurrentIndex(i);
-                    console.shootAll(QStringLiteral("%1-inspector%2").arg(id).arg(i));
-                }
-            }
-        }
+        QTest::addColumn<QString>("id");
+        QTest::addColumn<QString>("cell");
+        QTest::newRow("nodes") << "nodes" << "skiff-2";
+        QTest::newRow("namespaces") << "namespaces" << "monitoring";
+        QTest::newRow("services") << "services" << "storefront";
+        QTest::newRow("deployments") << "deployments" << "payments";
+        QTest::newRow("events") << "events" << "BackOff";
+        QTest::newRow("pods") << "pods" << "prometheus-0";
+    }
+
+    void everyTableFills()
+    {
+        QFETCH(QString, id);
+        QFETCH(QString, cell);
+        openPage(id);
+        QTRY_VERIFY(rowWith(id, cell) >= 0);
+        QTRY_COMPARE(m_console->find<QLabel>("connectionStatus")->text().section(" · ", 1), QStringLiteral("Connected"));
+        m_console->shootAll(id);
+    }
+
+    void filtersAndSorts()
+    {
+        openPage("pods");
+        auto* filter = m_console->find<QLineEdit>("podsFilter");
+        QTest::keyClick(&m_console->window(), Qt::Key_F, Qt::ControlModifier);
+        QTRY_VERIFY(filter->hasFocus());
+        QTest::keyClicks(filter, "shop -storefront");
+        QTRY_COMPARE(table("pods")->model()->rowCount(), 5);
+        m_console->shoot("pods-filter");
+        QTest::keyClicks(filter, " nosuch");
+        QTRY_COMPARE(table("pods")->model()->rowCount(), 0);
+        QCOMPARE(table("pods")->emptyText(), QStringLiteral("Nothing matches the filter."));
+        m_console->shootAll("pods-nothing");
+        QTest::keyClick(filter, Qt::Key_Escape);
+        QTRY_COMPARE(table("pods")->model()->rowCount(), 10);
+        table("pods")->sortByColumn(1, Qt::DescendingOrder);
+        QTRY_COMPARE(table("pods")->model()->index(0, 1).data().toString(), QStringLiteral("storefront-7c9d6b5f4-hm5tz"));
+        table("pods")->sortByColumn(0, Qt::AscendingOrder);
+        QTRY_COMPARE(table("pods")->model()->index(0, 1).data().toString(), QStringLiteral("node-exporter-4xq2v"));
+    }
+
+    void showsWhatIsKnownOfAnObject()
+    {
+        select("pods", "payments-6f7d8c9b5-x2lqp");
+        auto* details = m_console->find<desktop::DetailsView>("detailsView");
+        QVERIFY(details);
+        QTRY_VERIFY(details->text().contains("Status: CrashLoopBackOff"));
+        QVERIFY(details->text().contains("Image: registry.local/shop/payments:1.9.0"));
+        QVERIFY(details->text().contains("Ready=False ContainersNotReady"));
+        m_console->shootAll("details");
+        auto* tabs = m_console->find<QTabWidget>("inspectorTabs");
+        tabs->setCurrentIndex(1);
+        auto* yaml = m_console->find<widgets::YamlView>("yamlView");
+        QVERIFY(yaml->toPlainText().startsWith("apiVersion: v1\nkind: Pod\n"));
+        m_console->shootAll("yaml");
+        tabs->setCurrentIndex(2);
+        m_console->shootAll("inspector-events");
+        tabs->setCurrentIndex(0);
+    }
+
+    void followsTheObjectInTheInspector()
+    {
+        select("pods", "mailer-84c6f9d7b-kk2vd");
+        auto* details = m_console->find<desktop::DetailsView>("detailsView");
+        QTRY_VERIFY(details->text().contains("Status: ContainerCreating"));
+        QCOMPARE(m_server.send("PATCH", "/api/v1/namespaces/shop/pods/mailer-84c6f9d7b-kk2vd/status",
+                               QJsonDocument::fromJson(R"({"status":{"phase":"Running","containerStatuses":[{"name":"app",
+                                   "image":"registry.local/shop/mailer:0.8.0","imageID":"","ready":true,"started":true,"restartCount":0,
+                                   "state":{"running":{"startedAt":"2026-11-21T00:10:00Z"}}}]}})").object(),
+                               "application/merge-patch+json"), 200);
+        QTRY_VERIFY(details->text().contains("Status: Running"));
+    }
+
+    void saysThatTheObjectWasDeleted()
+    {
+        select("pods", "catalog-migrate-28871");
+        QTRY_VERIFY(m_console->find<desktop::DetailsView>("detailsView")->text().contains("Status: Completed"));
+        QCOMPARE(m_server.send("DELETE", "/api/v1/namespaces/shop/pods/catalog-migrate-28871",
+                               {{"kind", "DeleteOptions"}, {"apiVersion", "v1"}, {"gracePeriodSeconds", 0}}), 200);
+        QTRY_VERIFY(m_console->find<widgets::Banner>("inspectorNotice"));
+        QVERIFY(m_console->find<widgets::Banner>("inspectorNotice")->text().contains("catalog-migrate-28871"));
+        m_console->shootAll("deleted");
+        QTest::keyClick(table("pods"), Qt::Key_Escape);
+        QTRY_VERIFY(!m_console->find<QTabWidget>("inspectorTabs"));
+    }
+
+    void theKeyboardReachesEverything()
+    {
+        QTest::keyClick(&m_console->window(), Qt::Key_4, Qt::ControlModifier);
+        QTRY_VERIFY(table("nodes"));
+        QTest::keyClick(&m_console->window(), Qt::Key_1, Qt::ControlModifier);
+        QTRY_VERIFY(table("pods"));
+        m_console->find<QListWidget>("navigation")->setFocus(Qt::TabFocusReason);
+        for (int i = 0; i < 20 && !table("pods")->hasFocus(); ++i)
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QVERIFY(table("pods")->hasFocus());
+        QVERIFY(!table("pods")->currentIndex().isValid());
+        m_console->shoot("focus-table");
+        QTest::keyClick(table("pods"), Qt::Key_Down);
+        QTRY_VERIFY(m_console->find<QTabWidget>("inspectorTabs"));
+        m_console->shoot("focus-row");
+        QTest::keyClick(table("pods"), Qt::Key_Escape);
+        QTRY_VERIFY(!m_console->find<QTabWidget>("inspectorTabs"));
+    }
+
+    void thePaletteRunsACommand()
+    {
+        QTest::keyClick(&m_console->window(), Qt::Key_K, Qt::ControlModifier);
+        auto* palette = m_console->window().findChild<widgets::CommandPalette*>();
+        QVERIFY(palette);
+        auto* search = palette->findChild<QLineEdit*>("paletteSearch");
+        m_console->shootTop("palette");
+        QTest::keyClicks(search, "go nod");
+        QTest::keyClick(search, Qt::Key_Return);
+        QTRY_VERIFY(table("nodes"));
+    }
+
+    void aLostConnectionIsSaidAndComesBackByItself()
+    {
+        openPage("namespaces");
+        QTRY_VERIFY(rowWith("namespaces", "shop") >= 0);
+        m_server.stop();
+        QTRY_VERIFY(m_console->find<widgets::Banner>("connectionBanner"));
+        QVERIFY(m_console->find<QLabel>("connectionStatus")->text().contains("Reconnecting"));
+        m_console->shootAll("connection-lost");
+        QVERIFY(m_server.start());
+        QVERIFY(m_server.create("/api/v1/namespaces", {{"metadata", QJsonObject{{"name", "after"}}}}));
+        QTRY_VERIFY_WITH_TIMEOUT(rowWith("namespaces", "after") >= 0, 30'000);
+        QVERIFY(!m_console->find<widgets::Banner>("connectionBanner"));
     }
 
 private:
+    widgets::TableView* table(const QString& id) { return m_console->find<widgets::TableView>(id + "Table"); }
+
+    void openPage(const QString& id)
+    {
+        auto* navigation = m_console->find<QListWidget>("navigation");
+        for (int row = 0; row < navigation->count(); ++row)
+            if (navigation->item(row)->data(Qt::UserRole) == id)
+                navigation->setCurrentRow(row);
+    }
+
+    /// The row that has such a cell, or -1.
+    int rowWith(const QString& id, const QString& text)
+    {
+        const QAbstractItemModel* model = table(id) ? table(id)->model() : nullptr;
+        for (int row = 0; model && row < model->rowCount(); ++row)
+            for (int column = 0; column < model->columnCount(); ++column)
+                if (model->index(row, column).data().toString() == text)
+                    return row;
+        return -1;
+    }
+
+    void select(const QString& id, const QString& name)
+    {
+        openPage(id);
+        QTRY_VERIFY(rowWith(id, name) >= 0);
+        table(id)->selectRow(rowWith(id, name));
+        QTRY_VERIFY(m_console->find<QTabWidget>("inspectorTabs"));
+    }
+
     ApiServer m_server;
+    std::unique_ptr<Console> m_console;
 };
 
 SKIFF_REGISTER_TEST(WindowTest);

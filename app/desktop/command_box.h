@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QWidget>
+
+class QLineEdit;
+class QToolButton;
+
+namespace skiff::desktop {
+
+/// A command for the user's terminal: readable, selectable, copied by a button. GUI thread.
+class CommandBox final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit CommandBox(QWidget* parent = nullptr);
+
+    void setCommand(const QString& command);
+    QString command() const;
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void retranslate();
+
+    QLineEdit* m_command;
+    QToolButton* m_copy;
+};
+
+} // namespace skiff::desktop

@@ -1,0 +1,145 @@
+// What the user can do from anywhere in the window: shortcuts, the menu, the palette.
+#include "app/desktop/cluster_rail.h"
+#include "app/desktop/cluster_view.h"
+#include "app/desktop/main_window.h"
+#include "app/desktop/message.h"
+#include "app/model/resource_kind.h"
+#include "widgets/command_palette.h"
+
+#include <QMenu>
+#include <QShortcut>
+
+namespace skiff::desktop {
+
+namespace {
+
+QString keys(const QKeySequence& sequence)
+{
+    return sequence.toString(QKeySequence::NativeText);
+}
+
+QKeySequence pageKeys(size_t index)
+{
+    return QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + int(index)));
+}
+
+} // namespace
+
+void MainWindow::makeShortcuts()
+{
+    const auto on = [this](const QKeySequence& sequence, auto action) {
+        connect(new QShortcut(sequence, this), &QShortcut::activated, this, action);
+    };
+    on(QKeySequence::Find, [this] {
+        if (m_view)
+            m_view->focusFilter();
+    });
+    on(QKeySequence(Qt::CTRL | Qt::Key_K), [this] { openPalette(); });
+    on(QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); });
+    for (size_t i = 0; i < model::resourceKinds().size(); ++i)
+        on(pageKeys(i), [this, i] {
+            if (m_view)
+                m_view->openPage(model::resourceKinds()[i].id);
+        });
+}
+
+void MainWindow::openPalette()
+{
+    using State = session::ClusterControl::State;
+    std::vector<widgets::PaletteCommand> commands;
+    if (m_view) {
+        for (size_t i = 0; i < model::resourceKinds().size(); ++i) {
+            const model::ResourceKind& kind = model::resourceKinds()[i];
+            commands.push_back({tr("Go to %1").arg(kind.title()), keys(pageKeys(i)), [this, &kind] { m_view->openPage(kind.id); }});
+        }
+        commands.push_back({tr("Filter the table"), keys(QKeySequence::Find), [this] { m_view->focusFilter(); }});
+    }
+    const State state = m_control.state();
+    if (state == State::Absent || state == State::Stopped)
+        commands.push_back({tr("Start cluster"), {}, [this] { m_control.start(); }});
+    if (state == State::Running)
+        commands.push_back({tr("Stop the cluster"), {}, [this] { m_control.stop(); }});
+    if (state == State::Running || state == State::Stopped)
+        commands.push_back({tr("Delete the cluster…"), {}, [this] { confirmDelete(); }});
+    commands.push_back({tr("Connect to an existing cluster…"), {}, [this] { chooseContext(); }});
+    commands.push_back({tr("Switch between light and dark"), {}, [this] { cycleScheme(); }});
+    commands.push_back({tr("Quit"), keys(QKeySequence(Qt::CTRL | Qt::Key_Q)), [this] { close(); }});
+    (new widgets::CommandPalette(std::move(commands), *this))->open();
+}
+
+void MainWindow::chooseContext()
+{
+    QStringList problems;
+    const std::vector<session::ContextEntry> entries = session::findContexts(problems);
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("contextMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const session::ContextEntry& entry : entries)
+        connect(menu->addAction(entry.name), &QAction::triggered, this, [this, entry] { connectTo(entry); });
+    if (entries.empty())
+        menu->addAction(tr("Your kubeconfig has no context"))->setEnabled(false);
+    for (const QString& problem : problems)
+        menu->addAction(problem)->setEnabled(false);
+    menu->popup(m_rail->besideAdd());
+}
+
+void MainWindow::showMenu()
+{
+    using State = session::ClusterControl::State;
+    const State state = m_control.state();
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("windowMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    connect(menu->addAction(tr("Search actions and pages…")), &QAction::triggered, this, &MainWindow::openPalette);
+    menu->actions().constLast()->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_K));
+    menu->addSeparator();
+    QAction* stop = menu->addAction(tr("Stop the cluster"));
+    stop->setEnabled(state == State::Running);
+    connect(stop, &QAction::triggered, &m_control, &session::ClusterControl::stop);
+    QAction* remove = menu->addAction(tr("Delete the cluster…"));
+    remove->setEnabled(state == State::Running || state == State::Stopped);
+    connect(remove, &QAction::triggered, this, &MainWindow::confirmDelete);
+    menu->addSeparator();
+    addLanguages(*menu->addMenu(tr("Language")));
+    menu->addSeparator();
+    QAction* quit = menu->addAction(tr("Quit"));
+    quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));
+    connect(quit, &QAction::triggered, this, &QWidget::close);
+    menu->popup(m_rail->besideMenu());
+}
+
+void MainWindow::addLanguages(QMenu& menu)
+{
+    const auto add = [this, &menu](const QString& title, const QString& language) {
+        QAction* action = menu.addAction(title);
+        action->setCheckable(true);
+        action->setChecked(m_appearance.language() == language);
+        connect(action, &QAction::triggered, this, [this, language] { setLanguage(language); });
+    };
+    add(tr("The system's"), {});
+    // Languages are called by their own names, whatever the language of the moment.
+    add(QStringLiteral("English"), QStringLiteral("en"));
+    add(QStringLiteral("简体中文"), QStringLiteral("zh_CN"));
+}
+
+void MainWindow::setLanguage(const QString& language)
+{
+    m_appearance.setLanguage(language);
+    remember("language", language.toUtf8());
+}
+
+void MainWindow::cycleScheme()
+{
+    const bool dark = m_appearance.shown() == widgets::ColorScheme::Dark;
+    m_appearance.setScheme(dark ? Appearance::Scheme::Light : Appearance::Scheme::Dark);
+    remember("theme", Appearance::schemeName(m_appearance.scheme()).toUtf8());
+}
+
+void MainWindow::confirmDelete()
+{
+    confirm(this, tr("Delete the cluster \"%1\"?").arg(m_control.profile()),
+            tr("All its objects, images and volumes go with it. This cannot be undone."), tr("Delete cluster"),
+            [this] { m_control.remove(); });
+}
+
+} // namespace skiff::desktop

@@ -1,0 +1,50 @@
+#include "app/desktop/message.h"
+
+#include <QCoreApplication>
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace skiff::desktop {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(skiff::desktop::Message)
+};
+
+QMessageBox* makeBox(QWidget* parent, const QString& title, const QString& words)
+{
+    auto* box = new QMessageBox(parent->window());
+    box->setObjectName(QStringLiteral("messageBox"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setWindowTitle(QCoreApplication::applicationName());
+    box->setTextFormat(Qt::PlainText);
+    box->setText(title);
+    box->setInformativeText(words);
+    return box;
+}
+
+} // namespace
+
+void tell(QWidget* parent, const QString& title, const QString& words)
+{
+    QMessageBox* box = makeBox(parent, title, words);
+    box->addButton(Words::tr("Close"), QMessageBox::AcceptRole);
+    box->open();
+}
+
+void confirm(QWidget* parent, const QString& title, const QString& words, const QString& action,
+             const std::function<void()>& confirmed)
+{
+    QMessageBox* box = makeBox(parent, title, words);
+    QPushButton* yes = box->addButton(action, QMessageBox::DestructiveRole);
+    yes->setObjectName(QStringLiteral("confirm"));
+    QPushButton* no = box->addButton(Words::tr("Cancel"), QMessageBox::RejectRole);
+    box->setDefaultButton(no);
+    box->setEscapeButton(no);
+    QObject::connect(yes, &QPushButton::clicked, parent, confirmed);
+    box->open();
+}
+
+} // namespace skiff::desktop

@@ -1,0 +1,44 @@
+#include "app/model/natural_order.h"
+
+namespace skiff::model {
+
+namespace {
+
+/// The end of the digits that begin at `from`, leading zeros skipped from `from`.
+qsizetype digitsEnd(const QString& text, qsizetype& from)
+{
+    while (from + 1 < text.size() && text[from] == QLatin1Char('0') && text[from + 1].isDigit())
+        ++from;
+    qsizetype end = from;
+    while (end < text.size() && text[end].isDigit())
+        ++end;
+    return end;
+}
+
+} // namespace
+
+int naturalCompare(const QString& a, const QString& b)
+{
+    qsizetype i = 0;
+    qsizetype j = 0;
+    while (i < a.size() && j < b.size()) {
+        if (a[i].isDigit() && b[j].isDigit()) {
+            const qsizetype endA = digitsEnd(a, i);
+            const qsizetype endB = digitsEnd(b, j);
+            if (endA - i != endB - j)
+                return endA - i < endB - j ? -1 : 1;
+            for (; i < endA; ++i, ++j)
+                if (a[i] != b[j])
+                    return a[i] < b[j] ? -1 : 1;
+            continue;
+        }
+        const QChar ca = a[i++].toCaseFolded();
+        const QChar cb = b[j++].toCaseFolded();
+        if (ca != cb)
+            return ca < cb ? -1 : 1;
+    }
+    const qsizetype left = (a.size() - i) - (b.size() - j);
+    return left < 0 ? -1 : left > 0 ? 1 : 0;
+}
+
+} // namespace skiff::model

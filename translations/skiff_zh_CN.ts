@@ -1,0 +1,723 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>skiff::desktop::ClusterRail</name>
+    <message>
+        <source>Remove from this list</source>
+        <translation>从列表中移除</translation>
+    </message>
+    <message>
+        <source>Your Skiff cluster</source>
+        <translation>你的 Skiff 集群</translation>
+    </message>
+    <message>
+        <source>Connect to an existing cluster…</source>
+        <translation>连接已有集群…</translation>
+    </message>
+    <message>
+        <source>Stop the cluster</source>
+        <translation>停止集群</translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation>切换浅色与深色</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::ClusterView</name>
+    <message>
+        <source>Try now</source>
+        <translation>立即重试</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>正在连接…</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>已连接</translation>
+    </message>
+    <message>
+        <source>Reconnecting…</source>
+        <translation>正在重新连接…</translation>
+    </message>
+    <message>
+        <source>The connection to &quot;%1&quot; is interrupted: %2. Skiff keeps trying; what you see may be old.</source>
+        <translation>与“%1”的连接已中断：%2。Skiff 会继续重试；当前内容可能不是最新的。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::CommandBox</name>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the command, to run it in a terminal</source>
+        <translation>复制命令，以便在终端中运行</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::DetailsView</name>
+    <message>
+        <source>Conditions</source>
+        <translation>状况</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::Inspector</name>
+    <message>
+        <source>%1 &quot;%2&quot; was deleted. This is what it was like.</source>
+        <translation>%1“%2”已被删除。以下是它删除前的样子。</translation>
+    </message>
+    <message>
+        <source>No events.</source>
+        <translation>没有事件。</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>YAML</source>
+        <translation>YAML</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Show the pod&apos;s log</source>
+        <translation>查看容器组的日志</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::LogPanel</name>
+    <message>
+        <source>This pod has no containers.</source>
+        <translation>此容器组没有容器。</translation>
+    </message>
+    <message>
+        <source>The log has ended.</source>
+        <translation>日志已结束。</translation>
+    </message>
+    <message>
+        <source>Save the log</source>
+        <translation>保存日志</translation>
+    </message>
+    <message>
+        <source>The log was not saved</source>
+        <translation>日志未能保存</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>无法写入 %1：%2</translation>
+    </message>
+    <message>
+        <source>Save the log…</source>
+        <translation>保存日志…</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>跟随最新</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>上一次运行</translation>
+    </message>
+    <message>
+        <source>The log of the container before its last restart</source>
+        <translation>容器上次重启之前的日志</translation>
+    </message>
+    <message>
+        <source>Container</source>
+        <translation>容器</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::MainWindow</name>
+    <message>
+        <source>The command failed</source>
+        <translation>命令执行失败</translation>
+    </message>
+    <message>
+        <source>The cluster runs, but cannot be shown</source>
+        <translation>集群正在运行，但无法显示</translation>
+    </message>
+    <message>
+        <source>No kubeconfig has a context &quot;%1&quot; any more.</source>
+        <translation>所有 kubeconfig 中都已没有上下文“%1”。</translation>
+    </message>
+    <message>
+        <source>Connect to %1</source>
+        <translation>连接到 %1</translation>
+    </message>
+    <message>
+        <source>The cluster is still starting</source>
+        <translation>集群仍在启动</translation>
+    </message>
+    <message>
+        <source>Closing Skiff now ends the start; nothing half made is left behind.</source>
+        <translation>现在关闭 Skiff 会中止启动，不会留下任何半成品。</translation>
+    </message>
+    <message>
+        <source>End the start and close</source>
+        <translation>中止启动并关闭</translation>
+    </message>
+    <message>
+        <source>Skiff</source>
+        <translation>Skiff</translation>
+    </message>
+    <message>
+        <source>%1 – Skiff</source>
+        <translation>%1 – Skiff</translation>
+    </message>
+    <message>
+        <source>Go to %1</source>
+        <translation>转到%1</translation>
+    </message>
+    <message>
+        <source>Filter the table</source>
+        <translation>筛选表格</translation>
+    </message>
+    <message>
+        <source>Start cluster</source>
+        <translation>启动集群</translation>
+    </message>
+    <message>
+        <source>Stop the cluster</source>
+        <translation>停止集群</translation>
+    </message>
+    <message>
+        <source>Delete the cluster…</source>
+        <translation>删除集群…</translation>
+    </message>
+    <message>
+        <source>Connect to an existing cluster…</source>
+        <translation>连接已有集群…</translation>
+    </message>
+    <message>
+        <source>Switch between light and dark</source>
+        <translation>切换浅色与深色</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Your kubeconfig has no context</source>
+        <translation>kubeconfig 中没有上下文</translation>
+    </message>
+    <message>
+        <source>Search actions and pages…</source>
+        <translation>搜索操作和页面…</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Delete the cluster &quot;%1&quot;?</source>
+        <translation>要删除集群“%1”吗？</translation>
+    </message>
+    <message>
+        <source>All its objects, images and volumes go with it. This cannot be undone.</source>
+        <translation>其中的所有对象、镜像和卷都会一并删除，且无法恢复。</translation>
+    </message>
+    <message>
+        <source>Delete cluster</source>
+        <translation>删除集群</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::Message</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::NodeLogDialog</name>
+    <message>
+        <source>Log of the node</source>
+        <translation>节点日志</translation>
+    </message>
+    <message>
+        <source>This service has written nothing.</source>
+        <translation>此服务没有任何输出。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::ResourcePage</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+    <message>
+        <source>Nothing here yet.</source>
+        <translation>这里还没有内容。</translation>
+    </message>
+    <message>
+        <source>Nothing matches the filter.</source>
+        <translation>没有符合筛选条件的内容。</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Words to find in any column; -word leaves rows out (Ctrl+F)</source>
+        <translation>在任意列中查找这些词；用 -词 排除含有它的行 (Ctrl+F)</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::StartPage</name>
+    <message>
+        <source>Skiff</source>
+        <translation>Skiff</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Start cluster</source>
+        <translation>启动集群</translation>
+    </message>
+    <message>
+        <source>Show log…</source>
+        <translation>查看日志…</translation>
+    </message>
+    <message>
+        <source>Delete the cluster…</source>
+        <translation>删除集群…</translation>
+    </message>
+    <message>
+        <source>Connect to an existing cluster…</source>
+        <translation>连接已有集群…</translation>
+    </message>
+    <message>
+        <source>Your cluster is on its way.</source>
+        <translation>集群正在启动，请稍候。</translation>
+    </message>
+    <message>
+        <source>Your cluster is stopped. Everything in it is kept.</source>
+        <translation>集群已停止，其中的一切都完好保留。</translation>
+    </message>
+    <message>
+        <source>Stopping the cluster…</source>
+        <translation>正在停止集群…</translation>
+    </message>
+    <message>
+        <source>Deleting the cluster…</source>
+        <translation>正在删除集群…</translation>
+    </message>
+    <message>
+        <source>Your cluster is running.</source>
+        <translation>集群正在运行。</translation>
+    </message>
+    <message>
+        <source>The cluster did not start.</source>
+        <translation>集群未能启动。</translation>
+    </message>
+    <message>
+        <source>A Kubernetes cluster of your own, on this machine, in seconds.</source>
+        <translation>几秒钟，就在这台机器上拥有自己的 Kubernetes 集群。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::model::ObjectDetails</name>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Namespace</source>
+        <translation>命名空间</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>存在时间</translation>
+    </message>
+    <message>
+        <source>Controlled by</source>
+        <translation>控制者</translation>
+    </message>
+    <message>
+        <source>Node</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>Pod address</source>
+        <translation>容器组地址</translation>
+    </message>
+    <message>
+        <source>Service account</source>
+        <translation>服务账号</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Cluster address</source>
+        <translation>集群地址</translation>
+    </message>
+    <message>
+        <source>Replicas</source>
+        <translation>副本</translation>
+    </message>
+    <message>
+        <source>%1 ready of %2</source>
+        <translation>%1 个就绪，共 %2 个</translation>
+    </message>
+    <message>
+        <source>Strategy</source>
+        <translation>更新策略</translation>
+    </message>
+    <message>
+        <source>Selector</source>
+        <translation>选择器</translation>
+    </message>
+    <message>
+        <source>Kubelet</source>
+        <translation>Kubelet</translation>
+    </message>
+    <message>
+        <source>Container runtime</source>
+        <translation>容器运行时</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>内核</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Ports</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>, node port %1</source>
+        <translation>，节点端口 %1</translation>
+    </message>
+    <message>
+        <source>Running since %1</source>
+        <translation>已运行 %1</translation>
+    </message>
+    <message>
+        <source>Terminated: %1 (exit code %2)</source>
+        <translation>已终止：%1（退出码 %2）</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Waiting: %1</source>
+        <translation>等待中：%1</translation>
+    </message>
+    <message>
+        <source>Container %1</source>
+        <translation>容器 %1</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Restarts</source>
+        <translation>重启次数</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::model::ResourceKind</name>
+    <message>
+        <source>Pods</source>
+        <translation>容器组 (Pod)</translation>
+    </message>
+    <message>
+        <source>Deployments</source>
+        <translation>部署 (Deployment)</translation>
+    </message>
+    <message>
+        <source>Services</source>
+        <translation>服务 (Service)</translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>Namespaces</source>
+        <translation>命名空间</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::model::StartTimeline</name>
+    <message>
+        <source>Node image</source>
+        <translation>节点镜像</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>节点环境</translation>
+    </message>
+    <message>
+        <source>Node start</source>
+        <translation>节点启动</translation>
+    </message>
+    <message>
+        <source>Container runtime</source>
+        <translation>容器运行时</translation>
+    </message>
+    <message>
+        <source>Control plane</source>
+        <translation>控制平面</translation>
+    </message>
+    <message>
+        <source>Node ready</source>
+        <translation>节点就绪</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::model::columnTitle</name>
+    <message>
+        <source>Namespace</source>
+        <translation>命名空间</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Restarts</source>
+        <translation>重启次数</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>存在时间</translation>
+    </message>
+    <message>
+        <source>IP</source>
+        <translation>IP</translation>
+    </message>
+    <message>
+        <source>Node</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>Nominated Node</source>
+        <translation>提名节点</translation>
+    </message>
+    <message>
+        <source>Readiness Gates</source>
+        <translation>就绪门控</translation>
+    </message>
+    <message>
+        <source>Up-to-date</source>
+        <translation>已更新</translation>
+    </message>
+    <message>
+        <source>Available</source>
+        <translation>可用</translation>
+    </message>
+    <message>
+        <source>Containers</source>
+        <translation>容器</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>Selector</source>
+        <translation>选择器</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Cluster-IP</source>
+        <translation>集群 IP</translation>
+    </message>
+    <message>
+        <source>External-IP</source>
+        <translation>外部 IP</translation>
+    </message>
+    <message>
+        <source>Port(s)</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Internal-IP</source>
+        <translation>内部 IP</translation>
+    </message>
+    <message>
+        <source>OS-Image</source>
+        <translation>操作系统</translation>
+    </message>
+    <message>
+        <source>Kernel-Version</source>
+        <translation>内核版本</translation>
+    </message>
+    <message>
+        <source>Container-Runtime</source>
+        <translation>容器运行时</translation>
+    </message>
+    <message>
+        <source>Last Seen</source>
+        <translation>最近出现</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Subobject</source>
+        <translation>子对象</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>First Seen</source>
+        <translation>首次出现</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>次数</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::session</name>
+    <message>
+        <source>The server answered with HTTP status %1.</source>
+        <translation>服务器返回了 HTTP 状态 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::session::ClusterControl</name>
+    <message>
+        <source>The program %1 cannot be run. Install Skiff completely.</source>
+        <translation>无法运行程序 %1。请完整安装 Skiff。</translation>
+    </message>
+    <message>
+        <source>skiff ended with exit code %1.</source>
+        <translation>skiff 以退出码 %1 结束。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::session::LogFeed</name>
+    <message>
+        <source>The server answered with HTTP status %1.</source>
+        <translation>服务器返回了 HTTP 状态 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::widgets::CommandPalette</name>
+    <message>
+        <source>Search actions and pages</source>
+        <translation>搜索操作和页面</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::widgets::TableView</name>
+    <message>
+        <source>Fit columns</source>
+        <translation>自动调整列宽</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::widgets::Timeline</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+</context>
+</TS>
