@@ -108,8 +108,6 @@ QRect Style::subElementRect(SubElement element, const QStyleOption* option, cons
 {
     if (element == SE_LineEditContents)
         return option->rect.adjusted(metrics::Gap, 0, -metrics::Gap, 0);
-    if (element == SE_HeaderLabel)
-        return option->rect;
     // Rows of a list are drawn with rounded corners: what they hold keeps away from those.
     if ((element == SE_ItemViewItemDecoration || element == SE_ItemViewItemText) && qobject_cast<const QListView*>(widget)) {
         const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option);
@@ -183,7 +181,6 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
         }
         break;
     case PE_PanelItemViewRow: return;
-    case PE_IndicatorHeaderArrow: return; // beside the label
     case PE_FrameMenu:
     case PE_FrameTabBarBase:
     case PE_FrameTabWidget: return;
@@ -196,9 +193,12 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
                         const QWidget* widget) const
 {
     switch (element) {
+    case CE_Header:
+        drawHeaderSection(option, painter);
+        drawHeaderLabel(option, painter);
+        return;
     case CE_HeaderSection:
     case CE_HeaderEmptyArea: drawHeaderSection(option, painter); return;
-    case CE_HeaderLabel: drawHeaderLabel(option, painter); return;
     case CE_TabBarTabShape: drawTab(option, painter); return;
     case CE_Splitter: painter->fillRect(option->rect, tokens(option->palette).line); return;
     case CE_ProgressBarGroove: return;
@@ -283,8 +283,7 @@ void Style::drawHeaderLabel(const QStyleOption* option, QPainter* painter) const
     const Tokens& t = tokens(option->palette);
     const bool first = header->position == QStyleOptionHeader::Beginning || header->position == QStyleOptionHeader::OnlyOneSection;
     const bool sorted = header->sortIndicator != QStyleOptionHeader::None;
-    // The label's rectangle comes two pixels inside of the section's.
-    QRect inside = option->rect.adjusted((first ? metrics::Margin : metrics::WideGap) - 2, 0, 2 - metrics::WideGap, 0);
+    QRect inside = option->rect.adjusted(first ? metrics::Margin : metrics::WideGap, 0, -metrics::WideGap, 0);
     const int arrow = sorted ? 12 : 0;
     const QString words = header->fontMetrics.elidedText(header->text, Qt::ElideRight, inside.width() - arrow);
     const int width = header->fontMetrics.horizontalAdvance(words);

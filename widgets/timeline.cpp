@@ -43,18 +43,20 @@ void drawMark(QPainter& painter, const QRectF& box, TimelineRow::State state, co
 
 Timeline::Timeline(QWidget* parent) : QWidget(parent)
 {
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
-    policy.setHeightForWidth(true);
-    setSizePolicy(policy);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
 void Timeline::setRows(std::vector<TimelineRow> rows)
 {
-    const bool resized = rows.size() != m_rows.size() || heightForWidth(width()) != height();
     m_rows = std::move(rows);
-    if (resized)
-        updateGeometry();
+    setFixedHeight(heightForWidth(width()));
     update();
+}
+
+void Timeline::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    setFixedHeight(heightForWidth(width()));
 }
 
 QSize Timeline::sizeHint() const

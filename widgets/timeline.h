@@ -35,12 +35,12 @@ public:
     const std::vector<TimelineRow>& rows() const { return m_rows; }
 
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return {240, sizeHint().height()}; }
-    bool hasHeightForWidth() const override { return true; }
+    QSize minimumSizeHint() const override { return {240, heightForWidth(std::max(240, width()))}; }
     int heightForWidth(int width) const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     int rowHeight(const TimelineRow& row, int width) const;

@@ -1,6 +1,7 @@
 #include "app/desktop/message.h"
 
 #include <QCoreApplication>
+#include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
 
@@ -21,6 +22,11 @@ QMessageBox* makeBox(QWidget* parent, const QString& title, const QString& words
     box->setWindowTitle(QCoreApplication::applicationName());
     box->setTextFormat(Qt::PlainText);
     box->setText(title);
+    if (auto* label = box->findChild<QLabel*>(QStringLiteral("qt_msgbox_label"))) {
+        QFont bold = label->font();
+        bold.setWeight(QFont::DemiBold);
+        label->setFont(bold);
+    }
     box->setInformativeText(words);
     return box;
 }

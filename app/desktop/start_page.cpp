@@ -53,6 +53,7 @@ StartPage::StartPage(session::ClusterControl& control, QWidget* parent)
     m_problem->setWordWrap(true);
     m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_boat->setAlignment(Qt::AlignHCenter);
+    m_boat->setFixedHeight(BoatSize);
 
     auto* card = new QVBoxLayout(m_card);
     card->setContentsMargins(32, 32, 32, 24);
@@ -77,7 +78,11 @@ StartPage::StartPage(session::ClusterControl& control, QWidget* parent)
 
     auto* page = new QVBoxLayout(this);
     page->addStretch(2);
-    page->addWidget(m_card, 0, Qt::AlignHCenter);
+    auto* middle = new QHBoxLayout; // not an alignment: the card's height follows from its width
+    middle->addStretch();
+    middle->addWidget(m_card);
+    middle->addStretch();
+    page->addLayout(middle);
     page->addStretch(3);
 
     connect(m_start, &QPushButton::clicked, &m_control, &session::ClusterControl::start);

@@ -2,12 +2,25 @@
 
 namespace skiff::model {
 
+namespace {
+
+/// Programs begin their messages in lower case, sentences on a screen do not.
+QString asSentence(QString words)
+{
+    words = words.trimmed();
+    if (!words.isEmpty())
+        words[0] = words[0].toUpper();
+    return words;
+}
+
+} // namespace
+
 Advice takeApart(const QString& message)
 {
     const qsizetype at = message.lastIndexOf(QStringLiteral("\n  "));
     if (at < 0)
-        return {message.trimmed(), {}};
-    return {message.left(at).trimmed(), message.mid(at).trimmed()};
+        return {asSentence(message), {}};
+    return {asSentence(message.left(at)), message.mid(at).trimmed()};
 }
 
 } // namespace skiff::model

@@ -7,7 +7,7 @@ namespace skiff::model {
 /// What a program said about a failure, taken apart for the screen.
 struct Advice
 {
-    QString words;
+    QString words;   ///< a sentence
     QString command; ///< what to run instead, may be empty
 
     bool operator==(const Advice&) const = default;
