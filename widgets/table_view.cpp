@@ -162,8 +162,18 @@ void TableView::fitRows()
 void TableView::currentChanged(const QModelIndex& current, const QModelIndex& previous)
 {
     QTableView::currentChanged(current, previous);
-    if (current.isValid() && current.row() != previous.row())
+    if (current.isValid() && current.row() != previous.row() && !m_removing)
         emit rowSelected(current);
+}
+
+void TableView::rowsAboutToBeRemoved(const QModelIndex& parent, int start, int end)
+{
+    // Qt would choose the neighbour: the reader would look at another object without having asked.
+    m_removing = currentIndex().row() >= start && currentIndex().row() <= end;
+    QTableView::rowsAboutToBeRemoved(parent, start, end);
+    if (m_removing)
+        selectionModel()->clear();
+    m_removing = false;
 }
 
 void TableView::keyPressEvent(QKeyEvent* event)

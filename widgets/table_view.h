@@ -62,6 +62,9 @@ protected:
     void changeEvent(QEvent* event) override;
     bool viewportEvent(QEvent* event) override;
 
+protected slots:
+    void rowsAboutToBeRemoved(const QModelIndex& parent, int start, int end) override;
+
 private:
     void showColumnMenu(const QPoint& position);
     void onDataChanged(const QModelIndex& from, const QModelIndex& to, const QList<int>& roles);
@@ -76,6 +79,7 @@ private:
     QString m_emptyText;
     int m_hovered = -1;
     std::vector<int> m_wanted; ///< by logical column; 0 for hidden ones
+    bool m_removing = false;   ///< the current row is on its way out
     bool m_sizing = false;     ///< widths change by us
     bool m_sizedByUser = false;
 };

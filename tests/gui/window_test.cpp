@@ -124,6 +124,7 @@ private slots:
         QTRY_VERIFY(m_console->find<widgets::Banner>("inspectorNotice"));
         QVERIFY(m_console->find<widgets::Banner>("inspectorNotice")->text().contains("catalog-migrate-28871"));
         m_console->shootAll("deleted");
+        table("pods")->setFocus();
         QTest::keyClick(table("pods"), Qt::Key_Escape);
         QTRY_VERIFY(!m_console->find<QTabWidget>("inspectorTabs"));
     }
