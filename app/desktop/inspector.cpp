@@ -85,7 +85,7 @@ Inspector::Inspector(client::Transport& transport, const Clock& clock, QWidget* 
     connect(&m_reread, &QTimer::timeout, this, &Inspector::read);
     m_tick.setInterval(1000);
     connect(&m_tick, &QTimer::timeout, this, [this] {
-        if (isVisible() && m_tabs->currentWidget() == m_detailsView)
+        if (!m_gone && isVisible() && m_tabs->currentWidget() == m_detailsView)
             showDetails();
         if (m_eventModel)
             m_eventModel->tick();
@@ -109,6 +109,9 @@ void Inspector::show(const model::ResourceKind& kind, const QString& nameSpace, 
     m_object.reset();
     m_gone = false;
     m_notice->hide();
+    // Nothing of the one before must be seen under this one's name.
+    m_detailsView->setDetails({});
+    m_yaml->setYaml({});
     m_title->setText(name);
     m_title->setToolTip(name);
     m_caption->setText(nameSpace.isEmpty() ? kind.kind : QStringLiteral("%1 · %2").arg(kind.kind, nameSpace));
@@ -161,7 +164,7 @@ void Inspector::onRead(const Result<client::ApiResponse>& response)
 
 void Inspector::showDetails()
 {
-    if (!m_object || m_gone)
+    if (!m_object)
         return;
     const Result<model::ObjectDetails> details = model::decodeDetails(*m_object, m_clock.now());
     if (!details.ok()) {
@@ -170,7 +173,7 @@ void Inspector::showDetails()
     }
     m_details = *details;
     m_detailsView->setDetails(m_details);
-    m_logs->setEnabled(!m_details.containers.empty());
+    m_logs->setEnabled(!m_gone && !m_details.containers.empty());
 }
 
 void Inspector::showProblem(const QString& problem)
@@ -214,8 +217,9 @@ void Inspector::changeEvent(QEvent* event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::LanguageChange) {
         retranslate();
-        if (!m_path.isEmpty())
-            read();
+        showDetails();
+        if (m_gone)
+            objectGone();
     }
 }
 
