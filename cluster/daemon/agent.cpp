@@ -103,11 +103,17 @@ class Agent::Parts
 public:
     Parts(const AgentOptions& options, const Clock& clock, std::shared_ptr<net::LoopGroup> loops,
           std::unique_ptr<client::HttpTransport> transport, net::ServerTls tls, kubelet::NodeDescription node)
-        : m_options(options), m_loops(std::move(loops)), m_transport(std::move(transport)), m_client(*m_transport),
+        : m_options(options),
+          m_loops(std::move(loops)),
+          m_transport(std::move(transport)),
+          m_client(*m_transport),
           m_informers(m_client, m_main, clock, std::random_device()()),
           m_cri(std::make_shared<runtime::cri::CriClient>(
               runtime::cri::CriClient::Options{options.runtimeSocket, m_loops})),
-          m_runtime(m_cri), m_images(m_cri), m_events(m_cri), m_net(m_loops),
+          m_runtime(m_cri),
+          m_images(m_cri),
+          m_events(m_cri),
+          m_net(m_loops),
           m_kubelet({m_client, m_informers, clock, m_runtime, m_images, m_events, m_mounter, m_net},
                     nodeFacts(options, node), node),
           m_server({"0.0.0.0", options.kubeletPort, std::move(tls), m_loops}, m_kubelet, m_runtime, clock),
@@ -151,8 +157,13 @@ private:
                            m_kubelet.start();
                            return Status();
                        },
-                       [this] { m_kubelet.stop(); }});
-        all.push_back({"kubelet server", [this] { return m_server.start(); }, [this] { m_server.stop(); }});
+                       [this] {
+                           m_kubelet.stop();
+                       }});
+        all.push_back({"kubelet server", [this] { return m_server.start(); },
+                       [this] {
+                           m_server.stop();
+                       }});
         if (m_options.proxy) {
             all.push_back({"proxy",
                            [this] {
@@ -163,10 +174,15 @@ private:
                                m_main.post([this] { m_proxy.start(); });
                                return Status();
                            },
-                           [this] { m_proxy.stop(); }});
+                           [this] {
+                               m_proxy.stop();
+                           }});
         }
         if (m_options.dns)
-            all.push_back({"dns", [this] { return startDns(); }, [this] { m_dns.stop(); }});
+            all.push_back({"dns", [this] { return startDns(); },
+                           [this] {
+                               m_dns.stop();
+                           }});
         return all;
     }
 

@@ -11,18 +11,18 @@ namespace skiff::daemon {
 /// What the agent of one node is told.
 struct AgentOptions
 {
-    std::string kubeconfig;               ///< how it reaches the API server, as system:node:NAME
-    std::string credentials;              ///< folder with kubelet.crt, kubelet.key and ca.crt
+    std::string kubeconfig;  ///< how it reaches the API server, as system:node:NAME
+    std::string credentials; ///< folder with kubelet.crt, kubelet.key and ca.crt
     std::string nodeName;
     std::string nodeAddress;
-    std::string podRange;                 ///< of this node; empty: someone else sets spec.podCIDR
+    std::string podRange; ///< of this node; empty: someone else sets spec.podCIDR
     std::string clusterPodRange = "10.244.0.0/16";
     std::string serviceRange = "10.96.0.0/16";
     std::string runtimeSocket = "/run/containerd/containerd.sock";
     std::string dataFolder = "/var/lib/kubelet";
     std::string podLogFolder = "/var/log/pods";
-    std::string labels;                   ///< "a=b,c=d"
-    std::string taints;                   ///< "key=value:Effect,..."
+    std::string labels; ///< "a=b,c=d"
+    std::string taints; ///< "key=value:Effect,..."
     std::string dnsAddress = "10.96.0.10";
     std::string clusterDomain = "cluster.local";
     uint16_t kubeletPort = 10250;

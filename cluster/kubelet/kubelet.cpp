@@ -31,9 +31,12 @@ client::InformerOptions podsOf(const std::string& nodeName)
 } // namespace
 
 Kubelet::Kubelet(Dependencies dependencies, NodeFacts facts, NodeDescription description)
-    : m_dependencies(dependencies), m_main(dependencies.informers.executor()), m_facts(std::move(facts)),
+    : m_dependencies(dependencies),
+      m_main(dependencies.informers.executor()),
+      m_facts(std::move(facts)),
       m_pool("kubelet-work", MostThreads, m_main),
-      m_recorder(dependencies.client, dependencies.clock, "kubelet", m_facts.nodeName), m_events(m_recorder),
+      m_recorder(dependencies.client, dependencies.clock, "kubelet", m_facts.nodeName),
+      m_events(m_recorder),
       m_objects(dependencies.client, m_main, dependencies.clock,
                 [this](const std::set<std::string>& uids) {
                     for (const std::string& uid : uids) {
@@ -55,7 +58,9 @@ Kubelet::Kubelet(Dependencies dependencies, NodeFacts facts, NodeDescription des
                 m_events,
                 m_ids,
                 [this](const std::string& namespaceName) { return servicesFor(namespaceName); },
-                [this](const std::string& runtimeClass) { return runtimeHandler(runtimeClass); }},
+                [this](const std::string& runtimeClass) {
+                    return runtimeHandler(runtimeClass);
+                }},
       m_pods(dependencies.informers.informer(podsOf(m_facts.nodeName))),
       m_services(dependencies.informers.informer(client::resources::services)),
       m_prober({m_handlers, m_events, dependencies.clock, m_main, m_pool,
@@ -80,13 +85,17 @@ void Kubelet::start()
 {
     m_main.post([this] {
         client::Listener listener;
-        listener.onAdd = [this](const client::ObjectPtr& object) { onPod(object); };
+        listener.onAdd = [this](const client::ObjectPtr& object) {
+            onPod(object);
+        };
         listener.onUpdate = [this](const client::ObjectPtr& before, const client::ObjectPtr& now) {
             if (before->uid() != now->uid())
                 onPodGone(before);
             onPod(now);
         };
-        listener.onDelete = [this](const client::ObjectPtr& last) { onPodGone(last); };
+        listener.onDelete = [this](const client::ObjectPtr& last) {
+            onPodGone(last);
+        };
         m_podSubscription = m_pods.subscribe(std::move(listener));
         m_pods.whenSynced([this] {
             m_podsKnown = true;
@@ -116,9 +125,8 @@ void Kubelet::start()
 
 void Kubelet::stop()
 {
-    if (m_stopped)
+    if (m_stopped.exchange(true))
         return;
-    m_stopped = true;
     m_dependencies.events.stop();
     std::promise<void> done;
     m_main.post([this, &done] {
@@ -208,7 +216,7 @@ void Kubelet::dropOrphans()
         worker(uid);
     for (const auto& [uid, held] : m_workers) {
         if (!held->pod())
-            held->objectGone();
+            held->objectGone(std::nullopt);
     }
 }
 
@@ -217,10 +225,18 @@ PodWorker& Kubelet::worker(const std::string& uid)
     auto& held = m_workers[uid];
     if (!held) {
         PodWorkerHost host;
-        host.onStatus = [this](const Pod& pod, data::Value status) { m_statuses.set(pod, std::move(status)); };
-        host.onState = [this](const Pod& pod, const PodState& state) { m_prober.update(pod, state); };
-        host.onEnding = [this](const std::string& podUid) { m_prober.remove(podUid); };
-        host.onEnded = [this](const Pod& pod, data::Value status) { m_statuses.finish(pod, std::move(status)); };
+        host.onStatus = [this](const Pod& pod, data::Value status) {
+            m_statuses.set(pod, std::move(status));
+        };
+        host.onState = [this](const Pod& pod, const PodState& state) {
+            m_prober.update(pod, state);
+        };
+        host.onEnding = [this](const std::string& podUid) {
+            m_prober.remove(podUid);
+        };
+        host.onEnded = [this](const Pod& pod, data::Value status) {
+            m_statuses.finish(pod, std::move(status));
+        };
         host.onRemoved = [this](const std::string& podUid) {
             m_main.post([this, podUid] { m_workers.erase(podUid); });
             m_objects.forget(podUid);
@@ -245,7 +261,7 @@ void Kubelet::onPodGone(const client::ObjectPtr& object)
     const std::string uid(object->uid());
     m_statuses.forget(uid);
     if (const auto found = m_workers.find(uid); found != m_workers.end())
-        found->second->objectGone();
+        found->second->objectGone(Pod(object->document()));
 }
 
 void Kubelet::renewTokens()
@@ -295,8 +311,7 @@ std::vector<std::shared_ptr<const data::Document>> Kubelet::servicesFor(const st
 Result<std::string> Kubelet::runtimeHandler(const std::string& runtimeClass)
 {
     constexpr client::ResourceRef RuntimeClasses{"node.k8s.io", "v1", "runtimeclasses", "RuntimeClass", false};
-    SKIFF_TRY_ASSIGN(const client::ObjectPtr object,
-                     m_dependencies.client.get(RuntimeClasses, {{}, runtimeClass}, {}));
+    SKIFF_TRY_ASSIGN(const client::ObjectPtr object, m_dependencies.client.get(RuntimeClasses, {{}, runtimeClass}, {}));
     return std::string((*object)["handler"].asString());
 }
 
@@ -306,7 +321,8 @@ void Kubelet::find(const std::string& namespaceName, const std::string& name, co
     m_main.post([this, namespaceName, name, uid, done = std::move(done)] {
         for (const auto& [workerUid, held] : m_workers) {
             const auto& pod = held->pod();
-            if (pod && pod->name() == name && pod->namespaceName() == namespaceName && (uid.empty() || uid == workerUid))
+            if (pod && pod->name() == name && pod->namespaceName() == namespaceName &&
+                (uid.empty() || uid == workerUid))
                 return done(PodView{*pod, held->state()});
         }
         done(std::nullopt);

@@ -12,6 +12,8 @@
 #include "cluster/kubelet/sync/pod_worker.h"
 #include "cluster/kubelet/worker_pool.h"
 
+#include <atomic>
+
 namespace skiff::kubelet {
 
 /// The agent's part that runs pods: follows the pods bound to this node and keeps a PodWorker for
@@ -95,8 +97,8 @@ private:
     std::map<std::string, std::shared_ptr<PodWorker>> m_workers; ///< by pod uid
     std::optional<std::map<std::string, PodMemory>> m_found;     ///< of the runtime, until pods are known
     bool m_podsKnown = false;
-    bool m_running = false;                                      ///< both are known: work goes on
-    bool m_stopped = false;
+    bool m_running = false; ///< both are known: work goes on
+    std::atomic<bool> m_stopped{false};
     Timer m_tokenTimer;
     Timer m_rotationTimer;
     Timer m_listRetry;

@@ -13,8 +13,8 @@ namespace skiff::kubelet {
 /// What part a container plays in its pod's life.
 enum class ContainerKind : uint8_t
 {
-    Init,      ///< runs to its end before the next starts
-    Sidecar,   ///< an init container with restartPolicy Always: starts in order, runs beside the others
+    Init,    ///< runs to its end before the next starts
+    Sidecar, ///< an init container with restartPolicy Always: starts in order, runs beside the others
     App,
     Ephemeral, ///< added to debug a running pod; never restarted
 };
@@ -30,7 +30,12 @@ struct ContainerSpec
     std::string hash;
 };
 
-enum class RestartPolicy : uint8_t { Always, OnFailure, Never };
+enum class RestartPolicy : uint8_t
+{
+    Always,
+    OnFailure,
+    Never
+};
 
 /// A pod as the API server last gave it: the immutable document and what is asked of it most.
 /// Immutable; any thread.

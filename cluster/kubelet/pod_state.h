@@ -11,7 +11,7 @@ namespace skiff::kubelet {
 /// What the runtime has of one pod. A value.
 struct PodState
 {
-    std::vector<runtime::SandboxStatus> sandboxes;   ///< the highest attempt first
+    std::vector<runtime::SandboxStatus> sandboxes; ///< the highest attempt first
     std::vector<runtime::ContainerStatus> containers;
 
     /// The newest sandbox, ready or not; nullptr when there is none.

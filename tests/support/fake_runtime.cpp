@@ -185,8 +185,12 @@ Result<std::string> FakeRuntime::runSandbox(const runtime::SandboxConfig& config
     SKIFF_TRY(called("runSandbox", fmt::format("sandbox {}#{}", config.metadata.name, config.metadata.attempt)));
     MutexLock lock(m_mutex);
     runtime::SandboxStatus status;
-    status.sandbox = {fmt::format("s{}", m_nextId++), config.metadata, runtime::SandboxState::Ready, m_clock.now(),
-                      config.labels, config.annotations};
+    status.sandbox = {fmt::format("s{}", m_nextId++),
+                      config.metadata,
+                      runtime::SandboxState::Ready,
+                      m_clock.now(),
+                      config.labels,
+                      config.annotations};
     status.namespaces = config.security.namespaces;
     if (config.security.namespaces.network == runtime::NamespaceMode::Pod)
         status.ip = fmt::format("10.244.0.{}", m_nextId);
@@ -249,8 +253,15 @@ Result<std::string> FakeRuntime::createContainer(const std::string& sandboxId, c
     Made made;
     made.config = config;
     const std::string id = fmt::format("c{}", m_nextId++);
-    made.status.container = {id, sandboxId, config.metadata, config.image, config.image, ContainerState::Created,
-                             m_clock.now(), config.labels, config.annotations};
+    made.status.container = {id,
+                             sandboxId,
+                             config.metadata,
+                             config.image,
+                             config.image,
+                             ContainerState::Created,
+                             m_clock.now(),
+                             config.labels,
+                             config.annotations};
     made.status.logPath = sandbox.logDirectory + "/" + config.logPath;
     m_containers.emplace_back(id, std::move(made));
     return id;
@@ -389,7 +400,8 @@ Result<std::optional<runtime::Image>> FakeRuntime::imageStatus(const std::string
     return std::optional<runtime::Image>();
 }
 
-Result<std::string> FakeRuntime::pullImage(const std::string& reference, const std::optional<runtime::RegistryAuth>& auth,
+Result<std::string> FakeRuntime::pullImage(const std::string& reference,
+                                           const std::optional<runtime::RegistryAuth>& auth,
                                            const runtime::SandboxConfig&, const CallLimit&)
 {
     SKIFF_TRY(called("pullImage", fmt::format("pull {}{}", reference, auth ? " as " + auth->username : "")));

@@ -236,9 +236,12 @@ private:
     bool mayRestart(int32_t exitCode) const
     {
         switch (m_pod.restartPolicy()) {
-        case RestartPolicy::Always: return true;
-        case RestartPolicy::OnFailure: return exitCode != 0;
-        case RestartPolicy::Never: break;
+        case RestartPolicy::Always:
+            return true;
+        case RestartPolicy::OnFailure:
+            return exitCode != 0;
+        case RestartPolicy::Never:
+            break;
         }
         return false;
     }

@@ -10,7 +10,7 @@ namespace skiff::kubelet {
 struct ContainerStart
 {
     const ContainerSpec* spec = nullptr;
-    uint32_t attempt = 0;              ///< the new container's restart count
+    uint32_t attempt = 0; ///< the new container's restart count
 
     bool operator==(const ContainerStart&) const = default;
 };
@@ -19,7 +19,7 @@ struct ContainerKill
 {
     std::string id;
     std::string name;
-    std::string message;               ///< of the Killing event
+    std::string message; ///< of the Killing event
     /// A failed liveness or startup probe may shorten the grace period.
     std::optional<std::chrono::seconds> grace;
 

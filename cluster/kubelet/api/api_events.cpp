@@ -20,7 +20,12 @@ std::string fieldPath(const ContainerSpec* container)
 
 client::EventSubject subject(const Pod& pod, const ContainerSpec* container)
 {
-    return {"v1",      "Pod", pod.namespaceName(), pod.name(), pod.uid(), std::string(pod.metadata()["resourceVersion"].asString()),
+    return {"v1",
+            "Pod",
+            pod.namespaceName(),
+            pod.name(),
+            pod.uid(),
+            std::string(pod.metadata()["resourceVersion"].asString()),
             fieldPath(container)};
 }
 

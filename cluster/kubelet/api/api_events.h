@@ -12,8 +12,7 @@ public:
     explicit ApiEvents(client::EventRecorder& recorder) : m_recorder(recorder) {}
 
     void normal(const Pod& pod, const ContainerSpec* container, std::string_view reason, std::string message) override;
-    void warning(const Pod& pod, const ContainerSpec* container, std::string_view reason,
-                 std::string message) override;
+    void warning(const Pod& pod, const ContainerSpec* container, std::string_view reason, std::string message) override;
 
 private:
     client::EventRecorder& m_recorder;

@@ -18,7 +18,8 @@ data::Value tokenRequest(const Pod& pod, const std::string& audience, int64_t se
     spec["expirationSeconds"] = seconds;
     spec["boundObjectRef"] =
         data::Object{{"kind", "Pod"}, {"apiVersion", "v1"}, {"name", pod.name()}, {"uid", pod.uid()}};
-    return data::Object{{"kind", "TokenRequest"}, {"apiVersion", "authentication.k8s.io/v1"}, {"spec", std::move(spec)}};
+    return data::Object{
+        {"kind", "TokenRequest"}, {"apiVersion", "authentication.k8s.io/v1"}, {"spec", std::move(spec)}};
 }
 
 } // namespace
@@ -48,10 +49,10 @@ Result<TokenCache::Entry> TokenCache::request(const Pod& pod, const Key& key)
     std::string account(pod.spec()["serviceAccountName"].asString());
     if (account.empty())
         account = "default";
-    const auto answer = m_client.run(
-        client::request::createSubresource(client::resources::serviceAccounts, {pod.namespaceName(), account}, "token",
-                                           tokenRequest(pod, key.audience, key.seconds)),
-        {});
+    const auto answer = m_client.run(client::request::createSubresource(client::resources::serviceAccounts,
+                                                                        {pod.namespaceName(), account}, "token",
+                                                                        tokenRequest(pod, key.audience, key.seconds)),
+                                     {});
     if (!answer.ok())
         return Error(answer.error());
     const data::Node status = answer.root()["status"];

@@ -62,8 +62,8 @@ private:
 
 struct WatchedObjects::Watch
 {
-    std::set<std::string> pods;                  ///< uids; guarded by the owner's mutex
-    std::unique_ptr<client::Informer> informer;  ///< main executor; its cache: any thread
+    std::set<std::string> pods;                 ///< uids; guarded by the owner's mutex
+    std::unique_ptr<client::Informer> informer; ///< main executor; its cache: any thread
     client::Subscription subscription;
 };
 
@@ -88,8 +88,8 @@ void WatchedObjects::setReferences(const std::string& podUid, const std::set<Obj
         if (m_stopped)
             return;
         for (auto it = m_watches.begin(); it != m_watches.end();) {
-            const bool unused = !references.count(it->first) && it->second->pods.erase(podUid) > 0 &&
-                                it->second->pods.empty();
+            const bool unused =
+                !references.count(it->first) && it->second->pods.erase(podUid) > 0 && it->second->pods.empty();
             if (unused)
                 dropped.push_back(std::move(it->second));
             it = unused ? m_watches.erase(it) : std::next(it);
@@ -115,8 +115,8 @@ void WatchedObjects::begin(const ObjectReference& reference, const std::shared_p
     options.fieldSelector = "metadata.name=" + reference.key.name;
     const uint64_t seed = std::hash<client::ObjectKey>()(reference.key);
     auto informer = std::make_unique<client::Informer>(m_client, m_main, m_clock, seed, std::move(options));
-    watch->subscription = informer->subscribe(
-        client::Listener::forAll([this, weak = std::weak_ptr(watch)](const client::ObjectPtr&) {
+    watch->subscription =
+        informer->subscribe(client::Listener::forAll([this, weak = std::weak_ptr(watch)](const client::ObjectPtr&) {
             std::set<std::string> pods;
             {
                 MutexLock lock(m_mutex);
@@ -174,8 +174,8 @@ Result<std::shared_ptr<const data::Document>> WatchedObjects::get(const ObjectRe
         return found == m_watches.end() || (found->second->informer && found->second->informer->isSynced());
     };
     if (!m_synced.wait_for(lock.native(), FirstListLimit, synced))
-        return Error{ErrorCode::Timeout, fmt::format("failed to sync {} cache: timed out waiting for the condition",
-                                                     kind)};
+        return Error{ErrorCode::Timeout,
+                     fmt::format("failed to sync {} cache: timed out waiting for the condition", kind)};
     const auto found = m_watches.find(reference);
     if (found == m_watches.end())
         return notFound();

@@ -22,7 +22,9 @@ std::vector<std::string> expandedAll(data::Node list, const EnvList& env)
 runtime::StringMap annotationsFor(const Pod& pod, const ContainerSpec& container, uint32_t attempt)
 {
     runtime::StringMap annotations;
-    const auto set = [&](std::string_view key, std::string value) { annotations[std::string(key)] = std::move(value); };
+    const auto set = [&](std::string_view key, std::string value) {
+        annotations[std::string(key)] = std::move(value);
+    };
     set(labels::ContainerHash, container.hash);
     set(labels::RestartCount, std::to_string(attempt));
     set(labels::TerminationMessagePath, std::string(container.node["terminationMessagePath"].asString()));
@@ -48,8 +50,8 @@ Result<runtime::ContainerConfig> containerConfig(const Pod& pod, const Container
 {
     runtime::ContainerConfig config;
     const data::Node node = container.node;
-    SKIFF_TRY_ASSIGN(config.security, containerSecurity(pod, container, inputs.image, inputs.paths.seccompFolder(),
-                                                        inputs.targetId));
+    SKIFF_TRY_ASSIGN(config.security,
+                     containerSecurity(pod, container, inputs.image, inputs.paths.seccompFolder(), inputs.targetId));
     config.metadata = {container.name, attempt};
     config.image = inputs.image.id;
     config.userSpecifiedImage = node["image"].asString();

@@ -14,7 +14,7 @@ struct ContainerInputs
     const runtime::Image& image;
     const EnvList& env;
     std::vector<runtime::Mount> mounts;
-    std::string targetId;              ///< see containerSecurity()
+    std::string targetId; ///< see containerSecurity()
 };
 
 /// The log of one run of a container, relative to the pod's log folder: "NAME/ATTEMPT.log".

@@ -109,9 +109,8 @@ private:
             return std::optional(std::move(value));
         }
         if (const data::Node resource = from["resourceFieldRef"]) {
-            SKIFF_TRY_ASSIGN(std::string value,
-                             containerResource(containerNamed(resource["containerName"].asString()), resource,
-                                               m_sources.allocatable));
+            SKIFF_TRY_ASSIGN(std::string value, containerResource(containerNamed(resource["containerName"].asString()),
+                                                                  resource, m_sources.allocatable));
             return std::optional(std::move(value));
         }
         const bool isSecret = from["secretKeyRef"].isObject();
@@ -126,10 +125,9 @@ private:
             return std::optional(found->second);
         if (reference["optional"].asBool())
             return std::optional<std::string>();
-        return Error{ErrorCode::NotFound,
-                     fmt::format("couldn't find key {} in {} {}/{}", reference["key"].asString(),
-                                 isSecret ? "Secret" : "ConfigMap", m_sources.pod.namespaceName(),
-                                 reference["name"].asString())};
+        return Error{ErrorCode::NotFound, fmt::format("couldn't find key {} in {} {}/{}", reference["key"].asString(),
+                                                      isSecret ? "Secret" : "ConfigMap", m_sources.pod.namespaceName(),
+                                                      reference["name"].asString())};
     }
 
     data::Node containerNamed(std::string_view name) const

@@ -7,9 +7,9 @@ namespace skiff::kubelet {
 /// How a pod calls itself.
 struct PodHostName
 {
-    std::string hostname;     ///< of the sandbox: short, or the full name with setHostnameAsFQDN
+    std::string hostname; ///< of the sandbox: short, or the full name with setHostnameAsFQDN
     std::string shortName;
-    std::string domain;       ///< "SUBDOMAIN.NAMESPACE.svc.CLUSTERDOMAIN"; empty without subdomain
+    std::string domain; ///< "SUBDOMAIN.NAMESPACE.svc.CLUSTERDOMAIN"; empty without subdomain
 };
 
 /// InvalidArgument when the full name is asked for and longer than Linux allows (64).

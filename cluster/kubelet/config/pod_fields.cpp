@@ -59,7 +59,9 @@ int64_t fallbackMilli(std::string_view resource, const Allocatable& allocatable)
 
 Result<std::string> podField(const Pod& pod, const PodPlace& place, std::string_view fieldPath)
 {
-    const auto first = [](const std::vector<std::string>& list) { return list.empty() ? std::string() : list.front(); };
+    const auto first = [](const std::vector<std::string>& list) {
+        return list.empty() ? std::string() : list.front();
+    };
     for (const std::string_view map : {"labels", "annotations"}) {
         const std::string prefix = fmt::format("metadata.{}", map);
         if (fieldPath == prefix)

@@ -11,7 +11,7 @@ namespace skiff::kubelet {
 
 namespace {
 
-constexpr int64_t CpuPeriod = 100'000;       ///< microseconds
+constexpr int64_t CpuPeriod = 100'000; ///< microseconds
 constexpr int64_t LeastQuota = 1000;
 constexpr int64_t LeastShares = 2;
 constexpr int64_t MostShares = 262'144;

@@ -22,10 +22,9 @@ std::vector<runtime::PortMapping> portMappings(const Pod& pod)
     std::vector<runtime::PortMapping> mappings;
     for (const ContainerSpec& container : pod.containers()) {
         for (const data::Node port : container.node["ports"]) {
-            mappings.push_back({protocol(port["protocol"].asString()),
-                                static_cast<int32_t>(port["containerPort"].asInt().value_or(0)),
-                                static_cast<int32_t>(port["hostPort"].asInt().value_or(0)),
-                                std::string(port["hostIP"].asString())});
+            mappings.push_back(
+                {protocol(port["protocol"].asString()), static_cast<int32_t>(port["containerPort"].asInt().value_or(0)),
+                 static_cast<int32_t>(port["hostPort"].asInt().value_or(0)), std::string(port["hostIP"].asString())});
         }
     }
     return mappings;

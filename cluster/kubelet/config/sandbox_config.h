@@ -9,7 +9,7 @@ namespace skiff::kubelet {
 /// Where things of pods lie on the node.
 struct NodePaths
 {
-    std::string data = "/var/lib/kubelet";      ///< below it pods/UID/...
+    std::string data = "/var/lib/kubelet"; ///< below it pods/UID/...
     std::string podLogs = "/var/log/pods";
 
     std::string podFolder(std::string_view uid) const;

@@ -12,9 +12,9 @@ using runtime::SecurityProfile;
 namespace {
 
 const std::vector<std::string> MaskedPaths = {
-    "/proc/asound", "/proc/acpi",       "/proc/kcore",       "/proc/keys", "/proc/latency_stats", "/proc/timer_list",
-    "/proc/interrupts", "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi", "/sys/firmware",
-    "/sys/devices/virtual/powercap"};
+    "/proc/asound",        "/proc/acpi",       "/proc/kcore",      "/proc/keys",
+    "/proc/latency_stats", "/proc/timer_list", "/proc/interrupts", "/proc/timer_stats",
+    "/proc/sched_debug",   "/proc/scsi",       "/sys/firmware",    "/sys/devices/virtual/powercap"};
 const std::vector<std::string> ReadonlyPaths = {"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys",
                                                 "/proc/sysrq-trigger"};
 
@@ -31,8 +31,7 @@ SecurityProfile seccompProfile(data::Node profile, const std::string& folder)
     if (type == "RuntimeDefault")
         return {SecurityProfile::Kind::RuntimeDefault, {}};
     if (type == "Localhost")
-        return {SecurityProfile::Kind::Localhost,
-                fmt::format("{}/{}", folder, profile["localhostProfile"].asString())};
+        return {SecurityProfile::Kind::Localhost, fmt::format("{}/{}", folder, profile["localhostProfile"].asString())};
     return {SecurityProfile::Kind::Unconfined, {}};
 }
 
@@ -79,9 +78,8 @@ Status checkNonRoot(const Pod& pod, const ContainerSpec& container, const runtim
     if (!effective(pod, container, "runAsNonRoot").asBool())
         return {};
     const auto fail = [&](std::string_view why) {
-        return Error{ErrorCode::InvalidArgument,
-                     fmt::format("{} (pod: \"{}_{}({})\", container: {})", why, pod.name(), pod.namespaceName(),
-                                 pod.uid(), container.name)};
+        return Error{ErrorCode::InvalidArgument, fmt::format("{} (pod: \"{}_{}({})\", container: {})", why, pod.name(),
+                                                             pod.namespaceName(), pod.uid(), container.name)};
     };
     if (runAsUser)
         return *runAsUser == 0 ? Status(fail("container's runAsUser breaks non-root policy")) : Status();

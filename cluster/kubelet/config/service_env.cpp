@@ -12,9 +12,8 @@ namespace {
 std::string variableName(std::string_view name)
 {
     std::string result(name);
-    std::transform(result.begin(), result.end(), result.begin(), [](char c) {
-        return c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-    });
+    std::transform(result.begin(), result.end(), result.begin(),
+                   [](char c) { return c == '-' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c); });
     return result;
 }
 

@@ -6,7 +6,12 @@
 
 namespace skiff::kubelet {
 
-enum class PullPolicy : uint8_t { Always, IfNotPresent, Never };
+enum class PullPolicy : uint8_t
+{
+    Always,
+    IfNotPresent,
+    Never
+};
 
 /// The policy that `text` names; by default Always for ":latest" and untagged images, else IfNotPresent.
 PullPolicy pullPolicy(std::string_view text, std::string_view image);

@@ -23,9 +23,8 @@ std::string seconds(Duration duration)
 
 } // namespace
 
-ImageOutcome ImagePuller::ensure(const Pod& pod, const ContainerSpec& container,
-                                 const runtime::SandboxConfig& sandbox, PullMemory& memory,
-                                 const std::stop_token& stop)
+ImageOutcome ImagePuller::ensure(const Pod& pod, const ContainerSpec& container, const runtime::SandboxConfig& sandbox,
+                                 PullMemory& memory, const std::stop_token& stop)
 {
     const std::string image(container.node["image"].asString());
     const PullPolicy policy = pullPolicy(container.node["imagePullPolicy"].asString(), image);
@@ -78,7 +77,8 @@ ImageOutcome ImagePuller::pull(const Pod& pod, const ContainerSpec& container, c
         return failed(pod, container, memory, pulled.error());
     auto status = m_store.imageStatus(*pulled, {std::chrono::seconds(30), stop});
     if (!status.ok() || !*status)
-        return failed(pod, container, memory, status.ok() ? Error{ErrorCode::NotFound, "the image is gone"} : status.error());
+        return failed(pod, container, memory,
+                      status.ok() ? Error{ErrorCode::NotFound, "the image is gone"} : status.error());
     memory.failures.erase(image);
     memory.backoff.forget(image);
     const std::string took = seconds(m_clock.steady() - began);
@@ -88,8 +88,7 @@ ImageOutcome ImagePuller::pull(const Pod& pod, const ContainerSpec& container, c
     return {std::move(*status), {}, {}};
 }
 
-ImageOutcome ImagePuller::failed(const Pod& pod, const ContainerSpec& container, PullMemory& memory,
-                                 const Error& error)
+ImageOutcome ImagePuller::failed(const Pod& pod, const ContainerSpec& container, PullMemory& memory, const Error& error)
 {
     const std::string image(container.node["image"].asString());
     const WallTime now = m_clock.now();

@@ -12,13 +12,13 @@ namespace skiff::kubelet {
 struct HandlerOutcome
 {
     bool success = false;
-    std::string output;               ///< for the event: why it failed
+    std::string output; ///< for the event: why it failed
 };
 
 /// What a handler is run against.
 struct HandlerTarget
 {
-    data::Node container;             ///< its spec, for named ports; may be nothing
+    data::Node container; ///< its spec, for named ports; may be nothing
     std::string containerId;
     std::string podIp;
 };

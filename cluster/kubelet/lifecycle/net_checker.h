@@ -12,10 +12,10 @@ namespace skiff::kubelet {
 /// One HTTP GET for a probe or a hook.
 struct HttpCheck
 {
-    bool tls = false;                 ///< the certificate is not verified, as Kubernetes documents
+    bool tls = false; ///< the certificate is not verified, as Kubernetes documents
     std::string host;
     int port = 80;
-    std::string path = "/";           ///< with its query
+    std::string path = "/"; ///< with its query
     std::vector<std::pair<std::string, std::string>> headers;
     Duration timeout = std::chrono::seconds(1);
 
@@ -25,7 +25,7 @@ struct HttpCheck
 struct HttpAnswer
 {
     int status = 0;
-    std::string body;                 ///< its first 10 KiB
+    std::string body; ///< its first 10 KiB
 };
 
 /// Makes HTTP and TCP checks. Blocking: worker threads only.

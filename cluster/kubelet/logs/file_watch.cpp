@@ -19,7 +19,9 @@ constexpr Duration Blind = std::chrono::milliseconds(500);
 } // namespace
 
 FileWatch::FileWatch(const std::string& path, std::stop_token stop)
-    : m_path(path), m_stop(std::move(stop)), m_inotify(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)),
+    : m_path(path),
+      m_stop(std::move(stop)),
+      m_inotify(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)),
       m_wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
 {
     const std::string folder = std::filesystem::path(path).parent_path().string();
@@ -42,7 +44,8 @@ void FileWatch::rearm()
         return;
     if (m_fileWatch >= 0)
         ::inotify_rm_watch(m_inotify, m_fileWatch);
-    m_fileWatch = ::inotify_add_watch(m_inotify, m_path.c_str(), IN_MODIFY | IN_CLOSE_WRITE | IN_MOVE_SELF | IN_DELETE_SELF);
+    m_fileWatch =
+        ::inotify_add_watch(m_inotify, m_path.c_str(), IN_MODIFY | IN_CLOSE_WRITE | IN_MOVE_SELF | IN_DELETE_SELF);
 }
 
 void FileWatch::wait(Duration limit)

@@ -7,8 +7,8 @@ namespace skiff::kubelet {
 
 struct RotationLimits
 {
-    int64_t mostBytes = 10 * 1024 * 1024;   ///< of the file being written
-    size_t mostFiles = 5;                   ///< with that one
+    int64_t mostBytes = 10 * 1024 * 1024; ///< of the file being written
+    size_t mostFiles = 5;                 ///< with that one
 };
 
 /// Renames the logs of running containers that grew too big to NAME.log.TIME, makes the runtime

@@ -46,13 +46,12 @@ data::Value NodeLease::leaseSpec() const
 
 void NodeLease::call(client::ApiRequest request, void (NodeLease::*done)(const client::ApiResult&))
 {
-    m_call = m_client.start(std::move(request),
-                            [this, life = std::weak_ptr(m_life), done](client::ApiResult result) {
-                                m_main.post([this, life, done, result = std::move(result)] {
-                                    if (life.lock() && !m_stopped)
-                                        (this->*done)(result);
-                                });
-                            });
+    m_call = m_client.start(std::move(request), [this, life = std::weak_ptr(m_life), done](client::ApiResult result) {
+        m_main.post([this, life, done, result = std::move(result)] {
+            if (life.lock() && !m_stopped)
+                (this->*done)(result);
+        });
+    });
 }
 
 void NodeLease::renew()

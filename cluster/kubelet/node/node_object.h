@@ -12,16 +12,16 @@ struct NodeDescription
     std::string name;
     std::string address;
     int kubeletPort = 10250;
-    std::string podCidr;                          ///< empty: someone else sets it
-    std::map<std::string, std::string> labels;    ///< beside the well-known ones
-    data::Array taints;                           ///< v1.Taint objects
+    std::string podCidr;                       ///< empty: someone else sets it
+    std::map<std::string, std::string> labels; ///< beside the well-known ones
+    data::Array taints;                        ///< v1.Taint objects
     Allocatable capacity;
     std::string machineId;
     std::string systemUuid;
     std::string bootId;
     std::string kernelVersion;
     std::string osImage;
-    std::string architecture;                     ///< "amd64"
+    std::string architecture; ///< "amd64"
     std::string kubeletVersion;
 };
 
@@ -31,9 +31,9 @@ void describeMachine(const std::string& dataFolder, NodeDescription& node);
 /// How the node is, as far as its conditions say.
 struct NodeHealth
 {
-    std::string runtimeVersion;                   ///< "containerd://1.6.20"
+    std::string runtimeVersion; ///< "containerd://1.6.20"
     bool ready = false;
-    std::string message;                          ///< why it is not ready
+    std::string message; ///< why it is not ready
     std::vector<runtime::Image> images;
 
     bool operator==(const NodeHealth& other) const

@@ -38,8 +38,7 @@ NodeHealth askRuntime(runtime::RuntimeService& runtime, runtime::ImageStore& ima
 
 } // namespace
 
-NodeRegistration::NodeRegistration(Options options, NodeDescription node)
-    : m_options(options), m_node(std::move(node))
+NodeRegistration::NodeRegistration(Options options, NodeDescription node) : m_options(options), m_node(std::move(node))
 {}
 
 NodeRegistration::~NodeRegistration() = default;
@@ -155,8 +154,7 @@ void NodeRegistration::writeStatus()
          [this, health](const client::ApiResult& result) {
              m_writing = false;
              if (!result.ok()) {
-                 log::warning("kubelet", "cannot write the status of node {}: {}", m_node.name,
-                              result.error().message);
+                 log::warning("kubelet", "cannot write the status of node {}: {}", m_node.name, result.error().message);
                  return retry(result.code() == ErrorCode::NotFound ? &NodeRegistration::register_
                                                                    : &NodeRegistration::writeStatus);
              }

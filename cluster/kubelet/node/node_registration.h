@@ -52,7 +52,7 @@ private:
     Options m_options;
     NodeDescription m_node;
     std::string m_uid;
-    std::shared_ptr<const data::Document> m_object;  ///< as last answered
+    std::shared_ptr<const data::Document> m_object; ///< as last answered
     NodeHealth m_health;
     std::optional<NodeHealth> m_written;
     SteadyTime m_writtenAt{};

@@ -5,9 +5,12 @@ namespace skiff::kubelet {
 std::string_view probeName(ProbeKind kind)
 {
     switch (kind) {
-    case ProbeKind::Startup: return "Startup";
-    case ProbeKind::Readiness: return "Readiness";
-    case ProbeKind::Liveness: break;
+    case ProbeKind::Startup:
+        return "Startup";
+    case ProbeKind::Readiness:
+        return "Readiness";
+    case ProbeKind::Liveness:
+        break;
     }
     return "Liveness";
 }
@@ -15,9 +18,12 @@ std::string_view probeName(ProbeKind kind)
 std::string_view probeField(ProbeKind kind)
 {
     switch (kind) {
-    case ProbeKind::Startup: return "startupProbe";
-    case ProbeKind::Readiness: return "readinessProbe";
-    case ProbeKind::Liveness: break;
+    case ProbeKind::Startup:
+        return "startupProbe";
+    case ProbeKind::Readiness:
+        return "readinessProbe";
+    case ProbeKind::Liveness:
+        break;
     }
     return "livenessProbe";
 }
@@ -25,9 +31,12 @@ std::string_view probeField(ProbeKind kind)
 std::optional<bool>& ContainerProbes::of(ProbeKind kind)
 {
     switch (kind) {
-    case ProbeKind::Startup: return startup;
-    case ProbeKind::Readiness: return readiness;
-    case ProbeKind::Liveness: break;
+    case ProbeKind::Startup:
+        return startup;
+    case ProbeKind::Readiness:
+        return readiness;
+    case ProbeKind::Liveness:
+        break;
     }
     return liveness;
 }

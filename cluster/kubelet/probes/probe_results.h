@@ -8,7 +8,12 @@
 
 namespace skiff::kubelet {
 
-enum class ProbeKind : uint8_t { Startup, Readiness, Liveness };
+enum class ProbeKind : uint8_t
+{
+    Startup,
+    Readiness,
+    Liveness
+};
 
 /// "Startup", "Readiness" or "Liveness", as events say it.
 std::string_view probeName(ProbeKind kind);

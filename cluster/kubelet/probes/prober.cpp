@@ -31,7 +31,7 @@ struct Prober::PodProbes
 {
     Pod pod;
     std::string ip;
-    std::map<std::string, ContainerProbes> decided;   ///< by container id
+    std::map<std::string, ContainerProbes> decided; ///< by container id
     std::vector<std::shared_ptr<Probe>> probes;
 
     ProbeResults results() const
@@ -96,12 +96,11 @@ void Prober::updateContainer(PodProbes& probes, const ContainerSpec& spec, const
     }
 }
 
-void Prober::begin(PodProbes& probes, const ContainerSpec& spec, const runtime::ContainerStatus& status,
-                   ProbeKind kind)
+void Prober::begin(PodProbes& probes, const ContainerSpec& spec, const runtime::ContainerStatus& status, ProbeKind kind)
 {
     const ProbeTiming timing = probeTiming(spec.node[probeField(kind)]);
-    auto probe = std::make_shared<Probe>(Probe{probes.pod.uid(), status.container.id, spec.name, kind, timing,
-                                               ProbeCounter(timing), {}, {}, false});
+    auto probe = std::make_shared<Probe>(
+        Probe{probes.pod.uid(), status.container.id, spec.name, kind, timing, ProbeCounter(timing), {}, {}, false});
     const Duration runsFor = m_options.clock.now() - status.startedAt.value_or(m_options.clock.now());
     const Duration delay = std::max(timing.initialDelay - std::max(runsFor, Duration::zero()), Duration::zero());
     probe->timer = m_options.main.postAfter(delay, [this, probe] { tick(probe); });

@@ -35,10 +35,14 @@ void answer(net::Exchange& exchange, int status, std::string text, std::string t
 int statusFor(const Error& error)
 {
     switch (error.code) {
-    case ErrorCode::InvalidArgument: return 400;
-    case ErrorCode::NotFound: return 404;
-    case ErrorCode::Unavailable: return 503;
-    default: return 500;
+    case ErrorCode::InvalidArgument:
+        return 400;
+    case ErrorCode::NotFound:
+        return 404;
+    case ErrorCode::Unavailable:
+        return 503;
+    default:
+        return 500;
     }
 }
 
@@ -60,7 +64,10 @@ net::HttpServer::Options serverOptions(KubeletServer::Options options)
 } // namespace
 
 KubeletServer::KubeletServer(Options options, Kubelet& kubelet, runtime::RuntimeService& runtime, const Clock& clock)
-    : m_kubelet(kubelet), m_runtime(runtime), m_clock(clock), m_streams(options.loops),
+    : m_kubelet(kubelet),
+      m_runtime(runtime),
+      m_clock(clock),
+      m_streams(options.loops),
       m_server(serverOptions(std::move(options)), [this](ExchangePtr exchange) { handle(std::move(exchange)); })
 {}
 
@@ -153,7 +160,9 @@ void KubeletServer::sendLogOf(const ExchangePtr& exchange, const Route& route, c
         return now.ok() && now->container.state == runtime::ContainerState::Running;
     };
     const LogSink sink{[&](std::string text) { return exchange->write({net::SharedBytes::of(std::move(text))}); },
-                       [&] { return exchange->queuedBytes(); }};
+                       [&] {
+                           return exchange->queuedBytes();
+                       }};
     const Status sent = sendLog(source, sink, stop.get_token());
     if (!sent.ok())
         exchange->write({net::SharedBytes::of(fmt::format("failed to read the log: {}\n", sent.error().message))});

@@ -53,9 +53,9 @@ Result<runtime::ContainerStatus> chooseLog(const PodState& state, const Route& r
     if (chosen != nullptr)
         return *chosen;
     if (previous)
-        return Error{ErrorCode::InvalidArgument,
-                     fmt::format("previous terminated container \"{}\" in pod \"{}\" not found", route.container,
-                                 route.pod)};
+        return Error{
+            ErrorCode::InvalidArgument,
+            fmt::format("previous terminated container \"{}\" in pod \"{}\" not found", route.container, route.pod)};
     return Error{ErrorCode::InvalidArgument,
                  fmt::format("container \"{}\" in pod \"{}\" is waiting to start: ContainerCreating", route.container,
                              route.pod)};

@@ -14,8 +14,8 @@ struct Route
     std::string verb;
     std::string namespaceName;
     std::string pod;
-    std::string uid;                    ///< may be empty
-    std::string container;              ///< empty for portForward
+    std::string uid;       ///< may be empty
+    std::string container; ///< empty for portForward
     std::vector<std::pair<std::string, std::string>> query;
 
     /// The first value of `name`, or nothing.

@@ -34,9 +34,8 @@ data::Value statsSummary(const std::string& nodeName, const std::vector<runtime:
             continue;
         data::Object& pod = pods[uid];
         if (pod.empty()) {
-            pod["podRef"] = data::Object{{"name", label(one, labels::PodName)},
-                                         {"namespace", label(one, labels::PodNamespace)},
-                                         {"uid", uid}};
+            pod["podRef"] = data::Object{
+                {"name", label(one, labels::PodName)}, {"namespace", label(one, labels::PodNamespace)}, {"uid", uid}};
             pod["containers"] = data::Array{};
         }
         pod["containers"].get_array().push_back(containerStats(one));

@@ -47,7 +47,8 @@ private:
         std::vector<std::string> names;
         for (const ContainerSpec& container : m_inputs.pod.containers()) {
             const bool isInit = container.kind == ContainerKind::Init || container.kind == ContainerKind::Sidecar;
-            const bool counts = init ? isInit : container.kind == ContainerKind::App || container.kind == ContainerKind::Sidecar;
+            const bool counts =
+                init ? isInit : container.kind == ContainerKind::App || container.kind == ContainerKind::Sidecar;
             if (counts && unmet(container, m_statuses.at(container.name)))
                 names.push_back(container.name);
         }
@@ -83,9 +84,8 @@ private:
             return {"ContainersReady", false, "PodCompleted", {}};
         if (m_phase == "Failed")
             return {"ContainersReady", false, "PodFailed", {}};
-        const std::string names = namesWhere(false, [](const ContainerSpec&, const data::Value& status) {
-            return !data::boolAt(status, {"ready"});
-        });
+        const std::string names = namesWhere(
+            false, [](const ContainerSpec&, const data::Value& status) { return !data::boolAt(status, {"ready"}); });
         if (names.empty())
             return {"ContainersReady", true, {}, {}};
         return {"ContainersReady", false, "ContainersNotReady",
@@ -104,9 +104,8 @@ private:
                 missing.push_back(
                     fmt::format("corresponding condition of pod readiness gate \"{}\" does not exist.", type));
             else if (current["status"].asString() != "True")
-                missing.push_back(
-                    fmt::format("the status of pod readiness gate \"{}\" is not \"True\", but {}", type,
-                                current["status"].asString()));
+                missing.push_back(fmt::format("the status of pod readiness gate \"{}\" is not \"True\", but {}", type,
+                                              current["status"].asString()));
         }
         if (missing.empty())
             return {"Ready", true, {}, {}};

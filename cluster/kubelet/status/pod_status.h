@@ -24,7 +24,7 @@ struct StatusInputs
     const ProbeResults& probes;
     const std::map<std::string, WaitingReason>& waiting; ///< by container name
     const PodPlace& place;
-    const std::map<std::string, std::string>& imageIds;  ///< image name or id → what imageID shows
+    const std::map<std::string, std::string>& imageIds; ///< image name or id → what imageID shows
     std::string runtimeName = "containerd";
     /// Its end is complete: every container has ended for good.
     bool ended = false;

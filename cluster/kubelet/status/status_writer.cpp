@@ -93,12 +93,13 @@ void StatusWriter::step(const std::shared_ptr<Entry>& entry)
         request = client::request::patch(client::resources::pods, key, client::PatchType::Strategic,
                                          statusPatch(entry->pod, entry->wanted), "status");
     }
-    entry->call = m_client.start(std::move(request), [this, weak = std::weak_ptr(entry), clean](client::ApiResult result) {
-        m_main.post([this, weak, clean, result = std::move(result)] {
-            if (const auto held = weak.lock())
-                answered(held, result, clean);
+    entry->call =
+        m_client.start(std::move(request), [this, weak = std::weak_ptr(entry), clean](client::ApiResult result) {
+            m_main.post([this, weak, clean, result = std::move(result)] {
+                if (const auto held = weak.lock())
+                    answered(held, result, clean);
+            });
         });
-    });
 }
 
 void StatusWriter::answered(const std::shared_ptr<Entry>& entry, const client::ApiResult& result, bool deleted)

@@ -73,8 +73,7 @@ public:
         const std::string_view target = m_container.node["terminationMessagePath"].asString();
         if (target.empty())
             return {};
-        const std::string path =
-            terminationMessageFile(m_context.node.paths, m_pod.uid(), m_container.name, attempt);
+        const std::string path = terminationMessageFile(m_context.node.paths, m_pod.uid(), m_container.name, attempt);
         SKIFF_TRY(file::makeFolders(std::filesystem::path(path).parent_path().string(), 0750));
         SKIFF_TRY(file::writeAtomically(path, "", 0666));
         // The container may run as any user; the mask of this process does not apply to chmod.
@@ -105,8 +104,7 @@ private:
         if (const std::string_view expression = mount["subPathExpr"].asString(); !expression.empty())
             subPath = expandWith(env, expression);
         if (!subPath.empty()) {
-            SKIFF_TRY_ASSIGN(source,
-                             m_context.volumes.subPath(m_pod, name, source, m_container.name, index, subPath));
+            SKIFF_TRY_ASSIGN(source, m_context.volumes.subPath(m_pod, name, source, m_container.name, index, subPath));
         }
         const bool readonly = mount["readOnly"].asBool() || alwaysReadonly(volumeNamed(m_pod, name));
         std::string target(mount["mountPath"].asString());

@@ -31,12 +31,12 @@ public:
         auto config = makeConfig(*image.image);
         if (!config.ok())
             return failed("CreateContainerConfigError", config.error());
-        if (const Status made = file::makeFolders(
-                fmt::format("{}/{}", m_inputs.sandbox.logDirectory, m_spec.name), 0755);
+        if (const Status made =
+                file::makeFolders(fmt::format("{}/{}", m_inputs.sandbox.logDirectory, m_spec.name), 0755);
             !made.ok())
             return failed("CreateContainerError", made.error());
-        const auto id = m_context.runtime.createContainer(m_inputs.sandboxId, *config, m_inputs.sandbox,
-                                                          {RuntimeLimit, m_stop});
+        const auto id =
+            m_context.runtime.createContainer(m_inputs.sandboxId, *config, m_inputs.sandbox, {RuntimeLimit, m_stop});
         if (!id.ok())
             return failed("CreateContainerError", id.error());
         m_context.ids.add(*id, m_inputs.pod.uid());
@@ -59,9 +59,9 @@ private:
         SKIFF_TRY_ASSIGN(std::vector<runtime::Mount> mounts,
                          containerMounts(m_context, m_inputs.pod, m_spec, m_inputs.start.attempt, *m_memory.volumes,
                                          m_memory.place, env));
-        return containerConfig(m_inputs.pod, m_spec, m_inputs.start.attempt,
-                               {m_context.node.paths, m_context.node.allocatable, image, env, std::move(mounts),
-                                targetId()});
+        return containerConfig(
+            m_inputs.pod, m_spec, m_inputs.start.attempt,
+            {m_context.node.paths, m_context.node.allocatable, image, env, std::move(mounts), targetId()});
     }
 
     /// The container whose processes an ephemeral container wants to see.
@@ -92,8 +92,8 @@ private:
         m_context.events.warning(m_inputs.pod, &m_spec, "FailedPostStartHook", words);
         const auto status = m_context.runtime.containerStatus(id, {RuntimeLimit, m_stop});
         if (status.ok())
-            (void)killContainer(m_context, &m_inputs.pod, *status,
-                                {"FailedPostStartHook", m_inputs.pod.gracePeriod()}, m_stop);
+            (void)killContainer(m_context, &m_inputs.pod, *status, {"FailedPostStartHook", m_inputs.pod.gracePeriod()},
+                                m_stop);
         return StartFailure{{"PostStartHookError", words}, Retry};
     }
 

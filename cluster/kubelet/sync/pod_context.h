@@ -20,8 +20,8 @@ struct NodeFacts
     std::vector<std::string> hostIps;
     NodePaths paths;
     ClusterDns dns;
-    runtime::DnsConfig nodeDns;       ///< what the node's own resolv.conf says
-    std::string nodeHosts;            ///< the node's own /etc/hosts
+    runtime::DnsConfig nodeDns; ///< what the node's own resolv.conf says
+    std::string nodeHosts;      ///< the node's own /etc/hosts
     Allocatable allocatable;
     std::string runtimeName = "containerd";
 };

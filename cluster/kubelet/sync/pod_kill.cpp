@@ -15,8 +15,8 @@ namespace skiff::kubelet {
 
 namespace {
 
-constexpr std::chrono::seconds ShortestGrace{2};   ///< after a hook that used the grace period up
-constexpr std::chrono::minutes StopLimit{2};       ///< for the runtime, beyond the grace period
+constexpr std::chrono::seconds ShortestGrace{2}; ///< after a hook that used the grace period up
+constexpr std::chrono::minutes StopLimit{2};     ///< for the runtime, beyond the grace period
 
 std::string annotation(const runtime::StringMap& map, std::string_view key)
 {
@@ -51,20 +51,19 @@ Duration runPreStop(const PodContext& context, const Pod* pod, const runtime::Co
     const SteadyTime began = context.clock.steady();
     const HandlerOutcome outcome = context.handlers.run(hook, target, grace, "kube-lifecycle/1.33", stop);
     if (!outcome.success && pod != nullptr)
-        context.events.warning(*pod, spec, "FailedPreStopHook",
-                               fmt::format("PreStopHook failed: {}", outcome.output));
+        context.events.warning(*pod, spec, "FailedPreStopHook", fmt::format("PreStopHook failed: {}", outcome.output));
     return context.clock.steady() - began;
 }
 
 /// Ends `containers` side by side; the first failure.
-Status killAll(const PodContext& context, const Pod* pod, const std::vector<const runtime::ContainerStatus*>& containers,
-               const KillOrder& order, const std::stop_token& stop)
+Status killAll(const PodContext& context, const Pod* pod,
+               const std::vector<const runtime::ContainerStatus*>& containers, const KillOrder& order,
+               const std::stop_token& stop)
 {
     std::vector<Status> results(containers.size());
     std::vector<std::thread> threads;
     for (size_t i = 1; i < containers.size(); ++i) {
-        threads.emplace_back(
-            [&, i] { results[i] = killContainer(context, pod, *containers[i], order, stop); });
+        threads.emplace_back([&, i] { results[i] = killContainer(context, pod, *containers[i], order, stop); });
     }
     if (!containers.empty())
         results[0] = killContainer(context, pod, *containers[0], order, stop);
@@ -147,9 +146,9 @@ Status removePod(const PodContext& context, const std::string& uid, PodMemory& m
         SKIFF_TRY(context.runtime.removeSandbox(sandbox.sandbox.id, {StopLimit, stop}));
         context.ids.remove(sandbox.sandbox.id);
         const runtime::SandboxMetadata& metadata = sandbox.sandbox.metadata;
-        std::filesystem::remove_all(fmt::format("{}/{}_{}_{}", context.node.paths.podLogs, metadata.namespaceName,
-                                                metadata.name, metadata.uid),
-                                    ignored);
+        std::filesystem::remove_all(
+            fmt::format("{}/{}_{}_{}", context.node.paths.podLogs, metadata.namespaceName, metadata.name, metadata.uid),
+            ignored);
     }
     memory.state = {};
     removePodCgroups(uid);

@@ -7,7 +7,7 @@ namespace skiff::kubelet {
 
 struct KillOrder
 {
-    std::string message;              ///< of the Killing event; empty: "Stopping container NAME"
+    std::string message; ///< of the Killing event; empty: "Stopping container NAME"
     std::chrono::seconds grace{30};
 };
 

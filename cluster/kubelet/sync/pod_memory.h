@@ -22,19 +22,19 @@ struct PodMemory
 
     RestartBackoff restarts;
     PullMemory pulls;
-    std::map<std::string, WaitingReason> waiting;     ///< by container name
-    std::map<std::string, std::string> imageIds;      ///< see StatusInputs::imageIds
-    std::set<std::string> backoffReported;            ///< container ids with a BackOff event
+    std::map<std::string, WaitingReason> waiting; ///< by container name
+    std::map<std::string, std::string> imageIds;  ///< see StatusInputs::imageIds
+    std::set<std::string> backoffReported;        ///< container ids with a BackOff event
 
-    std::optional<VolumePaths> volumes;               ///< nothing: not made by this process yet
+    std::optional<VolumePaths> volumes; ///< nothing: not made by this process yet
     PodPlace place;
     /// What failed is not tried again before then, whatever else happens meanwhile: a pass follows
     /// on each of our own status writes. By container name, or "volumes" or "sandbox" with a blank before.
     std::map<std::string, SteadyTime> heldUntil;
 
-    bool started = false;                             ///< something of it ran under this or an earlier agent
-    int sandboxFailures = 0;                          ///< in a row
-    std::optional<WaitingReason> failure;             ///< see StatusInputs::failure
+    bool started = false;                 ///< something of it ran under this or an earlier agent
+    int sandboxFailures = 0;              ///< in a row
+    std::optional<WaitingReason> failure; ///< see StatusInputs::failure
 };
 
 } // namespace skiff::kubelet

@@ -119,10 +119,10 @@ private:
     {
         for (const ContainerWait& wait : actions.waits) {
             const auto delay = std::chrono::duration_cast<std::chrono::seconds>(wait.delay).count();
-            m_memory.waiting[wait.name] = {
-                "CrashLoopBackOff",
-                fmt::format("back-off {} restarting failed container={} pod={}_{}({})", goDuration(delay), wait.name,
-                            m_pod.name(), m_pod.namespaceName(), m_pod.uid())};
+            m_memory.waiting[wait.name] = {"CrashLoopBackOff",
+                                           fmt::format("back-off {} restarting failed container={} pod={}_{}({})",
+                                                       goDuration(delay), wait.name, m_pod.name(),
+                                                       m_pod.namespaceName(), m_pod.uid())};
             retryIn(wait.left);
             const runtime::ContainerStatus* last = m_memory.state.latest(wait.name);
             if (last != nullptr && m_memory.backoffReported.insert(last->container.id).second)
@@ -202,8 +202,7 @@ private:
 
     runtime::SandboxConfig makeSandboxConfig(const PodHostName& name, uint32_t attempt) const
     {
-        return sandboxConfig(m_pod, attempt,
-                             {m_context.node.paths, m_context.node.dns, m_context.node.nodeDns, name});
+        return sandboxConfig(m_pod, attempt, {m_context.node.paths, m_context.node.dns, m_context.node.nodeDns, name});
     }
 
     bool start(const PodActions& actions)
@@ -289,8 +288,7 @@ private:
 
 } // namespace
 
-SyncOutcome syncPod(const PodContext& context, const SyncInputs& inputs, PodMemory& memory,
-                    const std::stop_token& stop)
+SyncOutcome syncPod(const PodContext& context, const SyncInputs& inputs, PodMemory& memory, const std::stop_token& stop)
 {
     return Pass(context, inputs, memory, stop).run();
 }

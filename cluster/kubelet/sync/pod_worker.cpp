@@ -13,6 +13,7 @@ namespace skiff::kubelet {
 namespace {
 
 constexpr Duration Retry = std::chrono::seconds(10);
+constexpr std::chrono::seconds ShortestGrace{1}; ///< of a pod that nobody knows any more
 
 /// How long a pod without an object may take to end: its containers still say it.
 std::chrono::seconds graceFromRuntime(const PodState& state)
@@ -38,7 +39,11 @@ bool changedByOthers(const Pod& before, const Pod& now)
 } // namespace
 
 PodWorker::PodWorker(std::string uid, const PodContext& context, Executor& main, Executor& pool, PodWorkerHost host)
-    : m_uid(std::move(uid)), m_context(context), m_main(main), m_pool(pool), m_host(std::move(host)),
+    : m_uid(std::move(uid)),
+      m_context(context),
+      m_main(main),
+      m_pool(pool),
+      m_host(std::move(host)),
       m_memory(std::make_shared<PodMemory>())
 {}
 
@@ -54,12 +59,13 @@ void PodWorker::update(Pod pod)
         schedule();
 }
 
-void PodWorker::objectGone()
+void PodWorker::objectGone(const std::optional<Pod>& last)
 {
     if (m_objectGone)
         return;
     m_objectGone = true;
-    end(m_pod ? m_pod->gracePeriod() : graceFromRuntime(m_seen));
+    const auto grace = last ? last->gracePeriod() : graceFromRuntime(m_seen);
+    end(std::max(grace, ShortestGrace));
 }
 
 void PodWorker::end(std::chrono::seconds grace)
@@ -128,11 +134,15 @@ void PodWorker::begin()
     m_stop = std::stop_source();
     takeStale();
     switch (m_step) {
-    case Step::Live: return runLive();
-    case Step::Ending: return runEnd();
-    case Step::Removing: return runRemove();
+    case Step::Live:
+        return runLive();
+    case Step::Ending:
+        return runEnd();
+    case Step::Removing:
+        return runRemove();
     case Step::Ended:
-    case Step::Removed: break;
+    case Step::Removed:
+        break;
     }
     m_busy = false;
 }

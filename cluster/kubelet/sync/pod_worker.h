@@ -35,8 +35,9 @@ public:
 
     /// The pod's object is new or changed.
     void update(Pod pod);
-    /// The pod's object is gone: end what runs, then remove everything.
-    void objectGone();
+    /// The pod's object is gone: end what runs, then remove everything. `last` is what it was at its
+    /// end: a forced deletion says there that there is no time left.
+    void objectGone(const std::optional<Pod>& last);
     /// What the runtime already has of it, from before this process.
     void adopt(PodMemory memory);
     /// A sandbox or container of it changed.
@@ -53,7 +54,14 @@ public:
     const PodState& state() const { return m_seen; }
 
 private:
-    enum class Step : uint8_t { Live, Ending, Ended, Removing, Removed };
+    enum class Step : uint8_t
+    {
+        Live,
+        Ending,
+        Ended,
+        Removing,
+        Removed
+    };
 
     void end(std::chrono::seconds grace);
     void schedule();

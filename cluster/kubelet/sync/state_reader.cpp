@@ -17,13 +17,12 @@ std::string labelOf(const runtime::StringMap& map, std::string_view key)
     return found == map.end() ? std::string() : found->second;
 }
 
-Status refreshSandbox(const PodContext& context, PodMemory& memory, const std::string& id,
-                      const std::stop_token& stop)
+Status refreshSandbox(const PodContext& context, PodMemory& memory, const std::string& id, const std::stop_token& stop)
 {
     auto status = context.runtime.sandboxStatus(id, {ReadLimit, stop});
     auto& sandboxes = memory.state.sandboxes;
-    const auto found = std::find_if(sandboxes.begin(), sandboxes.end(),
-                                    [&](const auto& sandbox) { return sandbox.sandbox.id == id; });
+    const auto found =
+        std::find_if(sandboxes.begin(), sandboxes.end(), [&](const auto& sandbox) { return sandbox.sandbox.id == id; });
     if (status.ok() && found != sandboxes.end()) {
         *found = std::move(status).value();
     } else if (status.ok()) {

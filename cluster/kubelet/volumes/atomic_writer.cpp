@@ -80,8 +80,8 @@ private:
     {
         const auto nanoseconds = m_now.time_since_epoch().count();
         for (int attempt = 0;; ++attempt) {
-            const std::string folder = path(fmt::format("..{}.{}", nanoseconds / 1'000'000'000,
-                                                        nanoseconds % 1'000'000'000 + attempt));
+            const std::string folder =
+                path(fmt::format("..{}.{}", nanoseconds / 1'000'000'000, nanoseconds % 1'000'000'000 + attempt));
             if (::mkdir(folder.c_str(), 0755) != 0) {
                 if (errno == EEXIST && attempt < 100)
                     continue;

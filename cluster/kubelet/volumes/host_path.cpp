@@ -22,9 +22,12 @@ struct Kind
 };
 
 constexpr Kind Kinds[] = {
-    {"Directory", S_IFDIR, "a directory"},         {"DirectoryOrCreate", S_IFDIR, "a directory"},
-    {"File", S_IFREG, "a file"},                   {"FileOrCreate", S_IFREG, "a file"},
-    {"Socket", S_IFSOCK, "a socket file"},         {"CharDevice", S_IFCHR, "a character device"},
+    {"Directory", S_IFDIR, "a directory"},
+    {"DirectoryOrCreate", S_IFDIR, "a directory"},
+    {"File", S_IFREG, "a file"},
+    {"FileOrCreate", S_IFREG, "a file"},
+    {"Socket", S_IFSOCK, "a socket file"},
+    {"CharDevice", S_IFCHR, "a character device"},
     {"BlockDevice", S_IFBLK, "a block device"},
 };
 
@@ -54,8 +57,7 @@ Status prepareHostPath(const std::string& path, std::string_view type)
             continue;
         if (exists && (status.st_mode & S_IFMT) == kind.format)
             return {};
-        return Error{ErrorCode::NotFound,
-                     fmt::format("hostPath type check failed: {} is not {}", path, kind.words)};
+        return Error{ErrorCode::NotFound, fmt::format("hostPath type check failed: {} is not {}", path, kind.words)};
     }
     return Error{ErrorCode::InvalidArgument, fmt::format("{} is an invalid volume type", type)};
 }

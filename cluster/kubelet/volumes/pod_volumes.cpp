@@ -1,10 +1,10 @@
 #include "cluster/kubelet/volumes/pod_volumes.h"
 
 #include "cluster/base/file.h"
+#include "cluster/data/quantity.h"
 #include "cluster/kubelet/volumes/atomic_writer.h"
 #include "cluster/kubelet/volumes/host_path.h"
 #include "cluster/kubelet/volumes/sub_path.h"
-#include "cluster/data/quantity.h"
 
 #include <cerrno>
 #include <filesystem>
@@ -45,8 +45,8 @@ std::string_view sourceName(data::Node volume)
 
 Error inVolume(data::Node volume, const Error& error)
 {
-    return Error{error.code, fmt::format("MountVolume.SetUp failed for volume \"{}\" : {}",
-                                         volume["name"].asString(), error.message)};
+    return Error{error.code, fmt::format("MountVolume.SetUp failed for volume \"{}\" : {}", volume["name"].asString(),
+                                         error.message)};
 }
 
 } // namespace
@@ -122,8 +122,7 @@ Status PodVolumes::refresh(const Pod& pod, const PodPlace& place)
             result = inVolume(volume, files.error());
             continue;
         }
-        const auto written =
-            writeVolume(folderOf(pod, pluginOf(volume), volume), *files, fsGroup(pod), m_clock.now());
+        const auto written = writeVolume(folderOf(pod, pluginOf(volume), volume), *files, fsGroup(pod), m_clock.now());
         if (!written.ok())
             result = inVolume(volume, written.error());
     }

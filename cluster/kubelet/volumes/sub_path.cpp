@@ -50,9 +50,7 @@ int makeBeneath(int root, const std::string& path)
 
 } // namespace
 
-OpenPath::OpenPath(OpenPath&& other) noexcept
-    : m_fd(std::exchange(other.m_fd, -1)), m_isFolder(other.m_isFolder)
-{}
+OpenPath::OpenPath(OpenPath&& other) noexcept : m_fd(std::exchange(other.m_fd, -1)), m_isFolder(other.m_isFolder) {}
 
 OpenPath& OpenPath::operator=(OpenPath&& other) noexcept
 {

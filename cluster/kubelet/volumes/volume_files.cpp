@@ -70,8 +70,8 @@ Result<VolumeFiles> downwardFiles(data::Node items, const Pod& pod, const PodPla
             const data::Node reference = item["resourceFieldRef"];
             const ContainerSpec* container = pod.container(reference["containerName"].asString());
             if (container == nullptr)
-                return Error{ErrorCode::NotFound, fmt::format("container {} not found",
-                                                              reference["containerName"].asString())};
+                return Error{ErrorCode::NotFound,
+                             fmt::format("container {} not found", reference["containerName"].asString())};
             SKIFF_TRY_ASSIGN(file.content, containerResource(container->node, reference, allocatable));
         }
         files[path] = std::move(file);

@@ -62,22 +62,27 @@ private slots:
     {
         QTest::addColumn<QString>("members");
         QTest::addColumn<QString>("expected");
-        QTest::newRow("literal") << R"("env":[{"name":"A","value":"x"}])" << "A=x";
+        QTest::newRow("literal") << R"("env":[{"name":"A","value":"x"}])"
+                                 << "A=x";
         QTest::newRow("expansion of what stands before")
             << R"x("env":[{"name":"A","value":"x"},{"name":"B","value":"$(A)$(C)$$(A)"},{"name":"C","value":"z"}])x"
             << "A=x B=x$(C)$(A) C=z";
-        QTest::newRow("later wins in place") << R"("env":[{"name":"A","value":"1"},{"name":"A","value":"2"}])" << "A=2";
+        QTest::newRow("later wins in place") << R"("env":[{"name":"A","value":"1"},{"name":"A","value":"2"}])"
+                                             << "A=2";
         QTest::newRow("config map key")
-            << R"("env":[{"name":"A","valueFrom":{"configMapKeyRef":{"name":"cm","key":"a"}}}])" << "A=1";
+            << R"("env":[{"name":"A","valueFrom":{"configMapKeyRef":{"name":"cm","key":"a"}}}])"
+            << "A=1";
         QTest::newRow("secret key") << R"("env":[{"name":"A","valueFrom":{"secretKeyRef":{"name":"sec","key":"pw"}}}])"
                                     << "A=hush";
         QTest::newRow("missing key")
             << R"("env":[{"name":"A","valueFrom":{"configMapKeyRef":{"name":"cm","key":"z"}}}])"
             << "couldn't find key z in ConfigMap default/cm";
         QTest::newRow("missing key, optional")
-            << R"("env":[{"name":"A","valueFrom":{"configMapKeyRef":{"name":"cm","key":"z","optional":true}}}])" << "";
-        QTest::newRow("missing secret") << R"("env":[{"name":"A","valueFrom":{"secretKeyRef":{"name":"no","key":"z"}}}])"
-                                        << R"(secret "no" not found)";
+            << R"("env":[{"name":"A","valueFrom":{"configMapKeyRef":{"name":"cm","key":"z","optional":true}}}])"
+            << "";
+        QTest::newRow("missing secret")
+            << R"("env":[{"name":"A","valueFrom":{"secretKeyRef":{"name":"no","key":"z"}}}])"
+            << R"(secret "no" not found)";
         QTest::newRow("all of a config map") << R"("envFrom":[{"prefix":"P_","configMapRef":{"name":"cm"}}])"
                                              << "P_a=1 P_b.c=2";
         QTest::newRow("missing but optional source") << R"("envFrom":[{"secretRef":{"name":"no","optional":true}}])"
@@ -88,13 +93,12 @@ private slots:
                          {"name":"C","valueFrom":{"fieldRef":{"fieldPath":"spec.nodeName"}}},
                          {"name":"D","valueFrom":{"fieldRef":{"fieldPath":"spec.serviceAccountName"}}}])"
             << "A=web B=10.244.0.7 C=node-1 D=sa";
-        QTest::newRow("resources")
-            << R"("resources":{"limits":{"cpu":"1500m"},"requests":{"memory":"64Mi"}},
+        QTest::newRow("resources") << R"("resources":{"limits":{"cpu":"1500m"},"requests":{"memory":"64Mi"}},
                   "env":[{"name":"A","valueFrom":{"resourceFieldRef":{"resource":"limits.cpu"}}},
                          {"name":"B","valueFrom":{"resourceFieldRef":{"resource":"limits.cpu","divisor":"1m"}}},
                          {"name":"C","valueFrom":{"resourceFieldRef":{"resource":"requests.memory","divisor":"1Mi"}}},
                          {"name":"D","valueFrom":{"resourceFieldRef":{"resource":"limits.memory"}}}])"
-            << "A=2 B=1500 C=64 D=8589934592";
+                                   << "A=2 B=1500 C=64 D=8589934592";
     }
     void environment()
     {
@@ -116,8 +120,9 @@ private slots:
         const std::vector<data::Node> services{(*service)->root(), (*headless)->root(), (*api)->root()};
         FakeObjects objects;
         const std::string all = envOf(R"({"containers":[{"name":"a","image":"i"}]})", objects, services);
-        for (const char* one : {"MY_DB_SERVICE_HOST=10.96.0.20", "MY_DB_SERVICE_PORT=5432", "MY_DB_SERVICE_PORT_MAIN=5432",
-                                "MY_DB_PORT_5432_TCP=tcp://10.96.0.20:5432", "KUBERNETES_SERVICE_HOST=10.96.0.1"})
+        for (const char* one :
+             {"MY_DB_SERVICE_HOST=10.96.0.20", "MY_DB_SERVICE_PORT=5432", "MY_DB_SERVICE_PORT_MAIN=5432",
+              "MY_DB_PORT_5432_TCP=tcp://10.96.0.20:5432", "KUBERNETES_SERVICE_HOST=10.96.0.1"})
             QVERIFY2(all.find(one) != std::string::npos, all.c_str());
         QVERIFY(all.find("NONE_") == std::string::npos);
         const std::string without =
@@ -130,17 +135,17 @@ private slots:
     {
         QTest::addColumn<QString>("spec");
         QTest::addColumn<QString>("expected");
-        const QString cluster = "10.96.0.10 | default.svc.cluster.local svc.cluster.local cluster.local example.org | ndots:5";
+        const QString cluster =
+            "10.96.0.10 | default.svc.cluster.local svc.cluster.local cluster.local example.org | ndots:5";
         const QString node = "192.0.2.53 | example.org | timeout:1";
         QTest::newRow("by default") << "{}" << cluster;
         QTest::newRow("node's") << R"({"dnsPolicy":"Default"})" << node;
         QTest::newRow("host network falls back") << R"({"dnsPolicy":"ClusterFirst","hostNetwork":true})" << node;
         QTest::newRow("host network with cluster's")
             << R"({"dnsPolicy":"ClusterFirstWithHostNet","hostNetwork":true})" << cluster;
-        QTest::newRow("own only")
-            << R"({"dnsPolicy":"None","dnsConfig":{"nameservers":["1.2.3.4"],"searches":["a.b"],
+        QTest::newRow("own only") << R"({"dnsPolicy":"None","dnsConfig":{"nameservers":["1.2.3.4"],"searches":["a.b"],
                    "options":[{"name":"ndots","value":"2"},{"name":"edns0"}]}})"
-            << "1.2.3.4 | a.b | ndots:2 edns0";
+                                  << "1.2.3.4 | a.b | ndots:2 edns0";
         QTest::newRow("options replace")
             << R"({"dnsConfig":{"options":[{"name":"ndots","value":"1"}]}})"
             << "10.96.0.10 | default.svc.cluster.local svc.cluster.local cluster.local example.org | ndots:1";
@@ -157,7 +162,8 @@ private slots:
 
     void hostsFile()
     {
-        const Pod pod = makePod(R"({"hostname":"h","subdomain":"sub","hostAliases":[{"ip":"1.2.3.4","hostnames":["x","y"]}]})");
+        const Pod pod =
+            makePod(R"({"hostname":"h","subdomain":"sub","hostAliases":[{"ip":"1.2.3.4","hostnames":["x","y"]}]})");
         const auto name = podHostName(pod, "cluster.local");
         const std::string text = podHostsFile(pod, *name, {"10.244.0.7"}, "");
         QVERIFY(text.starts_with("# Kubernetes-managed hosts file.\n"));
@@ -173,13 +179,17 @@ private slots:
         QTest::addColumn<QString>("resources");
         QTest::addColumn<QString>("expected");
         QTest::addColumn<QString>("parent");
-        QTest::newRow("none") << "{}" << "2 0 0 1000" << "/kubepods/besteffort/poduid-1";
-        QTest::newRow("requests") << R"({"requests":{"cpu":"250m","memory":"2Gi"}})" << "256 0 0 750"
+        QTest::newRow("none") << "{}"
+                              << "2 0 0 1000"
+                              << "/kubepods/besteffort/poduid-1";
+        QTest::newRow("requests") << R"({"requests":{"cpu":"250m","memory":"2Gi"}})"
+                                  << "256 0 0 750"
                                   << "/kubepods/burstable/poduid-1";
-        QTest::newRow("guaranteed")
-            << R"({"requests":{"cpu":"1","memory":"1Gi"},"limits":{"cpu":"1","memory":"1Gi"}})"
-            << "1024 100000 1073741824 -997" << "/kubepods/poduid-1";
-        QTest::newRow("tiny limit") << R"({"requests":{"cpu":"1m"},"limits":{"cpu":"1m"}})" << "2 1000 0 999"
+        QTest::newRow("guaranteed") << R"({"requests":{"cpu":"1","memory":"1Gi"},"limits":{"cpu":"1","memory":"1Gi"}})"
+                                    << "1024 100000 1073741824 -997"
+                                    << "/kubepods/poduid-1";
+        QTest::newRow("tiny limit") << R"({"requests":{"cpu":"1m"},"limits":{"cpu":"1m"}})"
+                                    << "2 1000 0 999"
                                     << "/kubepods/burstable/poduid-1";
     }
     void resourcesBecomeCgroupValues()
@@ -187,16 +197,19 @@ private slots:
         QFETCH(QString, resources);
         QFETCH(QString, expected);
         QFETCH(QString, parent);
-        const Pod pod = makePod(R"({"containers":[{"name":"a","image":"i","resources":)" + resources.toStdString() + "}]}");
+        const Pod pod =
+            makePod(R"({"containers":[{"name":"a","image":"i","resources":)" + resources.toStdString() + "}]}");
         const auto values = containerResources(pod, pod.containers()[0], Node);
-        QCOMPARE(fmt::format("{} {} {} {}", values.cpuShares, values.cpuQuota, values.memoryLimitBytes, values.oomScoreAdj),
-                 expected.toStdString());
+        QCOMPARE(
+            fmt::format("{} {} {} {}", values.cpuShares, values.cpuQuota, values.memoryLimitBytes, values.oomScoreAdj),
+            expected.toStdString());
         QCOMPARE(podCgroupParent(pod), parent.toStdString());
     }
 
     void containersOwnSecurityWins()
     {
-        const Pod pod = makePod(R"({"securityContext":{"runAsUser":1,"runAsGroup":2,"fsGroup":3,"supplementalGroups":[4]},
+        const Pod pod =
+            makePod(R"({"securityContext":{"runAsUser":1,"runAsGroup":2,"fsGroup":3,"supplementalGroups":[4]},
             "containers":[{"name":"a","image":"i","securityContext":{"runAsUser":9,"privileged":true,
             "allowPrivilegeEscalation":false,"readOnlyRootFilesystem":true,"capabilities":{"add":["X"],"drop":["ALL"]}}}]})");
         const auto security = containerSecurity(pod, pod.containers()[0], {}, "/seccomp", {});
@@ -241,11 +254,16 @@ private slots:
         QTest::addColumn<QString>("image");
         QTest::addColumn<QString>("normal");
         QTest::addColumn<bool>("always");
-        QTest::newRow("plain") << "busybox" << "docker.io/library/busybox:latest" << true;
-        QTest::newRow("tag") << "busybox:1" << "docker.io/library/busybox:1" << false;
-        QTest::newRow("latest") << "a/b:latest" << "docker.io/a/b:latest" << true;
-        QTest::newRow("registry") << "localhost:5000/a" << "localhost:5000/a:latest" << true;
-        QTest::newRow("digest") << "r.io/a@sha256:0" << "r.io/a@sha256:0" << false;
+        QTest::newRow("plain") << "busybox"
+                               << "docker.io/library/busybox:latest" << true;
+        QTest::newRow("tag") << "busybox:1"
+                             << "docker.io/library/busybox:1" << false;
+        QTest::newRow("latest") << "a/b:latest"
+                                << "docker.io/a/b:latest" << true;
+        QTest::newRow("registry") << "localhost:5000/a"
+                                  << "localhost:5000/a:latest" << true;
+        QTest::newRow("digest") << "r.io/a@sha256:0"
+                                << "r.io/a@sha256:0" << false;
     }
     void images()
     {

@@ -40,10 +40,10 @@ struct NodeWorld
         NodeDescription node;
         node.name = fakes.facts.nodeName;
         node.address = "192.0.2.10";
-        kubelet = std::make_unique<Kubelet>(
-            Kubelet::Dependencies{client, informers, fakes.clock, fakes.runtime, fakes.runtime, fakes.runtime,
-                                  fakes.mounter, fakes.net},
-            fakes.facts, node);
+        kubelet =
+            std::make_unique<Kubelet>(Kubelet::Dependencies{client, informers, fakes.clock, fakes.runtime,
+                                                            fakes.runtime, fakes.runtime, fakes.mounter, fakes.net},
+                                      fakes.facts, node);
         kubelet->start();
         informers.start();
     }
@@ -96,8 +96,9 @@ private slots:
             const auto node = world.api.get(client::resources::nodes, {{}, "node-1"});
             return node && (*node)["status"]["nodeInfo"]["containerRuntimeVersion"].asString() == "containerd://1.6.20";
         }));
-        QVERIFY(world.waitFor(
-            [&] { return world.api.get(client::resources::leases, {"kube-node-lease", "node-1"}) != nullptr; }));
+        QVERIFY(world.waitFor([&] {
+            return world.api.get(client::resources::leases, {"kube-node-lease", "node-1"}) != nullptr;
+        }));
     }
 
     void aBoundPodRunsAndADeletedOneGoes()
@@ -142,8 +143,9 @@ private slots:
         world.fakes.runtime.addImage("docker.io/library/i:1");
         world.api.create(client::resources::configMaps,
                          R"({"metadata":{"name":"cm","namespace":"default"},"data":{"a":"1"}})");
-        const auto pod = world.api.create(client::resources::pods,
-                                          R"({"metadata":{"name":"web","namespace":"default"},"spec":{"nodeName":"node-1",
+        const auto pod =
+            world.api.create(client::resources::pods,
+                             R"({"metadata":{"name":"web","namespace":"default"},"spec":{"nodeName":"node-1",
             "volumes":[{"name":"v","configMap":{"name":"cm"}}],"containers":[{"name":"a","image":"i:1"}]}})");
         QVERIFY(world.waitFor([&] { return world.phaseOf("web") == "Running"; }));
         const std::string path =

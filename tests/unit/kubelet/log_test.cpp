@@ -58,10 +58,7 @@ private slots:
         QCOMPARE(parseCriLogLine(line.toStdString()).has_value(), good);
     }
 
-    void partialLinesJoin()
-    {
-        QCOMPARE(filtered({}), std::string("one\ntwo\nthree\n"));
-    }
+    void partialLinesJoin() { QCOMPARE(filtered({}), std::string("one\ntwo\nthree\n")); }
 
     void timestampsStandOnceALine()
     {
@@ -125,14 +122,18 @@ private slots:
         std::condition_variable arrived;
         std::string text;
         std::atomic<bool> runs{true};
-        const LogSource source{path, {}, true, [&] { return runs.load(); }};
+        const LogSource source{path, {}, true, [&] {
+                                   return runs.load();
+                               }};
         const LogSink sink{[&](const std::string& part) {
                                const std::lock_guard lock(mutex);
                                text += part;
                                arrived.notify_all();
                                return true;
                            },
-                           [] { return size_t(0); }};
+                           [] {
+                               return size_t(0);
+                           }};
         const auto waitFor = [&](const std::string& wanted) {
             std::unique_lock lock(mutex);
             return arrived.wait_for(lock, std::chrono::seconds(20), [&] { return text == wanted; });
@@ -159,13 +160,17 @@ private slots:
         QVERIFY(file::writeAtomically(path, Sample).ok());
         std::stop_source stop;
         std::atomic<int> writes{0};
-        const LogSource source{path, {}, true, [] { return true; }};
+        const LogSource source{path, {}, true, [] {
+                                   return true;
+                               }};
         const LogSink sink{[&](const std::string&) {
                                ++writes;
                                stop.request_stop();
                                return true;
                            },
-                           [] { return size_t(0); }};
+                           [] {
+                               return size_t(0);
+                           }};
         QVERIFY(sendLog(source, sink, stop.get_token()).ok());
         QCOMPARE(writes.load(), 1);
     }
@@ -194,7 +199,8 @@ private slots:
 
     void requestsAreTakenApart()
     {
-        const auto route = parseRoute("/containerLogs/ns/pod/c", "tailLines=5&follow=true&sinceSeconds=10&timestamps=false");
+        const auto route =
+            parseRoute("/containerLogs/ns/pod/c", "tailLines=5&follow=true&sinceSeconds=10&timestamps=false");
         QVERIFY(route.has_value());
         QCOMPARE(route->container, std::string("c"));
         const auto request = LogRequest::parse(*route, WallTime(std::chrono::seconds(100)));

@@ -17,7 +17,9 @@ namespace {
 std::string say(const PodActions& actions)
 {
     std::string text;
-    const auto add = [&text](const std::string& word) { text += (text.empty() ? "" : " ") + word; };
+    const auto add = [&text](const std::string& word) {
+        text += (text.empty() ? "" : " ") + word;
+    };
     if (actions.killPod)
         add("kill-pod");
     if (actions.createSandbox)
@@ -27,7 +29,8 @@ std::string say(const PodActions& actions)
     for (const ContainerStart& start : actions.starts)
         add(fmt::format("start({}#{})", start.spec->name, start.attempt));
     for (const ContainerWait& wait : actions.waits)
-        add(fmt::format("wait({} {}s)", wait.name, std::chrono::duration_cast<std::chrono::seconds>(wait.left).count()));
+        add(fmt::format("wait({} {}s)", wait.name,
+                        std::chrono::duration_cast<std::chrono::seconds>(wait.left).count()));
     if (actions.finished)
         add("finished");
     return text;
@@ -43,7 +46,8 @@ const char* const One = R"({"containers":[{"name":"a","image":"i"}]})";
 const char* const OneNever = R"({"restartPolicy":"Never","containers":[{"name":"a","image":"i"}]})";
 const char* const OneOnFailure = R"({"restartPolicy":"OnFailure","containers":[{"name":"a","image":"i"}]})";
 const char* const Two = R"({"containers":[{"name":"a","image":"i"},{"name":"b","image":"i"}]})";
-const char* const TwoNever = R"({"restartPolicy":"Never","containers":[{"name":"a","image":"i"},{"name":"b","image":"i"}]})";
+const char* const TwoNever =
+    R"({"restartPolicy":"Never","containers":[{"name":"a","image":"i"},{"name":"b","image":"i"}]})";
 const char* const WithInit = R"({"initContainers":[{"name":"i1","image":"i"},{"name":"i2","image":"i"}],
                                  "containers":[{"name":"a","image":"i"}]})";
 const char* const WithInitNever = R"({"restartPolicy":"Never","initContainers":[{"name":"i1","image":"i"}],
@@ -210,8 +214,8 @@ private slots:
             "livenessProbe":{"terminationGracePeriodSeconds":5},"startupProbe":{"terminationGracePeriodSeconds":5}}]})");
         ProbeResults probes;
         probes.set("a-0", liveness ? ContainerProbes{true, {}, false} : ContainerProbes{false, {}, {}});
-        const PodActions actions = computeActions(pod, StateBuilder().sandbox().running(pod, "a").build(), probes, {},
-                                                  StateBuilder::at(0));
+        const PodActions actions =
+            computeActions(pod, StateBuilder().sandbox().running(pod, "a").build(), probes, {}, StateBuilder::at(0));
         QCOMPARE(say(actions), std::string("kill(a-0)"));
         QCOMPARE(actions.kills[0].message, message.toStdString());
         QCOMPARE(actions.kills[0].grace.value().count(), 5);

@@ -19,9 +19,9 @@ std::string withComma(const std::string& members)
 
 kubelet::Pod makePod(const std::string& spec, const std::string& metadata, const std::string& status)
 {
-    const std::string text =
-        fmt::format(R"({{"metadata":{{"name":"web","namespace":"default","uid":"uid-1"{}}},"spec":{},"status":{{{}}}}})",
-                    withComma(metadata), spec, status);
+    const std::string text = fmt::format(
+        R"({{"metadata":{{"name":"web","namespace":"default","uid":"uid-1"{}}},"spec":{},"status":{{{}}}}})",
+        withComma(metadata), spec, status);
     auto document = data::Document::parse(text);
     if (!document.ok())
         qFatal("fixture: %s in %s", document.error().message.c_str(), text.c_str());

@@ -33,16 +33,25 @@ struct WorkerWorld : KubeletWorld
     std::shared_ptr<PodWorker> make()
     {
         PodWorkerHost host;
-        host.onStatus = [this](const Pod&, data::Value status) { statuses.push_back(std::move(status)); };
-        host.onState = [](const Pod&, const PodState&) {};
-        host.onEnding = [](const std::string&) {};
-        host.onEnded = [this](const Pod&, data::Value status) { ended.push_back(std::move(status)); };
-        host.onRemoved = [this](const std::string&) { removed = true; };
+        host.onStatus = [this](const Pod&, data::Value status) {
+            statuses.push_back(std::move(status));
+        };
+        host.onState = [](const Pod&, const PodState&) {
+        };
+        host.onEnding = [](const std::string&) {
+        };
+        host.onEnded = [this](const Pod&, data::Value status) {
+            ended.push_back(std::move(status));
+        };
+        host.onRemoved = [this](const std::string&) {
+            removed = true;
+        };
         auto made = std::make_shared<PodWorker>("uid-1", context, executor, executor, host);
         runtime.start({[this](const runtime::RuntimeEvent& event) {
                            executor.post([this, id = event.id] { worker->runtimeChanged(id); });
                        },
-                       [] {}, {}});
+                       [] {},
+                       {}});
         return made;
     }
 
@@ -119,7 +128,7 @@ private slots:
         QCOMPARE(world.ended.size(), size_t(1));
         QCOMPARE(data::stringAt(world.ended[0], {"phase"}), std::string_view("Failed"));
         QVERIFY(!world.removed);
-        world.worker->objectGone();
+        world.worker->objectGone(makePod(One));
         world.executor.runReady();
         QVERIFY(world.removed);
         QCOMPARE(world.runtime.sandboxCount(), size_t(0));
@@ -147,10 +156,23 @@ private slots:
         world.worker->update(makePod(One));
         world.executor.runReady();
         world.calls();
-        world.worker->objectGone();
+        world.worker->objectGone(makePod(One));
         world.executor.runReady();
         QCOMPARE(world.calls(), std::string("stop a#0 30s, stop-sandbox, remove-sandbox"));
         QVERIFY(world.removed);
+    }
+
+    void aForcedDeletionLeavesNoTime()
+    {
+        WorkerWorld world;
+        world.runtime.addImage("docker.io/library/i:1");
+        world.worker->update(makePod(One));
+        world.executor.runReady();
+        world.calls();
+        world.worker->objectGone(
+            makePod(One, R"("deletionTimestamp":"2026-01-01T00:00:00Z","deletionGracePeriodSeconds":0)"));
+        world.executor.runReady();
+        QCOMPARE(world.calls(), std::string("stop a#0 1s, stop-sandbox, remove-sandbox"));
     }
 
     void aRestartedAgentTakesOverWhatRuns()

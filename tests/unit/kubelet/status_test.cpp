@@ -61,16 +61,36 @@ private slots:
         QTest::addColumn<QString>("a"); // running, or an exit code, or "" for none
         QTest::addColumn<QString>("b");
         QTest::addColumn<QString>("phase");
-        QTest::newRow("nothing yet") << Two << "" << "" << "Pending";
-        QTest::newRow("one waits") << Two << "running" << "" << "Pending";
-        QTest::newRow("both run") << Two << "running" << "running" << "Running";
-        QTest::newRow("one restarts") << Two << "running" << "1" << "Running";
-        QTest::newRow("both restart") << Two << "1" << "1" << "Running";
-        QTest::newRow("on failure: both done") << TwoOnFailure << "0" << "0" << "Succeeded";
-        QTest::newRow("on failure: one failed") << TwoOnFailure << "0" << "2" << "Running";
-        QTest::newRow("never: both done") << TwoNever << "0" << "0" << "Succeeded";
-        QTest::newRow("never: one failed") << TwoNever << "0" << "2" << "Failed";
-        QTest::newRow("never: one runs on") << TwoNever << "2" << "running" << "Running";
+        QTest::newRow("nothing yet") << Two << ""
+                                     << ""
+                                     << "Pending";
+        QTest::newRow("one waits") << Two << "running"
+                                   << ""
+                                   << "Pending";
+        QTest::newRow("both run") << Two << "running"
+                                  << "running"
+                                  << "Running";
+        QTest::newRow("one restarts") << Two << "running"
+                                      << "1"
+                                      << "Running";
+        QTest::newRow("both restart") << Two << "1"
+                                      << "1"
+                                      << "Running";
+        QTest::newRow("on failure: both done") << TwoOnFailure << "0"
+                                               << "0"
+                                               << "Succeeded";
+        QTest::newRow("on failure: one failed") << TwoOnFailure << "0"
+                                                << "2"
+                                                << "Running";
+        QTest::newRow("never: both done") << TwoNever << "0"
+                                          << "0"
+                                          << "Succeeded";
+        QTest::newRow("never: one failed") << TwoNever << "0"
+                                           << "2"
+                                           << "Failed";
+        QTest::newRow("never: one runs on") << TwoNever << "2"
+                                            << "running"
+                                            << "Running";
     }
     void phaseFollowsContainersAndPolicy()
     {
@@ -93,7 +113,8 @@ private slots:
     {
         const Pod pod = makePod(Two);
         const data::Value status = statusOf(pod, StateBuilder().sandbox().running(pod, "a").running(pod, "b"));
-        for (const char* type : {"PodScheduled", "Initialized", "ContainersReady", "Ready", "PodReadyToStartContainers"})
+        for (const char* type :
+             {"PodScheduled", "Initialized", "ContainersReady", "Ready", "PodReadyToStartContainers"})
             QCOMPARE(condition(status, type), std::string("True"));
         QCOMPARE(data::stringAt(status, {"podIP"}), std::string_view("10.244.0.7"));
         QCOMPARE(data::stringAt(status, {"hostIP"}), std::string_view("192.0.2.10"));
@@ -131,7 +152,8 @@ private slots:
 
     void readinessGatesCount()
     {
-        const char* const spec = R"({"readinessGates":[{"conditionType":"x/y"}],"containers":[{"name":"a","image":"i"}]})";
+        const char* const spec =
+            R"({"readinessGates":[{"conditionType":"x/y"}],"containers":[{"name":"a","image":"i"}]})";
         const Pod without = makePod(spec);
         QVERIFY(condition(statusOf(without, StateBuilder().sandbox().running(without, "a")), "Ready")
                     .starts_with("False: ReadinessGatesNotReady"));

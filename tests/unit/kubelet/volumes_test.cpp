@@ -67,7 +67,8 @@ private slots:
             {"name":"all","projected":{"sources":[{"configMap":{"name":"cm"}},{"secret":{"name":"sec"}},
                 {"serviceAccountToken":{"path":"token"}},{"serviceAccountToken":{"path":"vault","audience":"v"}}]}},
             {"name":"gone","secret":{"secretName":"no","optional":true}}],
-            "containers":[]})", R"("labels":{"app":"web","a":"b"})");
+            "containers":[]})",
+                                R"("labels":{"app":"web","a":"b"})");
         const auto paths = world.volumes.setUp(pod, Place);
         QVERIFY2(paths.ok(), paths.ok() ? "" : paths.error().message.c_str());
         QCOMPARE(contentOf(paths->at("cm") + "/b"), std::string("2"));
