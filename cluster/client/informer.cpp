@@ -11,6 +11,8 @@ namespace {
 
 constexpr Duration firstDelay = std::chrono::milliseconds(50);
 constexpr Duration longestDelay = std::chrono::seconds(30);
+/// Large lists come in pages, so that neither side holds one as a whole.
+constexpr int64_t pageSize = 500;
 /// A watch that ends sooner without an event counts as a failure.
 constexpr Duration shortWatch = std::chrono::seconds(1);
 /// Watches are renewed at random times in this range, so that they do not all come at once.
@@ -101,10 +103,17 @@ ListOptions Informer::listOptions(std::string resourceVersion) const
 
 void Informer::list()
 {
+    m_listed.clear();
+    listPage({});
+}
+
+void Informer::listPage(const std::string& continueToken)
+{
     m_life = std::make_shared<char>();
-    // Any cached state will do at first; after 410 the server's cache is what was too old.
-    const std::string version = m_listAgain ? "" : "0";
-    m_call = m_client.start(request::list(m_options.resource, m_options.ns, listOptions(version)),
+    ListOptions options = listOptions({});
+    options.limit = pageSize;
+    options.continueToken = continueToken;
+    m_call = m_client.start(request::list(m_options.resource, m_options.ns, options),
                             [this, &executor = m_executor, life = std::weak_ptr(m_life)](ApiResult result) {
                                 executor.post([this, life, result = std::move(result)] {
                                     if (!life.expired())
@@ -119,15 +128,30 @@ void Informer::onListed(const ApiResult& result)
         log::debug("informer", "list {}: {}", m_options.resource.plural, result.error().message);
         return retry(&Informer::list, false);
     }
+    for (const data::Node item : result.root()["items"]) {
+        auto object = read(item.span());
+        if (object)
+            m_listed.push_back(std::move(*object));
+    }
+    const data::Node metadata = result.root()["metadata"];
+    if (const std::string_view more = metadata["continue"].asString(); !more.empty())
+        return listPage(std::string(more));
     m_listAgain = false;
-    m_resourceVersion = result.root()["metadata"]["resourceVersion"].asString();
-    replaceAll(itemsOf(result.root()));
+    m_resourceVersion = metadata["resourceVersion"].asString();
+    replaceAll(std::exchange(m_listed, {}));
     if (!m_synced) {
         m_synced = true;
         for (Task& task : std::exchange(m_whenSynced, {}))
             m_executor.post(std::move(task));
     }
     watch();
+}
+
+/// An object as the cache keeps it.
+Result<ObjectPtr> Informer::read(std::string_view text) const
+{
+    SKIFF_TRY_ASSIGN(const auto document, data::Document::parse(std::string(text)));
+    return m_options.trim.isNothing() ? Object::from(document) : Object::parse(m_options.trim.apply(document->root()));
 }
 
 void Informer::replaceAll(std::vector<ObjectPtr> objects)
@@ -217,7 +241,7 @@ void Informer::onEvent(const WatchEvent& event)
             m_resourceVersion = (*bookmark)->root()["metadata"]["resourceVersion"].asString();
         return;
     }
-    auto object = Object::parse(std::string(event.object));
+    auto object = read(event.object);
     if (!object) {
         log::warning("informer", "watch {}: {}", m_options.resource.plural, object.error().message);
         return;

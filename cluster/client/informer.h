@@ -4,6 +4,7 @@
 #include "cluster/base/executor.h"
 #include "cluster/client/client.h"
 #include "cluster/client/object_cache.h"
+#include "cluster/client/object_trim.h"
 #include "cluster/client/watch_decoder.h"
 
 #include <atomic>
@@ -35,7 +36,8 @@ struct InformerOptions
     std::string ns; ///< empty: all namespaces
     std::string labelSelector;
     std::string fieldSelector;
-    bool metadataOnly = false; ///< objects have metadata only
+    bool metadataOnly = false;                 ///< objects have metadata only
+    ObjectTrim trim{"metadata.managedFields"}; ///< what the cache leaves out of objects
 };
 
 /// Keeps a cache of a resource true to the server: lists once, then watches, with bookmarks; lists
@@ -70,8 +72,10 @@ private:
 
     ListOptions listOptions(std::string resourceVersion) const;
     void list();
+    void listPage(const std::string& continueToken);
     void onListed(const ApiResult& result);
     void replaceAll(std::vector<ObjectPtr> objects);
+    Result<ObjectPtr> read(std::string_view text) const;
     void watch();
     void drain(Inbox& inbox);
     void onEvent(const WatchEvent& event);
@@ -99,6 +103,7 @@ private:
     Backoff m_backoff;
     WatchDecoder m_decoder;
     std::string m_resourceVersion;
+    std::vector<ObjectPtr> m_listed; ///< of the pages so far
     SteadyTime m_watchBegan;
     bool m_listAgain = false; ///< the watch said 410
     bool m_sawEvents = false; ///< in this watch

@@ -12,8 +12,8 @@ bool same(const InformerOptions& a, const InformerOptions& b)
 
 } // namespace
 
-InformerFactory::InformerFactory(Client& client, Executor& executor, const Clock& clock, uint64_t seed)
-    : m_client(client), m_executor(executor), m_clock(clock), m_seed(seed)
+InformerFactory::InformerFactory(Client& client, Executor& executor, const Clock& clock, uint64_t seed, Trims trims)
+    : m_client(client), m_executor(executor), m_clock(clock), m_seed(seed), m_trims(std::move(trims))
 {}
 
 InformerFactory::~InformerFactory() = default;
@@ -23,8 +23,11 @@ Informer& InformerFactory::informer(const InformerOptions& options)
     for (const auto& informer : m_informers)
         if (same(informer->options(), options))
             return *informer;
+    InformerOptions trimmed = options;
+    if (const auto trim = m_trims.find(options.resource); trim != m_trims.end())
+        trimmed.trim = trim->second;
     m_informers.push_back(
-        std::make_unique<Informer>(m_client, m_executor, m_clock, m_seed + m_informers.size(), options));
+        std::make_unique<Informer>(m_client, m_executor, m_clock, m_seed + m_informers.size(), std::move(trimmed)));
     return *m_informers.back();
 }
 

@@ -2,6 +2,7 @@
 
 #include "cluster/client/informer.h"
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -12,8 +13,11 @@ namespace skiff::client {
 class InformerFactory
 {
 public:
-    /// `seed` makes the jitter; each informer gets its own series from it.
-    InformerFactory(Client& client, Executor& executor, const Clock& clock, uint64_t seed);
+    using Trims = std::map<ResourceRef, ObjectTrim>;
+
+    /// `seed` makes the jitter; each informer gets its own series from it. `trims`: what no component of the process
+    /// reads of a resource's objects.
+    InformerFactory(Client& client, Executor& executor, const Clock& clock, uint64_t seed, Trims trims = {});
     ~InformerFactory();
 
     /// The informer for these options, made when it is new; it starts with the next start().
@@ -36,6 +40,7 @@ private:
     Executor& m_executor;
     const Clock& m_clock;
     uint64_t m_seed;
+    const Trims m_trims;
     std::vector<std::unique_ptr<Informer>> m_informers;
 };
 

@@ -45,7 +45,7 @@ Index orphansByNamespace()
 void ObjectCache::IndexTable::put(const ObjectPtr& object)
 {
     for (const std::string& value : index.valuesOf(*object))
-        objects[value][object->key()] = object;
+        objects[value].insert(object);
 }
 
 void ObjectCache::IndexTable::remove(const ObjectPtr& object)
@@ -54,7 +54,7 @@ void ObjectCache::IndexTable::remove(const ObjectPtr& object)
         const auto found = objects.find(value);
         if (found == objects.end())
             continue;
-        found->second.erase(object->key());
+        found->second.erase(object);
         if (found->second.empty())
             objects.erase(found);
     }
@@ -64,7 +64,7 @@ ObjectPtr ObjectCache::get(const ObjectKey& key) const
 {
     MutexLock lock(m_mutex);
     const auto found = m_objects.find(key);
-    return found == m_objects.end() ? nullptr : found->second;
+    return found == m_objects.end() ? nullptr : *found;
 }
 
 size_t ObjectCache::size() const
@@ -76,11 +76,7 @@ size_t ObjectCache::size() const
 std::vector<ObjectPtr> ObjectCache::list() const
 {
     MutexLock lock(m_mutex);
-    std::vector<ObjectPtr> objects;
-    objects.reserve(m_objects.size());
-    for (const auto& [key, object] : m_objects)
-        objects.push_back(object);
-    return objects;
+    return {m_objects.begin(), m_objects.end()};
 }
 
 std::vector<ObjectPtr> ObjectCache::list(std::string_view ns) const
@@ -92,9 +88,10 @@ std::vector<ObjectPtr> ObjectCache::list(std::string_view ns, const semantics::L
 {
     MutexLock lock(m_mutex);
     std::vector<ObjectPtr> objects;
-    for (auto it = m_objects.lower_bound({std::string(ns), {}}); it != m_objects.end() && it->first.ns == ns; ++it)
-        if (labels.isEverything() || labels.matches(it->second->labels()))
-            objects.push_back(it->second);
+    for (auto it = m_objects.lower_bound(ObjectKey{std::string(ns), {}}); it != m_objects.end() && (*it)->ns() == ns;
+         ++it)
+        if (labels.isEverything() || labels.matches((*it)->labels()))
+            objects.push_back(*it);
     return objects;
 }
 
@@ -106,8 +103,7 @@ std::vector<ObjectPtr> ObjectCache::byIndex(std::string_view index, std::string_
         if (table.index.name != index)
             continue;
         if (const auto found = table.objects.find(std::string(value)); found != table.objects.end())
-            for (const auto& [key, object] : found->second)
-                objects.push_back(object);
+            objects.assign(found->second.begin(), found->second.end());
     }
     return objects;
 }
@@ -120,20 +116,24 @@ void ObjectCache::addIndex(Index index)
         return;
     IndexTable& table = m_indexes.emplace_back();
     table.index = std::move(index);
-    for (const auto& [key, object] : m_objects)
+    for (const ObjectPtr& object : m_objects)
         table.put(object);
 }
 
 ObjectPtr ObjectCache::put(ObjectPtr object)
 {
     MutexLock lock(m_mutex);
-    ObjectPtr& place = m_objects[object->key()];
-    ObjectPtr before = std::exchange(place, std::move(object));
-    for (IndexTable& table : m_indexes) {
-        if (before)
+    ObjectPtr before;
+    auto place = m_objects.find(object->key());
+    if (place != m_objects.end()) {
+        before = *place;
+        for (IndexTable& table : m_indexes)
             table.remove(before);
-        table.put(place);
+        place = m_objects.erase(place);
     }
+    m_objects.insert(place, object);
+    for (IndexTable& table : m_indexes)
+        table.put(object);
     return before;
 }
 
@@ -143,7 +143,7 @@ ObjectPtr ObjectCache::remove(const ObjectKey& key)
     const auto found = m_objects.find(key);
     if (found == m_objects.end())
         return nullptr;
-    ObjectPtr before = std::move(found->second);
+    ObjectPtr before = *found;
     m_objects.erase(found);
     for (IndexTable& table : m_indexes)
         table.remove(before);

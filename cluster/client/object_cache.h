@@ -5,7 +5,7 @@
 #include "cluster/semantics/label_selector.h"
 
 #include <functional>
-#include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -33,6 +33,17 @@ Index byNodeName();
 Index orphansByNamespace();
 } // namespace indexes
 
+/// Orders objects by key, and finds them by it.
+struct ByObjectKey
+{
+    using is_transparent = void;
+    bool operator()(const ObjectPtr& a, const ObjectPtr& b) const { return a->key() < b->key(); }
+    bool operator()(const ObjectPtr& a, const ObjectKey& b) const { return a->key() < b; }
+    bool operator()(const ObjectKey& a, const ObjectPtr& b) const { return a < b->key(); }
+};
+
+using ObjectSet = std::set<ObjectPtr, ByObjectKey>;
+
 /// The objects of one resource as last seen, by key and by index: what listers read. Objects never
 /// change; readers keep what they got. Owned and filled by an Informer. Any thread.
 class ObjectCache
@@ -58,13 +69,13 @@ private:
     struct IndexTable
     {
         Index index;
-        std::unordered_map<std::string, std::map<ObjectKey, ObjectPtr>> objects;
+        std::unordered_map<std::string, ObjectSet> objects;
         void put(const ObjectPtr& object);
         void remove(const ObjectPtr& object);
     };
 
     mutable Mutex m_mutex;
-    std::map<ObjectKey, ObjectPtr> m_objects SKIFF_GUARDED_BY(m_mutex);
+    ObjectSet m_objects SKIFF_GUARDED_BY(m_mutex);
     std::vector<IndexTable> m_indexes SKIFF_GUARDED_BY(m_mutex);
 };
 

@@ -18,6 +18,24 @@ namespace {
 constexpr Duration readinessPoll = std::chrono::milliseconds(2);
 constexpr std::string_view serviceAccountPrefix = "system:serviceaccount:";
 
+/// What no component of this process reads of pods; it is most of a pod. Containers keep what scheduling and services
+/// depend on (resources, ports, restart policy), statuses the counts of restarts.
+client::ObjectTrim unreadOfPods()
+{
+    client::ObjectTrim trim{"metadata.managedFields", "metadata.annotations", "metadata.generateName", "spec.volumes",
+                            "spec.securityContext", "spec.imagePullSecrets", "spec.dnsConfig"};
+    for (const std::string containers : {"spec.containers.", "spec.initContainers."})
+        for (const std::string_view field :
+             {"args", "command", "env", "envFrom", "image", "imagePullPolicy", "lifecycle", "livenessProbe", "readinessProbe",
+              "securityContext", "startupProbe", "terminationMessagePath", "terminationMessagePolicy", "volumeMounts", "workingDir"})
+            trim.add(containers + std::string(field));
+    for (const std::string statuses : {"status.containerStatuses.", "status.initContainerStatuses."})
+        for (const std::string_view field :
+             {"allocatedResources", "containerID", "image", "imageID", "lastState", "resources", "state", "user", "volumeMounts"})
+            trim.add(statuses + std::string(field));
+    return trim;
+}
+
 /// A component's user with the groups that its kind of name brings.
 apiserver::auth::UserPtr userCalled(std::string_view name)
 {
@@ -69,7 +87,8 @@ struct Components::Parts
 {
     Parts(apiserver::ApiServer& api, Executor& calls, const Clock& clock, std::string clusterCa)
         : callers(api, calls),
-          informers(callers.of("system:kube-controller-manager"), executor, clock, std::random_device()()),
+          informers(callers.of("system:kube-controller-manager"), executor, clock, std::random_device()(),
+                    {{client::resources::pods, unreadOfPods()}}),
           controllers({informers, executor, clock, [this](std::string_view user) -> client::Client& { return callers.of(user); }},
                       {std::move(clusterCa)}),
           scheduler(callers.of("system:kube-scheduler"), informers, executor, clock)

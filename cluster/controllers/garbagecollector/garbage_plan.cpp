@@ -33,7 +33,8 @@ bool isOwner(const OwnerGraph::Node* candidate, const OwnerGraph::Node& node)
 
 bool blocks(const OwnerGraph::Node& dependent, const std::string& ownerUid)
 {
-    return std::any_of(dependent.owners.begin(), dependent.owners.end(),
+    const auto owners = dependent.owners();
+    return std::any_of(owners.begin(), owners.end(),
                        [&](const OwnerReference& owner) { return owner.uid == ownerUid && owner.blocks; });
 }
 
@@ -64,11 +65,12 @@ GarbagePlan decideGarbage(const OwnerGraph& graph, const OwnerGraph::Node& node,
     }
     if (node.isForeground())
         return decideForeground(graph, node);
-    if (node.object->isBeingDeleted() || node.owners.empty())
+    const std::vector<OwnerReference> owners = node.owners();
+    if (node.object->isBeingDeleted() || owners.empty())
         return plan;
     bool solid = false;
     bool waiting = false;
-    for (const OwnerReference& owner : node.owners) {
+    for (const OwnerReference& owner : owners) {
         const OwnerGraph::Node* found = graph.find(owner.uid);
         if (isOwner(found, node)) {
             if (!waits(*found)) {

@@ -4,6 +4,16 @@
 
 namespace skiff::controllers {
 
+std::vector<OwnerReference> OwnerGraph::Node::owners() const
+{
+    std::vector<OwnerReference> owners;
+    for (const data::Node owner : object->metadata()["ownerReferences"])
+        owners.push_back({std::string(owner["apiVersion"].asString()), std::string(owner["kind"].asString()),
+                          std::string(owner["name"].asString()), std::string(owner["uid"].asString()),
+                          owner["blockOwnerDeletion"].asBool()});
+    return owners;
+}
+
 bool OwnerGraph::Node::isDeletedWith(std::string_view finalizer) const
 {
     if (!object->isBeingDeleted())
@@ -16,25 +26,22 @@ bool OwnerGraph::Node::isDeletedWith(std::string_view finalizer) const
 
 std::vector<std::string> OwnerGraph::put(const client::ResourceRef& resource, const client::ObjectPtr& object)
 {
-    Node now{resource, object, {}};
-    for (const data::Node owner : object->metadata()["ownerReferences"])
-        now.owners.push_back({std::string(owner["apiVersion"].asString()), std::string(owner["kind"].asString()),
-                              std::string(owner["name"].asString()), std::string(owner["uid"].asString()),
-                              owner["blockOwnerDeletion"].asBool()});
+    const Node now{resource, object};
+    const std::vector<OwnerReference> owners = now.owners();
     const std::string uid(object->uid());
     std::vector<std::string> look;
     if (const auto before = m_nodes.find(uid); before != m_nodes.end()) {
         // An owner whose deletion waited for this object may go on when it no longer does.
-        for (const OwnerReference& owner : before->second.owners)
-            if (std::find(now.owners.begin(), now.owners.end(), owner) == now.owners.end())
+        for (const OwnerReference& owner : before->second.owners())
+            if (std::find(owners.begin(), owners.end(), owner) == owners.end())
                 look.push_back(owner.uid);
         unlink(uid, before->second);
     }
-    for (const OwnerReference& owner : now.owners)
+    for (const OwnerReference& owner : owners)
         m_dependents[owner.uid].insert(uid);
     const bool foreground = now.isForeground();
-    const bool looks = !now.owners.empty() || foreground || now.isOrphaning();
-    m_nodes.insert_or_assign(uid, std::move(now));
+    const bool looks = !owners.empty() || foreground || now.isOrphaning();
+    m_nodes.insert_or_assign(uid, now);
     if (looks)
         look.push_back(uid);
     if (foreground)
@@ -57,7 +64,7 @@ std::vector<std::string> OwnerGraph::remove(const std::string& uid)
     std::vector<std::string> look;
     for (const Node* dependent : dependentsOf(uid))
         look.emplace_back(dependent->object->uid());
-    for (const OwnerReference& owner : found->second.owners)
+    for (const OwnerReference& owner : found->second.owners())
         look.push_back(owner.uid);
     unlink(uid, found->second);
     m_nodes.erase(found);
@@ -66,7 +73,7 @@ std::vector<std::string> OwnerGraph::remove(const std::string& uid)
 
 void OwnerGraph::unlink(const std::string& uid, const Node& node)
 {
-    for (const OwnerReference& owner : node.owners) {
+    for (const OwnerReference& owner : node.owners()) {
         const auto found = m_dependents.find(owner.uid);
         if (found == m_dependents.end())
             continue;

@@ -29,7 +29,8 @@ public:
     {
         client::ResourceRef resource;
         client::ObjectPtr object; ///< its metadata
-        std::vector<OwnerReference> owners;
+
+        std::vector<OwnerReference> owners() const;
         bool isForeground() const { return isDeletedWith("foregroundDeletion"); }
         bool isOrphaning() const { return isDeletedWith("orphan"); }
         bool isDeletedWith(std::string_view finalizer) const;

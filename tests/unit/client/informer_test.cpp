@@ -24,6 +24,7 @@ private slots:
     void selectsByField();
     void findsByIndex();
     void componentsShareAnInformer();
+    void leavesOutWhatNobodyReads();
     void idleMeansNoCalls();
 
 private:
@@ -196,6 +197,22 @@ void InformerTest::componentsShareAnInformer()
     QCOMPARE(&factory->informer(resources::pods), &pods);
     QCOMPARE(&factory->metadataInformer(resources::pods), &pods);
     QVERIFY(factory->metadataInformer(resources::configMaps).options().metadataOnly);
+}
+
+void InformerTest::leavesOutWhatNobodyReads()
+{
+    InformerFactory trimming(*apiClient, *executor, *clock, 1,
+                             {{resources::pods, {"spec.containers.env", "spec.volumes", "metadata.annotations"}}});
+    Informer& pods = trimming.informer(resources::pods);
+    server->create(resources::pods,
+                   R"({"metadata":{"namespace":"default","name":"a","labels":{"x/y":"z"},"annotations":{"a":"b"}},
+        "spec":{"volumes":[1],"containers":[{"name":"c","env":[{"name":"A"}],"image":"i"},{"env":[]}],"nodeName":"n"}})");
+    trimming.start();
+    executor->runReady();
+    const ObjectPtr pod = pods.cache().get({"default", "a"});
+    QCOMPARE((*pod)["spec"].span(), std::string_view(R"({"containers":[{"name":"c","image":"i"},{}],"nodeName":"n"})"));
+    QVERIFY(!pod->metadata()["annotations"]);
+    QCOMPARE(pod->labels()["x/y"].asString(), std::string_view("z"));
 }
 
 void InformerTest::idleMeansNoCalls()
