@@ -7,11 +7,23 @@
 
 #include <fmt/format.h>
 
+#include <malloc.h>
+
 #include <cstdio>
 
 namespace skiff::daemon {
 
 namespace {
+
+/// Filling the caches takes large blocks for moments; freed ones go back to the system at once and not into a reserve
+/// that grows with them.
+void returnFreedMemory()
+{
+    constexpr int largeBlock = 256 * 1024;
+    ::mallopt(M_MMAP_THRESHOLD, largeBlock);
+    ::mallopt(M_TRIM_THRESHOLD, largeBlock);
+    ::mallopt(M_ARENA_MAX, 2);
+}
 
 /// The words of the command line, before they are checked.
 struct Words
@@ -81,6 +93,7 @@ int runServer(std::span<char* const> arguments)
     if (!options.ok())
         return failUsage(options.error(), "server");
 
+    returnFreedMemory();
     const EndSignals endSignals;
     const SystemClock clock;
     server::Server server(std::move(options).value(), clock);
