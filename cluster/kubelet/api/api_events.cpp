@@ -1,5 +1,7 @@
 #include "cluster/kubelet/api/api_events.h"
 
+#include "cluster/base/log.h"
+
 #include <fmt/format.h>
 
 namespace skiff::kubelet {
@@ -38,6 +40,7 @@ void ApiEvents::normal(const Pod& pod, const ContainerSpec* container, std::stri
 
 void ApiEvents::warning(const Pod& pod, const ContainerSpec* container, std::string_view reason, std::string message)
 {
+    log::info("kubelet", "pod {}: {}: {}", pod.fullName(), reason, message);
     m_recorder.warning(subject(pod, container), reason, message);
 }
 

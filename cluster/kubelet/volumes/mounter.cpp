@@ -57,7 +57,7 @@ Status SystemMounter::mountTmpfs(const std::string& folder, int64_t sizeBytes)
 {
     if (isMountPoint(folder))
         return {};
-    const std::string options = sizeBytes > 0 ? fmt::format("size={}", sizeBytes) : std::string();
+    const std::string options = sizeBytes > 0 ? fmt::format("mode=755,size={}", sizeBytes) : "mode=755";
     if (::mount("tmpfs", folder.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, options.c_str()) != 0)
         return file::errorFromErrno(errno, "mount a tmpfs on", folder);
     return {};

@@ -12,7 +12,7 @@ class Mounter
 {
 public:
     virtual ~Mounter() = default;
-    /// A tmpfs on `folder`; `sizeBytes` 0: half of the memory. Nothing happens when one is there.
+    /// A tmpfs on `folder`, mode 0755; `sizeBytes` 0: half of the memory. Nothing happens when one is there.
     virtual Status mountTmpfs(const std::string& folder, int64_t sizeBytes) = 0;
     /// Makes the open file or folder `fd` appear at `target`, which is made when missing. What is
     /// mounted there goes: it may be a file that an update has replaced since.

@@ -34,6 +34,12 @@ std::string_view pluginOf(data::Node volume)
     return volume["downwardAPI"] ? "kubernetes.io~downward-api" : "kubernetes.io~projected";
 }
 
+/// Secrets and tokens never reach a disk.
+bool staysInMemory(data::Node volume)
+{
+    return volume["secret"] || volume["projected"] || volume["downwardAPI"];
+}
+
 std::string_view sourceName(data::Node volume)
 {
     for (auto member = volume.begin(); member != volume.end(); ++member) {
@@ -76,6 +82,10 @@ Result<std::string> PodVolumes::setUpOne(data::Node volume, const Pod& pod, cons
 {
     if (hasContents(volume)) {
         std::string folder = folderOf(pod, pluginOf(volume), volume);
+        if (staysInMemory(volume)) {
+            SKIFF_TRY(file::makeFolders(folder, 0755));
+            SKIFF_TRY(m_mounter.mountTmpfs(folder, 0));
+        }
         SKIFF_TRY_ASSIGN(const VolumeFiles files, volumeContents(volume, pod, place, m_sources));
         SKIFF_TRY(writeVolume(folder, files, fsGroup(pod), m_clock.now()));
         return folder;

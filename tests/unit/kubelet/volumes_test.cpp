@@ -83,6 +83,9 @@ private slots:
         QCOMPARE(contentOf(paths->at("all") + "/token"), std::string("token-1"));
         QCOMPARE(contentOf(paths->at("all") + "/vault"), std::string("token-1-for-v"));
         QVERIFY(fs::is_directory(paths->at("gone")));
+        for (const char* name : {"sec", "down", "all", "gone"})
+            QVERIFY2(world.mounter.tmpfs.count(paths->at(name)) == 1, name);
+        QVERIFY(world.mounter.tmpfs.count(paths->at("cm")) == 0);
     }
 
     void aChangedObjectArrivesAndAGoneOneStays()
