@@ -1,0 +1,70 @@
+#include "app/session/settings.h"
+
+#include "tests/support/register_test.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace skiff;
+using namespace skiff::session;
+
+class SettingsTest final : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    QString path() const { return m_folder.filePath(QStringLiteral("state/desktop.db")); }
+
+private slots:
+    void remembersAcrossPrograms()
+    {
+        {
+            const auto settings = Settings::open(path());
+            QVERIFY(settings.ok());
+            QVERIFY((*settings)->value("theme").isEmpty());
+            (*settings)->set("theme", "dark");
+            (*settings)->set("theme", "light");
+        }
+        const auto again = Settings::open(path());
+        QVERIFY(again.ok());
+        QCOMPARE((*again)->text("theme"), QStringLiteral("light"));
+        QVERIFY(!(QFile::permissions(path()) & (QFile::ReadGroup | QFile::ReadOther)));
+    }
+
+    void aBrokenFileIsMovedAside()
+    {
+        const QString broken = m_folder.filePath(QStringLiteral("broken.db"));
+        QFile file(broken);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray(8192, 'x'));
+        file.close();
+        const auto settings = Settings::open(broken);
+        QVERIFY(settings.ok());
+        (*settings)->set("page", "pods");
+        QCOMPARE((*settings)->text("page"), QStringLiteral("pods"));
+        QVERIFY(QFile::exists(broken + QStringLiteral(".broken")));
+    }
+
+    void whatANewerSkiffWroteIsRefused()
+    {
+        const QString newer = m_folder.filePath(QStringLiteral("newer.db"));
+        QVERIFY(Settings::open(newer).ok());
+        QFile file(newer);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        file.seek(60); // SQLite's header keeps user_version here, big endian
+        file.write(QByteArray("\0\0\0\x63", 4));
+        file.close();
+        const auto settings = Settings::open(newer);
+        QVERIFY(!settings.ok());
+        QCOMPARE(settings.error().code, ErrorCode::Unsupported);
+    }
+
+    void aPlaceThatCannotBeWrittenIsSaid()
+    {
+        QVERIFY(!Settings::open(QStringLiteral("/dev/null/desktop.db")).ok());
+    }
+};
+
+SKIFF_REGISTER_TEST(SettingsTest);
+#include "settings_test.moc"
