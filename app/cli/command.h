@@ -8,7 +8,12 @@
 namespace skiff::cli {
 
 /// What programs see of how a command ended.
-enum ExitCode { Done = 0, Failed = 1, WrongUsage = 2 };
+enum ExitCode
+{
+    Done = 0,
+    Failed = 1,
+    WrongUsage = 2
+};
 
 /// One sub-command. `run` gets the words after its name and returns an ExitCode.
 struct Command

@@ -7,7 +7,10 @@ namespace skiff::cli {
 
 int runDelete(const QStringList& arguments)
 {
-    Options options(QStringLiteral("delete"), QStringLiteral("Stops a cluster and removes everything it has: objects, images, volumes, its kubectl context."));
+    Options options(
+        QStringLiteral("delete"),
+        QStringLiteral(
+            "Stops a cluster and removes everything it has: objects, images, volumes, its kubectl context."));
     options.addOutput();
     if (const auto code = options.parse(arguments))
         return *code;
@@ -20,7 +23,9 @@ int runDelete(const QStringList& arguments)
     if (const Status context = removeContext(options.profile()); !context.ok())
         return failed(context.error(), options.json());
     if (options.json())
-        printJsonLine({{QStringLiteral("type"), QStringLiteral("result")}, {QStringLiteral("profile"), text(options.profile())}, {QStringLiteral("state"), QStringLiteral("absent")}});
+        printJsonLine({{QStringLiteral("type"), QStringLiteral("result")},
+                       {QStringLiteral("profile"), text(options.profile())},
+                       {QStringLiteral("state"), QStringLiteral("absent")}});
     else
         print(stdout, QStringLiteral("Cluster \"%1\" is deleted.\n").arg(text(options.profile())));
     return Done;

@@ -34,7 +34,8 @@ Result<int> openArchive(const QString& name, bool severalNodes, QTemporaryFile& 
     if (name != QLatin1String("-")) {
         const int fd = open(name.toLocal8Bit().constData(), O_RDONLY | O_CLOEXEC);
         if (fd < 0)
-            return Error{ErrorCode::NotFound, fmt::format("cannot read {}: {}", name.toStdString(), std::strerror(errno))};
+            return Error{ErrorCode::NotFound,
+                         fmt::format("cannot read {}: {}", name.toStdString(), std::strerror(errno))};
         return fd;
     }
     if (!severalNodes)
@@ -42,7 +43,8 @@ Result<int> openArchive(const QString& name, bool severalNodes, QTemporaryFile& 
     if (!spool.open())
         return Error{ErrorCode::ResourceExhausted, spool.errorString().toStdString()};
     char bytes[1 << 16];
-    for (ssize_t count = read(STDIN_FILENO, bytes, sizeof bytes); count > 0; count = read(STDIN_FILENO, bytes, sizeof bytes)) {
+    for (ssize_t count = read(STDIN_FILENO, bytes, sizeof bytes); count > 0;
+         count = read(STDIN_FILENO, bytes, sizeof bytes)) {
         if (spool.write(bytes, count) != count)
             return Error{ErrorCode::ResourceExhausted, spool.errorString().toStdString()};
     }
@@ -50,13 +52,15 @@ Result<int> openArchive(const QString& name, bool severalNodes, QTemporaryFile& 
     return dup(spool.handle());
 }
 
-Result<QStringList> importInto(machine::NodeShell& shell, const std::string& profile, const std::string& node, int archive)
+Result<QStringList> importInto(machine::NodeShell& shell, const std::string& profile, const std::string& node,
+                               int archive)
 {
-    SKIFF_TRY_ASSIGN(const process::Outcome outcome,
-                     shell.run(profile, node, {"/usr/bin/ctr", "-n", "k8s.io", "images", "import", "-"}, archive, loadLimit));
+    SKIFF_TRY_ASSIGN(
+        const process::Outcome outcome,
+        shell.run(profile, node, {"/usr/bin/ctr", "-n", "k8s.io", "images", "import", "-"}, archive, loadLimit));
     if (!outcome.succeeded())
-        return Error{ErrorCode::InvalidArgument,
-                     fmt::format("node {} does not take the archive: {}", node, text(outcome.errors).trimmed().toStdString())};
+        return Error{ErrorCode::InvalidArgument, fmt::format("node {} does not take the archive: {}", node,
+                                                             text(outcome.errors).trimmed().toStdString())};
     return namesIn(outcome.output);
 }
 
@@ -83,7 +87,8 @@ int load(const Options& options, const QStringList& arguments)
     }
     close(*archive);
     if (options.json())
-        printJsonLine({{QStringLiteral("type"), QStringLiteral("result")}, {QStringLiteral("images"), QJsonArray::fromStringList(names)}});
+        printJsonLine({{QStringLiteral("type"), QStringLiteral("result")},
+                       {QStringLiteral("images"), QJsonArray::fromStringList(names)}});
     else
         print(stdout, QStringLiteral("Loaded %1.\n").arg(names.join(QLatin1String(", "))));
     return Done;
@@ -93,13 +98,17 @@ int load(const Options& options, const QStringList& arguments)
 
 int runImage(const QStringList& arguments)
 {
-    Options options(QStringLiteral("image"), QStringLiteral("load FILE|-: puts the images of a Docker or OCI archive (- is standard input) into every node."));
+    Options options(
+        QStringLiteral("image"),
+        QStringLiteral(
+            "load FILE|-: puts the images of a Docker or OCI archive (- is standard input) into every node."));
     options.addOutput();
     options.takeWords(QStringLiteral("load FILE|-"), QStringLiteral("What to load."), 2, 2);
     if (const auto code = options.parse(arguments))
         return *code;
     if (options.words().at(0) != QLatin1String("load"))
-        return wrongUsage(QStringLiteral("'image %1' is no command: see skiff image --help").arg(options.words().at(0)));
+        return wrongUsage(
+            QStringLiteral("'image %1' is no command: see skiff image --help").arg(options.words().at(0)));
     return load(options, arguments);
 }
 

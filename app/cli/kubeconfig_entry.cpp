@@ -12,7 +12,8 @@ namespace skiff::cli {
 
 std::string userKubeconfigPath()
 {
-    return client::kubeconfigPaths(qEnvironmentVariable("KUBECONFIG").toStdString(), QDir::homePath().toStdString()).front();
+    return client::kubeconfigPaths(qEnvironmentVariable("KUBECONFIG").toStdString(), QDir::homePath().toStdString())
+        .front();
 }
 
 namespace {

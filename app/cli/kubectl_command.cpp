@@ -36,7 +36,8 @@ std::string takeProfile(QStringList& arguments)
 int runKubectl(const QStringList& given)
 {
     if (given.size() == 1 && given.front() == QLatin1String("--help")) {
-        print(stdout, QStringLiteral("usage: skiff kubectl [-p PROFILE] [--] ARGUMENT...\nRuns the kubectl on your PATH on a cluster of Skiff.\n"));
+        print(stdout, QStringLiteral("usage: skiff kubectl [-p PROFILE] [--] ARGUMENT...\nRuns the kubectl on your "
+                                     "PATH on a cluster of Skiff.\n"));
         return Done;
     }
     QStringList arguments = given;
@@ -47,8 +48,8 @@ int runKubectl(const QStringList& given)
         return failed(known.error());
     const std::string kubeconfig = profiles.folder(profile).kubeconfig();
     if (access(kubeconfig.c_str(), R_OK) != 0)
-        return failed({ErrorCode::PermissionDenied,
-                       "cannot read " + kubeconfig + ": " + std::strerror(errno) + " (was the cluster started, and by you?)"});
+        return failed({ErrorCode::PermissionDenied, "cannot read " + kubeconfig + ": " + std::strerror(errno) +
+                                                        " (was the cluster started, and by you?)"});
     setenv("KUBECONFIG", kubeconfig.c_str(), 1);
 
     std::vector<QByteArray> words = {"kubectl"};

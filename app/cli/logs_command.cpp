@@ -10,8 +10,11 @@ namespace skiff::cli {
 
 int runLogs(const QStringList& arguments)
 {
-    Options options(QStringLiteral("logs"), QStringLiteral("Shows what a service of a node wrote: server, agent, containerd, images or credentials."));
-    options.add({QStringLiteral("node")}, QStringLiteral("Which node (default: the one with the control plane)."), QStringLiteral("NODE"));
+    Options options(
+        QStringLiteral("logs"),
+        QStringLiteral("Shows what a service of a node wrote: server, agent, containerd, images or credentials."));
+    options.add({QStringLiteral("node")}, QStringLiteral("Which node (default: the one with the control plane)."),
+                QStringLiteral("NODE"));
     options.takeWords(QStringLiteral("SERVICE"), QStringLiteral("Which service (default server)."), 0, 1);
     if (const auto code = options.parse(arguments))
         return *code;
@@ -19,7 +22,8 @@ int runLogs(const QStringList& arguments)
     const auto profile = profiles.load(options.profile());
     if (!profile.ok())
         return failed(profile.error());
-    const std::string node = options.has(QStringLiteral("node")) ? options.value(QStringLiteral("node")).toStdString() : profile->controlPlane().name;
+    const std::string node = options.has(QStringLiteral("node")) ? options.value(QStringLiteral("node")).toStdString()
+                                                                 : profile->controlPlane().name;
     const QString service = options.words().value(0, QStringLiteral("server"));
     const QDir folder(text(profiles.folder(options.profile()).nodeVar(node)) + QStringLiteral("/log/skiff"));
     QFile log(folder.filePath(service + QStringLiteral(".log")));
@@ -27,7 +31,8 @@ int runLogs(const QStringList& arguments)
         const QFileInfo file(log);
         const bool forbidden = file.exists() && !file.isReadable();
         const Error error{forbidden ? ErrorCode::PermissionDenied : ErrorCode::NotFound,
-                          "no log of " + service.toStdString() + " on node " + node + ": " + log.errorString().toStdString()};
+                          "no log of " + service.toStdString() + " on node " + node + ": " +
+                              log.errorString().toStdString()};
         return failedCommand(error, false, QStringLiteral("logs"), arguments);
     }
     for (QByteArray block = log.read(1 << 16); !block.isEmpty(); block = log.read(1 << 16))

@@ -27,12 +27,16 @@ namespace {
 
 void printUsage(FILE* out)
 {
-    print(out, QStringLiteral("skiff runs Kubernetes-compatible clusters on this machine.\n\nusage: skiff COMMAND [OPTION]...\n\n"));
+    print(out,
+          QStringLiteral(
+              "skiff runs Kubernetes-compatible clusters on this machine.\n\nusage: skiff COMMAND [OPTION]...\n\n"));
     for (const Command& command : commands())
-        print(out, QStringLiteral("  %1 %2\n").arg(QLatin1String(command.name), -9).arg(QLatin1String(command.summary)));
-    print(out, QStringLiteral("\n'skiff COMMAND --help' says more about one. Options of all: -p PROFILE (default skiff).\n"
-                              "SKIFF_HOME is where clusters are kept; KUBECONFIG is honoured.\n"
-                              "Exit codes: 0 done, 1 failed, 2 wrong usage.\n"));
+        print(out,
+              QStringLiteral("  %1 %2\n").arg(QLatin1String(command.name), -9).arg(QLatin1String(command.summary)));
+    print(out,
+          QStringLiteral("\n'skiff COMMAND --help' says more about one. Options of all: -p PROFILE (default skiff).\n"
+                         "SKIFF_HOME is where clusters are kept; KUBECONFIG is honoured.\n"
+                         "Exit codes: 0 done, 1 failed, 2 wrong usage.\n"));
 }
 
 int dispatch(const QStringList& arguments)

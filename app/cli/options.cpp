@@ -11,8 +11,10 @@ Options::Options(const QString& command, const QString& description) : m_command
 {
     m_parser.setApplicationDescription(description);
     m_parser.addOption({{QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("Show this help.")});
-    m_parser.addOption({{QStringLiteral("p"), QStringLiteral("profile")}, QStringLiteral("Which cluster."),
-                        QStringLiteral("PROFILE"), QStringLiteral("skiff")});
+    m_parser.addOption({{QStringLiteral("p"), QStringLiteral("profile")},
+                        QStringLiteral("Which cluster."),
+                        QStringLiteral("PROFILE"),
+                        QStringLiteral("skiff")});
 }
 
 void Options::add(const QStringList& names, const QString& description, const QString& value)
@@ -24,7 +26,8 @@ void Options::add(const QStringList& names, const QString& description, const QS
 void Options::addOutput()
 {
     m_output = true;
-    add({QStringLiteral("o"), QStringLiteral("output")}, QStringLiteral("Print JSON for programs."), QStringLiteral("json"));
+    add({QStringLiteral("o"), QStringLiteral("output")}, QStringLiteral("Print JSON for programs."),
+        QStringLiteral("json"));
 }
 
 void Options::takeWords(const QString& name, const QString& description, int least, int most)
@@ -46,8 +49,9 @@ std::optional<int> Options::parse(const QStringList& arguments)
     if (!understood)
         return wrongUsage(QStringLiteral("%1: %2").arg(m_parser.errorText(), more));
     if (words().size() < m_leastWords || words().size() > m_mostWords)
-        return wrongUsage(words().size() < m_leastWords ? QStringLiteral("a word is missing: %1").arg(more)
-                                                        : QStringLiteral("'%1' is too much: %2").arg(words().at(m_mostWords), more));
+        return wrongUsage(words().size() < m_leastWords
+                              ? QStringLiteral("a word is missing: %1").arg(more)
+                              : QStringLiteral("'%1' is too much: %2").arg(words().at(m_mostWords), more));
     if (m_output && m_parser.isSet(QStringLiteral("output")) && !json())
         return wrongUsage(QStringLiteral("-o takes json: %1").arg(more));
     return std::nullopt;

@@ -21,7 +21,10 @@ int wrongUsage(const QString& message);
 /// The error for people on standard error, or as a JSON line {"type":"error",...}; the ExitCode for failure.
 int failed(const Error& error, bool json = false);
 
-inline QString text(std::string_view words) { return QString::fromUtf8(words.data(), qsizetype(words.size())); }
+inline QString text(std::string_view words)
+{
+    return QString::fromUtf8(words.data(), qsizetype(words.size()));
+}
 
 /// True when people read standard output on a terminal.
 bool onTerminal();

@@ -14,13 +14,17 @@ namespace {
 
 void addOptions(Options& options)
 {
-    options.add({QStringLiteral("driver")}, QStringLiteral("What the nodes run in: local (namespaces, needs root), libvirt or qemu."),
+    options.add({QStringLiteral("driver")},
+                QStringLiteral("What the nodes run in: local (namespaces, needs root), libvirt or qemu."),
                 QStringLiteral("DRIVER"));
-    options.add({QStringLiteral("n"), QStringLiteral("nodes")}, QStringLiteral("How many nodes (default 1)."), QStringLiteral("NODES"));
+    options.add({QStringLiteral("n"), QStringLiteral("nodes")}, QStringLiteral("How many nodes (default 1)."),
+                QStringLiteral("NODES"));
     options.add({QStringLiteral("network")},
-                QStringLiteral("outbound (default): nodes reach what this machine reaches; isolated: only each other and this machine. SKIFF_NETWORK says it for all."),
+                QStringLiteral("outbound (default): nodes reach what this machine reaches; isolated: only each other "
+                               "and this machine. SKIFF_NETWORK says it for all."),
                 QStringLiteral("MODE"));
-    options.add({QStringLiteral("wait")}, QStringLiteral("How long at most, apart from making the node image (default 2m)."),
+    options.add({QStringLiteral("wait")},
+                QStringLiteral("How long at most, apart from making the node image (default 2m)."),
                 QStringLiteral("DURATION"));
     options.addOutput();
 }
@@ -40,7 +44,8 @@ std::optional<QString> readOptions(const Options& options, machine::StartOptions
     if (!mode.isEmpty()) {
         if (mode != QLatin1String("outbound") && mode != QLatin1String("isolated"))
             return QStringLiteral("--network (or SKIFF_NETWORK) takes outbound or isolated");
-        start.network = mode == QLatin1String("isolated") ? machine::NetworkMode::Isolated : machine::NetworkMode::Outbound;
+        start.network =
+            mode == QLatin1String("isolated") ? machine::NetworkMode::Isolated : machine::NetworkMode::Outbound;
     }
     if (options.has(QStringLiteral("wait"))) {
         const auto limit = parseDuration(options.value(QStringLiteral("wait")));
@@ -57,9 +62,10 @@ std::optional<QString> readOptions(const Options& options, machine::StartOptions
 
 int runStart(const QStringList& arguments)
 {
-    Options options(QStringLiteral("start"),
-                    QStringLiteral("Makes and starts a cluster, or starts one that was stopped; returns when every node is Ready.\n"
-                                   "Prints each phase; with -o json one line per event (README of app/cli)."));
+    Options options(
+        QStringLiteral("start"),
+        QStringLiteral("Makes and starts a cluster, or starts one that was stopped; returns when every node is Ready.\n"
+                       "Prints each phase; with -o json one line per event (README of app/cli)."));
     addOptions(options);
     if (const auto code = options.parse(arguments))
         return *code;
@@ -80,8 +86,11 @@ int runStart(const QStringList& arguments)
     const Interrupt interrupt;
     PhasePrinter printer(json, onTerminal());
     const SteadyTime began = (*environment)->clock().steady();
-    const auto status = (*environment)->life().start(start, [&](const machine::PhaseEvent& event) { printer.print(event); },
-                                                     interrupt.token());
+    const auto status =
+        (*environment)
+            ->life()
+            .start(
+                start, [&](const machine::PhaseEvent& event) { printer.print(event); }, interrupt.token());
     if (!status.ok())
         return failedCommand(status.error(), json, command, arguments);
     giveToInvokingUser(status->kubeconfig);

@@ -7,7 +7,8 @@ namespace skiff::cli {
 
 int runStatus(const QStringList& arguments)
 {
-    Options options(QStringLiteral("status"), QStringLiteral("Says what a cluster is doing: running, starting, degraded, stopped or absent."));
+    Options options(QStringLiteral("status"),
+                    QStringLiteral("Says what a cluster is doing: running, starting, degraded, stopped or absent."));
     options.addOutput();
     if (const auto code = options.parse(arguments))
         return *code;
@@ -17,9 +18,11 @@ int runStatus(const QStringList& arguments)
     const auto status = (*environment)->life().status(options.profile());
     if (!status.ok() && status.error().code == ErrorCode::NotFound) {
         if (options.json())
-            printJsonLine({{QStringLiteral("profile"), text(options.profile())}, {QStringLiteral("state"), QStringLiteral("absent")}});
+            printJsonLine({{QStringLiteral("profile"), text(options.profile())},
+                           {QStringLiteral("state"), QStringLiteral("absent")}});
         else
-            print(stdout, QStringLiteral("There is no cluster \"%1\": 'skiff start -p %1' makes one.\n").arg(text(options.profile())));
+            print(stdout, QStringLiteral("There is no cluster \"%1\": 'skiff start -p %1' makes one.\n")
+                              .arg(text(options.profile())));
         return Done;
     }
     if (!status.ok())

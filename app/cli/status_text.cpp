@@ -69,12 +69,14 @@ QString statusText(const machine::ClusterStatus& status)
     QString words = row("cluster", text(status.profile.name)) + row("state", stateName(status)) +
                     row("driver", text(status.profile.driver)) + row("network", networkName(status.profile.network));
     if (status.running())
-        words += row("control plane", text(status.server) + (status.serverReady ? QStringLiteral("  ready") : QStringLiteral("  not ready")));
+        words += row("control plane", text(status.server) + (status.serverReady ? QStringLiteral("  ready")
+                                                                                : QStringLiteral("  not ready")));
     for (const machine::NodeRecord& node : status.profile.nodes) {
         const QString state = contains(status.readyNodes, node.name)     ? QStringLiteral("Ready")
                               : contains(status.runningNodes, node.name) ? QStringLiteral("running, not Ready")
                                                                          : QStringLiteral("stopped");
-        words += row("node", QStringLiteral("%1 %2 %3").arg(text(node.name).leftJustified(12), text(node.address).leftJustified(14), state));
+        words += row("node", QStringLiteral("%1 %2 %3")
+                                 .arg(text(node.name).leftJustified(12), text(node.address).leftJustified(14), state));
     }
     return words + row("kubeconfig", text(status.kubeconfig));
 }

@@ -6,12 +6,15 @@ namespace skiff::cli {
 
 int runStop(const QStringList& arguments)
 {
-    Options options(QStringLiteral("stop"), QStringLiteral("Stops a cluster. Its objects, images and volumes stay; start brings them back."));
-    options.add({QStringLiteral("timeout")}, QStringLiteral("After how long nodes are killed (default 30s)."), QStringLiteral("DURATION"));
+    Options options(QStringLiteral("stop"),
+                    QStringLiteral("Stops a cluster. Its objects, images and volumes stay; start brings them back."));
+    options.add({QStringLiteral("timeout")}, QStringLiteral("After how long nodes are killed (default 30s)."),
+                QStringLiteral("DURATION"));
     options.addOutput();
     if (const auto code = options.parse(arguments))
         return *code;
-    const auto limit = parseDuration(options.has(QStringLiteral("timeout")) ? options.value(QStringLiteral("timeout")) : QStringLiteral("30s"));
+    const auto limit = parseDuration(options.has(QStringLiteral("timeout")) ? options.value(QStringLiteral("timeout"))
+                                                                            : QStringLiteral("30s"));
     if (!limit)
         return wrongUsage(QStringLiteral("--timeout takes a duration like 30s"));
     auto environment = Environment::make({}, options.profile());
@@ -21,7 +24,9 @@ int runStop(const QStringList& arguments)
     if (!stopped.ok())
         return failedCommand(stopped.error(), options.json(), QStringLiteral("stop"), arguments);
     if (options.json())
-        printJsonLine({{QStringLiteral("type"), QStringLiteral("result")}, {QStringLiteral("profile"), text(options.profile())}, {QStringLiteral("state"), QStringLiteral("stopped")}});
+        printJsonLine({{QStringLiteral("type"), QStringLiteral("result")},
+                       {QStringLiteral("profile"), text(options.profile())},
+                       {QStringLiteral("state"), QStringLiteral("stopped")}});
     else
         print(stdout, QStringLiteral("Cluster \"%1\" is stopped.\n").arg(text(options.profile())));
     return Done;

@@ -62,8 +62,8 @@ Status BootProgress::take(const BootEvent& event)
         if (event.detail == "code 0" || ++m_exits[event.node + "/" + event.service] < mostExits)
             return {};
         m_culprit = event;
-        return {ErrorCode::Unavailable, fmt::format("{} on node {} ended {} times ({})", event.service, event.node,
-                                                    mostExits, event.detail)};
+        return {ErrorCode::Unavailable,
+                fmt::format("{} on node {} ended {} times ({})", event.service, event.node, mostExits, event.detail)};
     case BootEvent::Kind::MachineDown:
         return {ErrorCode::Unavailable, fmt::format("node {} ended while it started", event.node)};
     case BootEvent::Kind::Failed:

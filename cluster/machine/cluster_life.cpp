@@ -28,9 +28,10 @@ Status checkFreeSpace(const std::string& home)
     const uint64_t free = static_cast<uint64_t>(info.f_bavail) * info.f_frsize;
     if (free >= leastFreeBytes)
         return {};
-    return {ErrorCode::ResourceExhausted,
-            fmt::format("{} has {} MB free, and a node needs {}: make room, or set SKIFF_HOME to a folder on another disk",
-                        home, free >> 20, leastFreeBytes >> 20)};
+    return {
+        ErrorCode::ResourceExhausted,
+        fmt::format("{} has {} MB free, and a node needs {}: make room, or set SKIFF_HOME to a folder on another disk",
+                    home, free >> 20, leastFreeBytes >> 20)};
 }
 
 /// The last lines of a service's log, for an error.
@@ -86,15 +87,19 @@ class Start
 {
 public:
     Start(LifeContext& context, Profile profile, Duration limit, const PhaseSink& sink, std::stop_token stop)
-        : m_context(context), m_profile(std::move(profile)), m_folder(context.profiles.folder(m_profile.name)),
-          m_limit(limit), m_timer(context.clock, sink), m_stop(std::move(stop))
-    {
-    }
+        : m_context(context),
+          m_profile(std::move(profile)),
+          m_folder(context.profiles.folder(m_profile.name)),
+          m_limit(limit),
+          m_timer(context.clock, sink),
+          m_stop(std::move(stop))
+    {}
 
     Status run();
 
 private:
     Result<NodeImage> findImage();
+    Status settleProfile();
     Status bootMachines(const NodeImage& image);
     Status follow(BootWatch& watch);
     Status onEvent(BootProgress& progress, const BootEvent& event);
@@ -142,12 +147,19 @@ Result<NodeImage> Start::findImage()
     return image;
 }
 
+/// Addresses are chosen among what saved profiles leave free: one start at a time.
+Status Start::settleProfile()
+{
+    SKIFF_TRY_ASSIGN(const HomeLock turn, HomeLock::take(m_context.profiles.home()));
+    SKIFF_TRY(m_context.machines.assignAddresses(m_profile));
+    return m_context.profiles.save(m_profile);
+}
+
 Status Start::bootMachines(const NodeImage& image)
 {
     m_timer.begin(Phase::Machine);
     m_bootedAt = m_context.clock.now();
-    SKIFF_TRY(m_context.machines.assignAddresses(m_profile));
-    SKIFF_TRY(m_context.profiles.save(m_profile));
+    SKIFF_TRY(settleProfile());
     SKIFF_TRY_ASSIGN(const auto watch, m_context.machines.boot(m_profile, image));
     return follow(*watch);
 }
@@ -194,17 +206,19 @@ Status Start::adoptKubeconfig()
 Status Start::bringCredentials(const NodeRecord& node)
 {
     const std::string out = fmt::format("/var/lib/skiff/credentials/{}", node.name);
-    SKIFF_TRY_ASSIGN(const process::Outcome made,
-                     m_context.shell.run(m_profile.name, m_profile.controlPlane().name,
-                                         {node_path::daemon, "credentials", "--data-dir", node_path::serverData, "--node",
-                                          node.name, "--address", node.address, "--server", serverUrl(m_profile), "--out", out},
-                                         -1, 30s));
+    SKIFF_TRY_ASSIGN(
+        const process::Outcome made,
+        m_context.shell.run(m_profile.name, m_profile.controlPlane().name,
+                            {node_path::daemon, "credentials", "--data-dir", node_path::serverData, "--node", node.name,
+                             "--address", node.address, "--server", serverUrl(m_profile), "--out", out},
+                            -1, 30s));
     if (!made.succeeded())
         return {ErrorCode::Unavailable, fmt::format("no credentials for node {}: {}", node.name, made.errors)};
     namespace fs = std::filesystem;
-    const std::string source = m_folder.nodeVar(m_profile.controlPlane().name) + out.substr(std::string_view("/var").size());
-    const std::string target = m_folder.nodeVar(node.name) +
-                               std::string(node_path::credentials).substr(std::string_view("/var").size());
+    const std::string source =
+        m_folder.nodeVar(m_profile.controlPlane().name) + out.substr(std::string_view("/var").size());
+    const std::string target =
+        m_folder.nodeVar(node.name) + std::string(node_path::credentials).substr(std::string_view("/var").size());
     SKIFF_TRY(file::makeFolders(target, 0700));
     // The kubeconfig last: its being there is what the node waits for.
     for (const char* name : {"ca.crt", "kubelet.crt", "kubelet.key", "kubeconfig"}) {
@@ -231,7 +245,8 @@ Status Start::waitReady()
         m_timer.progress(static_cast<double>(ready) / static_cast<double>(names.size()),
                          fmt::format("{} of {} Ready", ready, names.size()));
     }));
-    m_timer.done(names.size() == 1 ? fmt::format("node {} Ready", names[0]) : fmt::format("{} nodes Ready", names.size()));
+    m_timer.done(names.size() == 1 ? fmt::format("node {} Ready", names[0])
+                                   : fmt::format("{} nodes Ready", names.size()));
     return {};
 }
 
@@ -245,9 +260,10 @@ Result<Profile> profileFor(const LifeContext& context, const StartOptions& optio
         return existing;
     if (!isNew) {
         const auto differs = [&](std::string_view what) {
-            return Error{ErrorCode::Conflict, fmt::format("profile '{0}' exists with another {1}: 'skiff delete -p {0}' first, or "
-                                                          "choose another name with -p",
-                                                          options.profile, what)};
+            return Error{ErrorCode::Conflict,
+                         fmt::format("profile '{0}' exists with another {1}: 'skiff delete -p {0}' first, or "
+                                     "choose another name with -p",
+                                     options.profile, what)};
         };
         if (existing->driver != context.machines.name())
             return differs("driver (" + existing->driver + ")");
@@ -269,7 +285,8 @@ Result<Profile> profileFor(const LifeContext& context, const StartOptions& optio
 
 } // namespace
 
-Result<ClusterStatus> ClusterLife::start(const StartOptions& options, const PhaseSink& sink, const std::stop_token& stop)
+Result<ClusterStatus> ClusterLife::start(const StartOptions& options, const PhaseSink& sink,
+                                         const std::stop_token& stop)
 {
     SKIFF_TRY(validateProfileName(options.profile));
     SKIFF_TRY(m_context.machines.check());

@@ -28,7 +28,8 @@ std::string withoutLineEnd(std::string text)
 }
 
 /// "progress 40 100 downloading x" to the callback; any other line is the last word so far.
-void readLine(const std::string& line, std::string& last, const std::function<void(double, const std::string&)>& progress)
+void readLine(const std::string& line, std::string& last,
+              const std::function<void(double, const std::string&)>& progress)
 {
     unsigned part = 0;
     unsigned whole = 1;
@@ -47,13 +48,15 @@ Result<NodeImage> NodeImageSource::check(const std::string& folder) const
     std::error_code error;
     for (const char* program : {"usr/bin/containerd", "usr/bin/ctr", "usr/bin/busybox"}) {
         if (!std::filesystem::exists(fmt::format("{}/{}", image.root, program), error))
-            return Error{ErrorCode::DataLoss, fmt::format("the node image is damaged: {}/{} is missing. Remove {} and start again",
-                                                          image.root, program, folder)};
+            return Error{ErrorCode::DataLoss,
+                         fmt::format("the node image is damaged: {}/{} is missing. Remove {} and start again",
+                                     image.root, program, folder)};
     }
     for (const char* program : {"skiff-init", "skiffd"}) {
         const std::string path = fmt::format("{}/usr/lib/skiff/{}", image.layer, program);
         if (!std::filesystem::exists(path, error))
-            return Error{ErrorCode::NotFound, fmt::format("{} is missing: this installation of Skiff is not complete", path)};
+            return Error{ErrorCode::NotFound,
+                         fmt::format("{} is missing: this installation of Skiff is not complete", path)};
     }
     return image;
 }

@@ -79,12 +79,12 @@ std::string nodeServices(const Profile& profile, size_t nodeIndex)
         return fmt::format(fmt::runtime(text), fmt::arg("pause", node_path::pauseImage),
                            fmt::arg("daemon", node_path::daemon), fmt::arg("data", node_path::serverData),
                            fmt::arg("address", node.address), fmt::arg("port", apiPort),
-                           fmt::arg("kubeconfig", node_path::adminKubeconfig), fmt::arg("name", node.name), fmt::arg("pods", podRange(nodeIndex)),
-                           fmt::arg("credentials", node_path::credentials),
+                           fmt::arg("kubeconfig", node_path::adminKubeconfig), fmt::arg("name", node.name),
+                           fmt::arg("pods", podRange(nodeIndex)), fmt::arg("credentials", node_path::credentials),
                            fmt::arg("containerd", node_path::containerdSocket));
     };
-    return fmt::format("hostname {}\n", node.name) + fill(common) + fill(carriesControlPlane ? controlPlane : awaitCredentials) +
-           fill(agent);
+    return fmt::format("hostname {}\n", node.name) + fill(common) +
+           fill(carriesControlPlane ? controlPlane : awaitCredentials) + fill(agent);
 }
 
 } // namespace skiff::machine

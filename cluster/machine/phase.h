@@ -7,14 +7,28 @@
 namespace skiff::machine {
 
 /// The steps from nothing to a usable cluster, in their order.
-enum class Phase { Image, Machine, Init, Containerd, ControlPlane, Node };
+enum class Phase
+{
+    Image,
+    Machine,
+    Init,
+    Containerd,
+    ControlPlane,
+    Node
+};
 
 inline constexpr int phaseCount = 6;
 
 /// "image", "machine", "init", "containerd", "control-plane", "node": what programs read.
 std::string_view phaseName(Phase phase);
 
-enum class PhaseState { Began, Progress, Done, Failed };
+enum class PhaseState
+{
+    Began,
+    Progress,
+    Done,
+    Failed
+};
 
 /// "began", "progress", "done", "failed".
 std::string_view phaseStateName(PhaseState state);
@@ -24,9 +38,9 @@ struct PhaseEvent
 {
     Phase phase = Phase::Image;
     PhaseState state = PhaseState::Began;
-    double seconds = 0;       ///< since the phase began
-    double fraction = -1;     ///< 0..1 with Progress; below 0: not known
-    std::string text;         ///< for people, lower case, may be empty
+    double seconds = 0;   ///< since the phase began
+    double fraction = -1; ///< 0..1 with Progress; below 0: not known
+    std::string text;     ///< for people, lower case, may be empty
 };
 
 /// Called on the thread that runs the life cycle.

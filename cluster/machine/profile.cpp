@@ -44,15 +44,14 @@ Result<Profile> fromValue(const data::Value& value)
     Profile profile;
     profile.name = data::stringAt(value, {"name"});
     profile.driver = data::stringAt(value, {"driver"});
-    profile.network =
-        data::stringAt(value, {"network"}) == "isolated" ? NetworkMode::Isolated : NetworkMode::Outbound;
+    profile.network = data::stringAt(value, {"network"}) == "isolated" ? NetworkMode::Isolated : NetworkMode::Outbound;
     profile.hostAddress = data::stringAt(value, {"hostAddress"});
     profile.createdAt = data::stringAt(value, {"createdAt"});
     const data::Value* nodes = data::find(value, {"nodes"});
     if (nodes && nodes->is_array()) {
         for (const data::Value& node : nodes->get_array())
-            profile.nodes.push_back({std::string(data::stringAt(node, {"name"})),
-                                     std::string(data::stringAt(node, {"address"}))});
+            profile.nodes.push_back(
+                {std::string(data::stringAt(node, {"name"})), std::string(data::stringAt(node, {"address"}))});
     }
     if (profile.name.empty() || profile.driver.empty() || profile.nodes.empty())
         return Error{ErrorCode::DataLoss, "incomplete"};
@@ -78,8 +77,7 @@ Status validateProfileName(std::string_view name)
 
 ProfileFolder::ProfileFolder(std::string_view home, std::string_view name)
     : m_path(fmt::format("{}/profiles/{}", home, name))
-{
-}
+{}
 
 std::string ProfileFolder::nodeFolder(std::string_view node) const
 {
@@ -115,6 +113,22 @@ ProfileLock& ProfileLock::operator=(ProfileLock&& other) noexcept
 }
 
 ProfileLock::~ProfileLock()
+{
+    if (m_fd >= 0)
+        close(m_fd);
+}
+
+Result<HomeLock> HomeLock::take(const std::string& home)
+{
+    SKIFF_TRY(file::makeFolders(home + "/profiles", 0755));
+    const std::string path = home + "/profiles/.lock";
+    const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (fd < 0 || flock(fd, LOCK_EX) != 0)
+        return file::errorFromErrno(errno, "lock", path);
+    return HomeLock(fd);
+}
+
+HomeLock::~HomeLock()
 {
     if (m_fd >= 0)
         close(m_fd);

@@ -77,6 +77,20 @@ private:
     int m_fd = -1;
 };
 
+/// Waits for a turn at what the profiles of one home share: their networks. Held for moments.
+class HomeLock
+{
+public:
+    static Result<HomeLock> take(const std::string& home);
+    HomeLock(HomeLock&& other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
+    HomeLock& operator=(HomeLock&&) = delete;
+    ~HomeLock();
+
+private:
+    explicit HomeLock(int fd) : m_fd(fd) {}
+    int m_fd = -1;
+};
+
 /// The profiles below one home folder. Files only; any thread.
 class ProfileStore
 {

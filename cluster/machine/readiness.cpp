@@ -145,8 +145,8 @@ Status waitForNodes(client::Transport& transport, const NodesWanted& wanted, Dur
     client::Client caller(transport);
     ThreadExecutor executor("nodes");
     client::Informer informer(caller, executor, clock, 1, {.resource = client::resources::nodes});
-    const auto subscription = informer.subscribe(
-        client::Listener::forAll([&board](const client::ObjectPtr& node) { board.put(node); }));
+    const auto subscription =
+        informer.subscribe(client::Listener::forAll([&board](const client::ObjectPtr& node) { board.put(node); }));
     executor.post([&informer] { informer.start(); });
 
     const auto deadline = std::chrono::steady_clock::now() + limit;

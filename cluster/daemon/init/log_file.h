@@ -7,7 +7,8 @@ extern "C" {
 #endif
 
 /* A service's log: what it writes, kept in PATH and, once that passed its limit, PATH.1. */
-struct LogFile {
+struct LogFile
+{
     char path[256];
     long limit;
     long size;

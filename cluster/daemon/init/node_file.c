@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct Parser {
+struct Parser
+{
     struct NodeFile* file;
     struct Service* service; /* the one whose lines are read, or NULL */
     int line;

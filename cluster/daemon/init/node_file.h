@@ -27,7 +27,8 @@ extern "C" {
  *     containers yes                     it holds the containers: at the end they stop before it
  */
 
-enum {
+enum
+{
     MaxServices = 16,
     MaxWords = 64,
     MaxEnvironment = 32,
@@ -36,9 +37,15 @@ enum {
     MaxSysctls = 64,
 };
 
-enum Readiness { ReadyWhenStarted, ReadyByNotify, ReadyByExit };
+enum Readiness
+{
+    ReadyWhenStarted,
+    ReadyByNotify,
+    ReadyByExit
+};
 
-struct Service {
+struct Service
+{
     char* name;
     char* argv[MaxWords + 1];
     char* env[MaxEnvironment + 1];
@@ -55,13 +62,15 @@ struct Service {
     int holdsContainers;
 };
 
-struct Sysctl {
+struct Sysctl
+{
     char* key;
     char* value;
 };
 
 /* The parsed file; its strings point into the text given to nodeFileParse(). */
-struct NodeFile {
+struct NodeFile
+{
     char* hostname;
     struct Sysctl sysctls[MaxSysctls];
     size_t sysctlCount;

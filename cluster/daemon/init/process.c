@@ -17,7 +17,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct Identity {
+struct Identity
+{
     uid_t uid;
     gid_t gid;
     char home[PATH_MAX];

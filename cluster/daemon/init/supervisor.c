@@ -19,7 +19,11 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { HealthyAfterMs = 10000, ContainerPollMs = 20 };
+enum
+{
+    HealthyAfterMs = 10000,
+    ContainerPollMs = 20
+};
 
 static long nowMs(void)
 {
@@ -36,7 +40,8 @@ __attribute__((format(printf, 2, 3))) static void tell(struct Supervisor* superv
     const int length = vsnprintf(line, sizeof line, format, arguments);
     va_end(arguments);
     /* Whoever listened may be gone, which is no concern of the node. */
-    if (supervisor->eventsFd >= 0 && length > 0 && write(supervisor->eventsFd, line, (size_t)length) < 0 && errno == EPIPE) {
+    if (supervisor->eventsFd >= 0 && length > 0 && write(supervisor->eventsFd, line, (size_t)length) < 0 &&
+        errno == EPIPE) {
         close(supervisor->eventsFd);
         supervisor->eventsFd = -1;
     }

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-enum UnitState {
+enum UnitState
+{
     UnitWaiting,  /* for the services before it */
     UnitStarting, /* runs, has not said that it is ready */
     UnitReady,    /* runs; or ran to its end, for one that runs once */
@@ -17,7 +18,8 @@ enum UnitState {
 };
 
 /* One service at work. */
-struct Unit {
+struct Unit
+{
     const struct Service* service;
     enum UnitState state;
     pid_t pid; /* 0 when it does not run */
@@ -34,7 +36,8 @@ struct Unit {
  *
  * What happens is told to `eventsFd` (-1: nobody), one line each, times in ms since the start:
  *     started NAME MS   ready NAME MS   exited NAME MS code N|signal N   stopping MS   stopped MS */
-struct Supervisor {
+struct Supervisor
+{
     struct Unit units[MaxServices];
     size_t unitCount;
     long stopGraceMs;

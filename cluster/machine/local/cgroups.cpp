@@ -110,7 +110,8 @@ Result<Cgroups> Cgroups::parse(std::string_view mountInfo)
     }
     if (found.m_hierarchies.empty()) {
         if (unifiedAt.empty())
-            return Error{ErrorCode::Unsupported, "no control groups are mounted on this machine (below /sys/fs/cgroup)"};
+            return Error{ErrorCode::Unsupported,
+                         "no control groups are mounted on this machine (below /sys/fs/cgroup)"};
         found.m_unified = true;
         found.m_hierarchies.push_back({unifiedAt, ""});
     }

@@ -37,7 +37,8 @@ Result<Subnet> freeSubnet(int wanted, const std::vector<Ipv4Prefix>& taken)
         if (!overlaps(subnet, taken))
             return subnet;
     }
-    return Error{ErrorCode::ResourceExhausted, "this machine has routes to all of 10.57.0.0/16, which the nodes' network is taken from"};
+    return Error{ErrorCode::ResourceExhausted,
+                 "this machine has routes to all of 10.57.0.0/16, which the nodes' network is taken from"};
 }
 
 int subnetNumber(std::string_view address)

@@ -70,8 +70,8 @@ Status putFile(const std::string& upper, std::string_view path, std::string_view
 Status fillVar(const fs::path& from, const fs::path& to)
 {
     std::error_code error;
-    for (auto entry = fs::recursive_directory_iterator(from, error); !error && entry != fs::recursive_directory_iterator();
-         entry.increment(error)) {
+    for (auto entry = fs::recursive_directory_iterator(from, error);
+         !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
         const fs::path target = to / entry->path().lexically_relative(from);
         if (fs::exists(fs::symlink_status(target, error)))
             continue;
@@ -145,8 +145,9 @@ Status LocalDriver::prepareFolders(const Profile& profile, const NodeImage& imag
 {
     const ProfileFolder folder = m_store.folder(profile.name);
     SKIFF_TRY(file::makeFolders(folder.runFolder(), 0755));
-    const std::string resolv = profile.network == NetworkMode::Isolated ? "# no name server: the network is isolated\n"
-                                                                        : fmt::format("nameserver {}\n", outboundNameServer);
+    const std::string resolv = profile.network == NetworkMode::Isolated
+                                   ? "# no name server: the network is isolated\n"
+                                   : fmt::format("nameserver {}\n", outboundNameServer);
     for (size_t i = 0; i < profile.nodes.size(); ++i) {
         const NodeRecord& node = profile.nodes[i];
         const std::string place = folder.nodeFolder(node.name);
@@ -275,8 +276,8 @@ Result<process::Outcome> LocalDriver::run(std::string_view profile, std::string_
         return Error{ErrorCode::Unavailable, fmt::format("node {} does not run", node)};
     if (geteuid() != 0)
         return Error{ErrorCode::PermissionDenied, "going into a node of the local driver needs root"};
-    std::vector<std::string> command = {"nsenter", fmt::format("--target={}", *pid), "--mount", "--uts", "--ipc",
-                                        "--net", "--pid", "--cgroup", "--"};
+    std::vector<std::string> command = {
+        "nsenter", fmt::format("--target={}", *pid), "--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "--"};
     command.insert(command.end(), arguments.begin(), arguments.end());
     return process::runWithInput(command, input, limit);
 }

@@ -29,14 +29,16 @@ struct RunningNode
     NodeRecord record;
     std::string cgroup;
     pid_t pid = 0;
-    int events = -1;       ///< what its init says
-    std::string pending;   ///< a line not ended yet
+    int events = -1;     ///< what its init says
+    std::string pending; ///< a line not ended yet
 };
 
 class Monitor
 {
 public:
-    Monitor(MonitorSpec spec, Cgroups cgroups) : m_spec(std::move(spec)), m_cgroups(std::move(cgroups)), m_network(m_spec) {}
+    Monitor(MonitorSpec spec, Cgroups cgroups)
+        : m_spec(std::move(spec)), m_cgroups(std::move(cgroups)), m_network(m_spec)
+    {}
 
     Status start();
     /// Until the last node has ended.
@@ -107,8 +109,10 @@ Status Monitor::bootNode(const NodeRecord& record)
     fcntl(events[0], F_SETFL, O_NONBLOCK);
     node.events = events[0];
 
-    const NodeBoot boot{node.cgroup, {m_spec.imageLayer, m_spec.imageRoot},
-                        fmt::format("{}/nodes/{}", m_spec.profileFolder, record.name), node_path::init};
+    const NodeBoot boot{node.cgroup,
+                        {m_spec.imageLayer, m_spec.imageRoot},
+                        fmt::format("{}/nodes/{}", m_spec.profileFolder, record.name),
+                        node_path::init};
     auto process = NodeProcess::spawn(boot, m_cgroups, events[1]);
     close(events[1]);
     if (process.ok())
@@ -273,7 +277,8 @@ Result<MonitorSpec> MonitorSpec::fromJson(std::string_view text)
     if (spec.profileFolder.empty() || !nodes || !nodes->is_array())
         return Error{ErrorCode::InvalidArgument, "not a monitor's specification"};
     for (const data::Value& node : nodes->get_array())
-        spec.nodes.push_back({std::string(data::stringAt(node, {"name"})), std::string(data::stringAt(node, {"address"}))});
+        spec.nodes.push_back(
+            {std::string(data::stringAt(node, {"name"})), std::string(data::stringAt(node, {"address"}))});
     return spec;
 }
 

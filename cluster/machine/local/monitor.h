@@ -23,9 +23,18 @@ struct MonitorSpec
     static Result<MonitorSpec> fromJson(std::string_view text);
 };
 
-inline std::string monitorLockPath(const std::string& profileFolder) { return profileFolder + "/run/monitor.lock"; }
-inline std::string monitorStatePath(const std::string& profileFolder) { return profileFolder + "/run/state.json"; }
-inline std::string monitorSpecPath(const std::string& profileFolder) { return profileFolder + "/run/spec.json"; }
+inline std::string monitorLockPath(const std::string& profileFolder)
+{
+    return profileFolder + "/run/monitor.lock";
+}
+inline std::string monitorStatePath(const std::string& profileFolder)
+{
+    return profileFolder + "/run/state.json";
+}
+inline std::string monitorSpecPath(const std::string& profileFolder)
+{
+    return profileFolder + "/run/spec.json";
+}
 
 /// The hidden sub-command of `skiff` that runMonitor() is.
 inline constexpr const char* monitorCommand = "local-monitor";

@@ -75,7 +75,8 @@ Result<std::optional<BootEvent>> MonitorWatch::next(Duration limit, const std::s
         }
         if (stop.stop_requested())
             return Error{ErrorCode::Cancelled, "stopped on request"};
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
         if (left.count() <= 0)
             return std::optional<BootEvent>();
         pollfd wait{m_fd, POLLIN, 0};

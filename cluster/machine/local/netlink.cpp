@@ -309,7 +309,8 @@ Result<std::vector<Ipv4Prefix>> Netlink::destinations(const std::string& exceptL
         ssize_t size = recv(m_fd, answer.data(), answer.size(), 0);
         if (size <= 0)
             return file::errorFromErrno(errno, "ask netlink for", "routes");
-        for (auto* header = reinterpret_cast<nlmsghdr*>(answer.data()); NLMSG_OK(header, size); header = NLMSG_NEXT(header, size)) {
+        for (auto* header = reinterpret_cast<nlmsghdr*>(answer.data()); NLMSG_OK(header, size);
+             header = NLMSG_NEXT(header, size)) {
             if (header->nlmsg_type == NLMSG_DONE || header->nlmsg_type == NLMSG_ERROR)
                 return found;
             const auto [prefix, link] = readRoute(header);

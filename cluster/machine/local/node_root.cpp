@@ -53,7 +53,8 @@ Status mountProc(const std::string& root)
     SKIFF_TRY(bind(root + "/mnt/sys/net", proc + "/sys/net"));
     umount2((root + "/mnt").c_str(), MNT_DETACH);
     const std::string trigger = proc + "/sysrq-trigger";
-    return access(trigger.c_str(), F_OK) == 0 ? bind(trigger, trigger, MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC) : Status();
+    return access(trigger.c_str(), F_OK) == 0 ? bind(trigger, trigger, MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
+                                              : Status();
 }
 
 Status mountDev(const std::string& root)
@@ -64,7 +65,8 @@ Status mountDev(const std::string& root)
         unsigned major;
         unsigned minor;
     };
-    constexpr Device devices[] = {{"null", 1, 3}, {"zero", 1, 5}, {"full", 1, 7}, {"random", 1, 8}, {"urandom", 1, 9}, {"tty", 5, 0}};
+    constexpr Device devices[] = {{"null", 1, 3},   {"zero", 1, 5},    {"full", 1, 7},
+                                  {"random", 1, 8}, {"urandom", 1, 9}, {"tty", 5, 0}};
     const std::string dev = root + "/dev";
     SKIFF_TRY(mountOn(dev, "tmpfs", MS_NOSUID, "mode=0755,size=1m"));
     const mode_t mask = umask(0);
@@ -76,8 +78,11 @@ Status mountDev(const std::string& root)
     umask(mask);
     SKIFF_TRY(mountOn(dev + "/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620,gid=5"));
     SKIFF_TRY(mountOn(dev + "/shm", "tmpfs", MS_NOSUID | MS_NODEV, "mode=1777"));
-    constexpr const char* links[][2] = {{"pts/ptmx", "ptmx"}, {"/proc/self/fd", "fd"}, {"/proc/self/fd/0", "stdin"},
-                                        {"/proc/self/fd/1", "stdout"}, {"/proc/self/fd/2", "stderr"}};
+    constexpr const char* links[][2] = {{"pts/ptmx", "ptmx"},
+                                        {"/proc/self/fd", "fd"},
+                                        {"/proc/self/fd/0", "stdin"},
+                                        {"/proc/self/fd/1", "stdout"},
+                                        {"/proc/self/fd/2", "stderr"}};
     for (const auto& link : links) {
         if (symlink(link[0], fmt::format("{}/{}", dev, link[1]).c_str()) != 0)
             return file::errorFromErrno(errno, "make link", link[1]);

@@ -107,12 +107,13 @@ Status SwitchNetwork::startOutbound()
     if (!up)
         return {ErrorCode::Unavailable, "slirp4netns, which carries the nodes' outbound traffic, does not start (see "
                                         "monitor.log): install the package slirp4netns, or use --network isolated"};
-    auto rules = process::runChecked({"chroot", m_spec.imageRoot, "/usr/sbin/nft", "-f", "-"}, "table ip skiff {\n"
-                                                         "  chain out {\n"
-                                                         "    type nat hook postrouting priority 100\n"
-                                                         "    oifname out0 masquerade\n"
-                                                         "  }\n"
-                                                         "}\n");
+    auto rules = process::runChecked({"chroot", m_spec.imageRoot, "/usr/sbin/nft", "-f", "-"},
+                                     "table ip skiff {\n"
+                                     "  chain out {\n"
+                                     "    type nat hook postrouting priority 100\n"
+                                     "    oifname out0 masquerade\n"
+                                     "  }\n"
+                                     "}\n");
     if (!rules.ok())
         return std::move(rules).error();
     return {};

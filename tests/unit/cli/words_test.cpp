@@ -45,11 +45,14 @@ void CliWordsTest::readsDurations()
 void CliWordsTest::alignsPhases()
 {
     using namespace machine;
-    QCOMPARE(PhasePrinter::line({Phase::Init, PhaseState::Done, 0.02, 1, ""}), QStringLiteral("  \u2713 init             0.02 s"));
-    QCOMPARE(PhasePrinter::line({Phase::ControlPlane, PhaseState::Done, 12.5, 1, "up"}), QStringLiteral("  \u2713 control plane   12.50 s  up"));
+    QCOMPARE(PhasePrinter::line({Phase::Init, PhaseState::Done, 0.02, 1, ""}),
+             QStringLiteral("  \u2713 init             0.02 s"));
+    QCOMPARE(PhasePrinter::line({Phase::ControlPlane, PhaseState::Done, 12.5, 1, "up"}),
+             QStringLiteral("  \u2713 control plane   12.50 s  up"));
     QCOMPARE(PhasePrinter::line({Phase::Image, PhaseState::Progress, 1, 0.4, "downloading"}),
              QStringLiteral("  \u2026 node image       1.00 s   40 % downloading"));
-    QCOMPARE(PhasePrinter::line({Phase::Node, PhaseState::Failed, 1, -1, "told elsewhere"}), QStringLiteral("  \u2717 node             1.00 s"));
+    QCOMPARE(PhasePrinter::line({Phase::Node, PhaseState::Failed, 1, -1, "told elsewhere"}),
+             QStringLiteral("  \u2717 node             1.00 s"));
 }
 
 void CliWordsTest::namesTheStateOfACluster()

@@ -85,13 +85,15 @@ void NodeFileTest::namesTheLineOfAMistake_data()
     QTest::newRow("unknown") << QByteArray("hostname a\nfoo bar\n") << QByteArray("line 2: unknown directive 'foo'");
     QTest::newRow("quote") << QByteArray("hostname \"a\n") << QByteArray("line 1: an open quote");
     QTest::newRow("number") << QByteArray("stop-grace soon") << QByteArray("'soon' is not a number");
-    QTest::newRow("twice") << QByteArray("service a\nexec x\nservice a\n") << QByteArray("line 3: service a is there twice");
+    QTest::newRow("twice") << QByteArray("service a\nexec x\nservice a\n")
+                           << QByteArray("line 3: service a is there twice");
     QTest::newRow("no exec") << QByteArray("service a\n") << QByteArray("service a has no exec");
     QTest::newRow("name") << QByteArray("service ../a\n") << QByteArray("not a service name");
     QTest::newRow("circle") << QByteArray("service a\nexec x\nafter b\nservice b\nexec x\nafter a\n")
                             << QByteArray("service a waits for b");
     QTest::newRow("ready") << QByteArray("service a\nready soon\n") << QByteArray("ready is one of");
-    QTest::newRow("in a service") << QByteArray("service a\nhostname x\n") << QByteArray("line 2: unknown directive 'hostname'");
+    QTest::newRow("in a service") << QByteArray("service a\nhostname x\n")
+                                  << QByteArray("line 2: unknown directive 'hostname'");
 }
 
 void NodeFileTest::namesTheLineOfAMistake()

@@ -115,7 +115,8 @@ void SupervisorTest::waitsForTheNotice()
     // The main process itself must say it, so the shell becomes the program that does.
     start("service slow\n"
           "exec python3 -c \"import os,socket,time; s=socket.socket(socket.AF_UNIX,socket.SOCK_DGRAM); "
-          "s.sendto(b'STATUS=x',os.environ['NOTIFY_SOCKET']); s.sendto(b'READY=1',os.environ['NOTIFY_SOCKET']); time.sleep(100)\"\n"
+          "s.sendto(b'STATUS=x',os.environ['NOTIFY_SOCKET']); s.sendto(b'READY=1',os.environ['NOTIFY_SOCKET']); "
+          "time.sleep(100)\"\n"
           "ready notify\n"
           "service next\nexec sleep 100\nafter slow\n");
     const QByteArray events = eventsUntil("started next");
@@ -125,7 +126,8 @@ void SupervisorTest::waitsForTheNotice()
 void SupervisorTest::restartsWhatDies()
 {
     const QByteArray mark = path("mark").toLocal8Bit();
-    start("service a\nexec sh -c \"test -e " + mark + " && exec sleep 100; touch " + mark + "; exit 3\"\nrestart 1 10\n");
+    start("service a\nexec sh -c \"test -e " + mark + " && exec sleep 100; touch " + mark +
+          "; exit 3\"\nrestart 1 10\n");
     QVERIFY(eventsUntil("exited a").contains(" code 3"));
     const int seen = m_events.size();
     m_events.clear();
@@ -154,7 +156,8 @@ void SupervisorTest::stopsInReverseOrder()
 void SupervisorTest::killsWhatDoesNotHeedTheStop()
 {
     start("service deaf\nexec python3 -c \"import os,signal,socket,time; signal.signal(signal.SIGTERM,signal.SIG_IGN); "
-          "socket.socket(socket.AF_UNIX,socket.SOCK_DGRAM).sendto(b'READY=1',os.environ['NOTIFY_SOCKET']); time.sleep(100)\"\n"
+          "socket.socket(socket.AF_UNIX,socket.SOCK_DGRAM).sendto(b'READY=1',os.environ['NOTIFY_SOCKET']); "
+          "time.sleep(100)\"\n"
           "ready notify\nstop-timeout 30\n");
     eventsUntil("ready deaf");
     QCOMPARE(stop(), 0);
@@ -164,7 +167,8 @@ void SupervisorTest::killsWhatDoesNotHeedTheStop()
 void SupervisorTest::reapsOrphans()
 {
     const QByteArray pidFile = path("pid").toLocal8Bit();
-    start("service parent\nexec sh -c \"(sh -c 'echo $$ > " + pidFile + "; exec sleep 0.05' &) ; exit 0\"\nready exit\n"
+    start("service parent\nexec sh -c \"(sh -c 'echo $$ > " + pidFile +
+          "; exec sleep 0.05' &) ; exit 0\"\nready exit\n"
           "service later\nexec sleep 0.3\nafter parent\nready exit\n");
     eventsUntil("ready later");
     QFile file(QString::fromLocal8Bit(pidFile));
@@ -176,7 +180,8 @@ void SupervisorTest::reapsOrphans()
 
 void SupervisorTest::boundsLogs()
 {
-    start("service talk\nexec sh -c \"i=0; while [ $i -lt 200 ]; do echo 0123456789012345678901234567890123456789; i=$((i+1)); done\"\n"
+    start("service talk\nexec sh -c \"i=0; while [ $i -lt 200 ]; do echo 0123456789012345678901234567890123456789; "
+          "i=$((i+1)); done\"\n"
           "ready exit\nlog-limit 4000\n");
     eventsUntil("ready talk");
     QCOMPARE(stop(), 0);

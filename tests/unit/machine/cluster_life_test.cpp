@@ -38,7 +38,8 @@ public:
     }
     Status cleanUp(std::string_view) override { return {}; }
     std::vector<std::string> runningNodes(std::string_view) const override { return {}; }
-    Result<process::Outcome> run(std::string_view, std::string_view, const std::vector<std::string>&, int, Duration) override
+    Result<process::Outcome> run(std::string_view, std::string_view, const std::vector<std::string>&, int,
+                                 Duration) override
     {
         return process::Outcome();
     }
@@ -89,7 +90,8 @@ private:
     ClusterLife life() { return ClusterLife({*m_profiles, *m_images, m_machines, m_machines, m_connect, m_clock}); }
     Result<ClusterStatus> start(const StartOptions& options = {}, const std::stop_token& stop = {})
     {
-        return life().start(options, [this](const PhaseEvent& event) { m_phases.push_back(event); }, stop);
+        return life().start(
+            options, [this](const PhaseEvent& event) { m_phases.push_back(event); }, stop);
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -118,8 +120,9 @@ void ClusterLifeTest::makeImage()
 {
     const std::string share = m_folder->filePath("share").toStdString();
     const std::string image = m_folder->filePath("image").toStdString();
-    for (const std::string& path : {image + "/root/usr/bin/containerd", image + "/root/usr/bin/ctr", image + "/root/usr/bin/busybox",
-                                    share + "/node-layer/usr/lib/skiff/skiff-init", share + "/node-layer/usr/lib/skiff/skiffd"}) {
+    for (const std::string& path :
+         {image + "/root/usr/bin/containerd", image + "/root/usr/bin/ctr", image + "/root/usr/bin/busybox",
+          share + "/node-layer/usr/lib/skiff/skiff-init", share + "/node-layer/usr/lib/skiff/skiffd"}) {
         QVERIFY(file::makeFolders(path.substr(0, path.rfind('/'))).ok());
         QVERIFY(file::writeAtomically(path, "").ok());
     }

@@ -27,10 +27,11 @@ private slots:
 
 void LocalDriverTest::findsVersionOneHierarchies()
 {
-    const auto cgroups = Cgroups::parse("30 25 0:26 / /sys/fs/cgroup rw - tmpfs tmpfs rw,mode=755\n"
-                                        "31 30 0:27 / /sys/fs/cgroup/cpu,cpuacct rw,nosuid shared:9 - cgroup cgroup rw,cpu,cpuacct\n"
-                                        "32 30 0:28 / /sys/fs/cgroup/systemd rw - cgroup cgroup rw,xattr,name=systemd\n"
-                                        "33 30 0:29 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n");
+    const auto cgroups =
+        Cgroups::parse("30 25 0:26 / /sys/fs/cgroup rw - tmpfs tmpfs rw,mode=755\n"
+                       "31 30 0:27 / /sys/fs/cgroup/cpu,cpuacct rw,nosuid shared:9 - cgroup cgroup rw,cpu,cpuacct\n"
+                       "32 30 0:28 / /sys/fs/cgroup/systemd rw - cgroup cgroup rw,xattr,name=systemd\n"
+                       "33 30 0:29 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n");
     QVERIFY(cgroups.ok());
     QVERIFY(!cgroups->unified());
     QCOMPARE(cgroups->hierarchies().size(), size_t(2));
@@ -75,10 +76,12 @@ void LocalDriverTest::readsWhatTheMonitorTells_data()
     QTest::addColumn<QByteArray>("detail");
     using Kind = BootEvent::Kind;
     QTest::newRow("up") << QByteArray("node n1 77") << int(Kind::MachineUp) << QByteArray() << QByteArray();
-    QTest::newRow("started") << QByteArray("init n1 started server 12") << int(Kind::ServiceStarted) << QByteArray("server") << QByteArray();
-    QTest::newRow("exited") << QByteArray("init n1 exited server 12 code 3") << int(Kind::ServiceExited) << QByteArray("server")
-                            << QByteArray("code 3");
-    QTest::newRow("error") << QByteArray("error n1 no such file") << int(Kind::Failed) << QByteArray() << QByteArray("no such file");
+    QTest::newRow("started") << QByteArray("init n1 started server 12") << int(Kind::ServiceStarted)
+                             << QByteArray("server") << QByteArray();
+    QTest::newRow("exited") << QByteArray("init n1 exited server 12 code 3") << int(Kind::ServiceExited)
+                            << QByteArray("server") << QByteArray("code 3");
+    QTest::newRow("error") << QByteArray("error n1 no such file") << int(Kind::Failed) << QByteArray()
+                           << QByteArray("no such file");
     QTest::newRow("gone") << QByteArray("gone n1") << int(Kind::MachineDown) << QByteArray() << QByteArray();
 }
 
