@@ -15,8 +15,10 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <fstream>
+#include <linux/magic.h>
 #include <poll.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -64,6 +66,20 @@ Status putFile(const std::string& upper, std::string_view path, std::string_view
     if (!file)
         return file::errorFromErrno(errno, "write", whole);
     return {};
+}
+
+/// The kernel stacks no node's root, and no container's, on what is an overlay itself.
+Status checkDisk(const std::string& path)
+{
+    struct statfs info = {};
+    if (statfs(path.c_str(), &info) != 0)
+        return file::errorFromErrno(errno, "look at", path);
+    if (info.f_type != OVERLAYFS_SUPER_MAGIC)
+        return {};
+    return {ErrorCode::Unsupported,
+            fmt::format("{} is on an overlay file system, as in a container, and nodes need a real one: set SKIFF_HOME "
+                        "to a folder on a disk or on tmpfs",
+                        path)};
 }
 
 /// Gives a node's /var what the image has there and the node has not.
@@ -145,6 +161,7 @@ Status LocalDriver::prepareFolders(const Profile& profile, const NodeImage& imag
 {
     const ProfileFolder folder = m_store.folder(profile.name);
     SKIFF_TRY(file::makeFolders(folder.runFolder(), 0755));
+    SKIFF_TRY(checkDisk(folder.path()));
     const std::string resolv = profile.network == NetworkMode::Isolated
                                    ? "# no name server: the network is isolated\n"
                                    : fmt::format("nameserver {}\n", outboundNameServer);

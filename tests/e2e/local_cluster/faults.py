@@ -130,6 +130,22 @@ def no_disk(cluster):
         subprocess.run(["umount", small], check=True)
 
 
+def no_real_disk(cluster):
+    """A home on an overlay, as in a container, is refused with the way out."""
+    base = os.path.join(cluster.home, "overlay")
+    for part in ("lower", "upper", "work", "merged"):
+        os.makedirs(os.path.join(base, part))
+    merged = os.path.join(base, "merged")
+    subprocess.run(["mount", "-t", "overlay", "-o", f"lowerdir={base}/lower,upperdir={base}/upper,workdir={base}/work", "overlay", merged], check=True)
+    try:
+        done = subprocess.run([cluster.skiff_program, "start", "-p", "stacked", "--network", "isolated"],
+                              env=dict(cluster.environment, SKIFF_HOME=merged), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        check(done.returncode == 1 and "overlay file system" in done.stderr and "SKIFF_HOME" in done.stderr, done.stderr)
+        check(not os.path.exists(merged + "/profiles/stacked"), "nothing should be made")
+    finally:
+        subprocess.run(["umount", merged], check=True)
+
+
 def interrupted_start(cluster):
     """Ctrl-C while it starts leaves nothing."""
     started = subprocess.Popen([cluster.skiff_program, "start", "-p", "interrupted", "--network", "isolated", "-o", "json"],

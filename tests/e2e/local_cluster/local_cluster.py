@@ -73,6 +73,7 @@ def main():
         run.step("mistakes", faults.mistakes, cluster)
         run.step("without privilege", faults.without_privilege, cluster)
         run.step("no disk", faults.no_disk, cluster)
+        run.step("no real disk", faults.no_real_disk, cluster)
         run.step("interrupted start", faults.interrupted_start, cluster)
     finally:
         if options.keep:
