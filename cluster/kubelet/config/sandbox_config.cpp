@@ -50,6 +50,11 @@ std::string NodePaths::podLogFolder(const Pod& pod) const
     return fmt::format("{}/{}_{}_{}", podLogs, pod.namespaceName(), pod.name(), pod.uid());
 }
 
+std::string NodePaths::containerLogLinks() const
+{
+    return podLogs.substr(0, podLogs.rfind('/')) + "/containers";
+}
+
 runtime::SandboxConfig sandboxConfig(const Pod& pod, uint32_t attempt, const SandboxInputs& inputs)
 {
     runtime::SandboxConfig config;

@@ -15,6 +15,8 @@ struct NodePaths
     std::string podFolder(std::string_view uid) const;
     /// "/var/log/pods/NAMESPACE_NAME_UID", as log shippers expect it.
     std::string podLogFolder(const Pod& pod) const;
+    /// "/var/log/containers": links to the logs, beside podLogs.
+    std::string containerLogLinks() const;
     std::string seccompFolder() const { return data + "/seccomp"; }
 };
 

@@ -45,7 +45,7 @@ NodeRegistration::~NodeRegistration() = default;
 
 void NodeRegistration::start()
 {
-    register_();
+    registerNode();
     look();
 }
 
@@ -100,7 +100,7 @@ void NodeRegistration::call(client::ApiRequest request, std::function<void(const
         });
 }
 
-void NodeRegistration::register_()
+void NodeRegistration::registerNode()
 {
     call(client::request::create(client::resources::nodes, {}, nodeObject(m_node)),
          [this](const client::ApiResult& result) {
@@ -115,7 +115,7 @@ void NodeRegistration::onFound(const client::ApiResult& result)
 {
     if (!result.ok()) {
         log::warning("kubelet", "cannot register node {}: {}", m_node.name, result.error().message);
-        return retry(&NodeRegistration::register_);
+        return retry(&NodeRegistration::registerNode);
     }
     m_backoff.reset();
     m_object = result.document();
@@ -155,7 +155,7 @@ void NodeRegistration::writeStatus()
              m_writing = false;
              if (!result.ok()) {
                  log::warning("kubelet", "cannot write the status of node {}: {}", m_node.name, result.error().message);
-                 return retry(result.code() == ErrorCode::NotFound ? &NodeRegistration::register_
+                 return retry(result.code() == ErrorCode::NotFound ? &NodeRegistration::registerNode
                                                                    : &NodeRegistration::writeStatus);
              }
              m_backoff.reset();

@@ -42,7 +42,7 @@ public:
 private:
     void look();
     void looked(NodeHealth health);
-    void register_();
+    void registerNode();
     void onFound(const client::ApiResult& result);
     void writeStatus();
     void retry(void (NodeRegistration::*step)());

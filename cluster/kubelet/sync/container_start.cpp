@@ -2,6 +2,7 @@
 
 #include "cluster/base/file.h"
 #include "cluster/kubelet/config/container_config.h"
+#include "cluster/kubelet/logs/log_link.h"
 #include "cluster/kubelet/sync/container_mounts.h"
 #include "cluster/kubelet/sync/pod_kill.h"
 
@@ -46,6 +47,8 @@ public:
         m_context.events.normal(m_inputs.pod, &m_spec, "Created", fmt::format("Created container: {}", m_spec.name));
         if (const Status started = m_context.runtime.startContainer(*id, {RuntimeLimit, m_stop}); !started.ok())
             return failed("RunContainerError", started.error());
+        linkLog(m_context.node.paths.containerLogLinks(), config->labels, *id,
+                fmt::format("{}/{}", m_inputs.sandbox.logDirectory, config->logPath));
         m_context.events.normal(m_inputs.pod, &m_spec, "Started", fmt::format("Started container {}", m_spec.name));
         return runPostStart(*id);
     }

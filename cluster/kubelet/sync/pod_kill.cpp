@@ -2,6 +2,7 @@
 
 #include "cluster/base/log.h"
 #include "cluster/kubelet/labels.h"
+#include "cluster/kubelet/logs/log_link.h"
 #include "cluster/kubelet/sync/pod_cgroup.h"
 #include "cluster/kubelet/sync/state_reader.h"
 
@@ -141,6 +142,7 @@ Status removePod(const PodContext& context, const std::string& uid, PodMemory& m
     for (const auto& container : memory.state.containers) {
         SKIFF_TRY(context.runtime.removeContainer(container.container.id, {StopLimit, stop}));
         context.ids.remove(container.container.id);
+        unlinkLog(context.node.paths.containerLogLinks(), container.container);
     }
     for (const auto& sandbox : memory.state.sandboxes) {
         SKIFF_TRY(context.runtime.removeSandbox(sandbox.sandbox.id, {StopLimit, stop}));

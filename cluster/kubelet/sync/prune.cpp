@@ -1,5 +1,7 @@
 #include "cluster/kubelet/sync/prune.h"
 
+#include "cluster/kubelet/logs/log_link.h"
+
 #include <algorithm>
 
 #include <unistd.h>
@@ -26,6 +28,7 @@ void pruneDeadContainers(const PodContext& context, PodMemory& memory, const std
         }
         if (!it->logPath.empty())
             ::unlink(it->logPath.c_str());
+        unlinkLog(context.node.paths.containerLogLinks(), it->container);
         context.ids.remove(it->container.id);
         it = containers.erase(it);
     }

@@ -201,6 +201,8 @@ def deletion_keeps_its_grace(node):
                                                  if p["metadata"]["name"] == "full"])
     uids = {pod["metadata"]["uid"] for pod in node.get("pods")["items"]}
     node.wait_until("no files are left", lambda: set(os.listdir(os.path.join(node.folder, "kubelet/pods"))) == uids)
+    links = os.listdir(os.path.join(node.folder, "containers"))
+    check(links and all(link.startswith("web-") for link in links), f"links to logs: {links}")
 
 
 def reboot_restarts_in_place(node):

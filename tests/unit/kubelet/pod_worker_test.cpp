@@ -83,6 +83,12 @@ private slots:
         QCOMPARE(data::stringAt(world.statuses.back(), {"podIP"}).substr(0, 9), std::string_view("10.244.0."));
         QVERIFY(data::find(world.containerState(), {"running", "startedAt"}) != nullptr);
         QCOMPARE(world.events.reasons(), std::string("Pulled Created Started"));
+        const std::string link =
+            world.folder.filePath("containers/web_default_a-" + QString::fromStdString(*world.runtime.runningId("a")) +
+                                  ".log")
+                .toStdString();
+        QCOMPARE(std::filesystem::read_symlink(link).string(),
+                 world.facts.paths.podLogs + "/default_web_uid-1/a/0.log");
         QCOMPARE(world.runtime.configOf("a")->labels.at(std::string(labels::PodUid)), std::string("uid-1"));
     }
 
