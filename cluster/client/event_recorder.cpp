@@ -68,8 +68,7 @@ EventSubject EventSubject::of(const ResourceRef& resource, const Object& object)
 }
 
 EventRecorder::EventRecorder(Client& client, const Clock& clock, std::string component, std::string host)
-    : m_client(client),
-      m_clock(clock),
+    : m_clock(clock),
       m_component(std::move(component)),
       m_host(std::move(host)),
       m_state(std::make_shared<State>(client))

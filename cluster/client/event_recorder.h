@@ -39,7 +39,6 @@ private:
     struct State;
     void record(const EventSubject& subject, std::string_view type, std::string_view reason, std::string_view message);
 
-    Client& m_client;
     const Clock& m_clock;
     const std::string m_component;
     const std::string m_host;
