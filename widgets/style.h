@@ -38,6 +38,9 @@ private:
     void drawListItem(const QStyleOption* option, QPainter* painter, const QWidget* widget) const;
     void drawTab(const QStyleOption* option, QPainter* painter) const;
     void drawScrollBar(const QStyleOptionComplex* option, QPainter* painter, const QWidget* widget) const;
+    void drawClose(const QStyleOption* option, QPainter* painter) const;
+    void drawCheck(const QStyleOption* option, QPainter* painter) const;
+    void drawCombo(const QStyleOptionComplex* option, QPainter* painter) const;
     void drawProgress(const QStyleOption* option, QPainter* painter) const;
 };
 

@@ -81,7 +81,7 @@ QString ClusterView::currentPage() const
 
 void ClusterView::focusNavigation()
 {
-    m_navigation->setFocus(Qt::ShortcutFocusReason);
+    m_navigation->setFocus(Qt::OtherFocusReason); // not the keyboard: no ring
 }
 
 void ClusterView::focusFilter()

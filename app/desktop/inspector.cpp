@@ -194,12 +194,16 @@ void Inspector::showEvents()
 {
     m_eventFeed.reset();
     m_events->setModel(nullptr);
+    m_eventOrder.reset();
     m_eventModel.reset();
     const model::ResourceKind* events = model::resourceKind(QStringLiteral("events"));
     if (!events || m_kind.id == events->id)
         return;
     m_eventModel = std::make_unique<model::ResourceTableModel>(events->kind, false, m_clock);
-    showResourceTable(*m_events, *m_eventModel, {QStringLiteral("Object")});
+    m_eventOrder = std::make_unique<model::TableFilterModel>();
+    m_eventOrder->setSourceModel(m_eventModel.get());
+    showResourceTable(*m_events, *m_eventOrder, {QStringLiteral("Object")});
+    m_events->sortByColumn(0, Qt::AscendingOrder);
     m_eventFeed = std::make_unique<session::TableFeed>(m_transport, events->path,
                                                        QStringLiteral("involvedObject.uid=") + m_uid, *m_eventModel);
     connect(m_eventFeed.get(), &session::TableFeed::stateChanged, this, [this] {

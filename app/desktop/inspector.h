@@ -3,6 +3,7 @@
 #include "app/model/object_details.h"
 #include "app/model/resource_kind.h"
 #include "app/model/resource_table_model.h"
+#include "app/model/table_filter_model.h"
 #include "app/session/table_feed.h"
 #include "cluster/base/clock.h"
 #include "cluster/client/transport.h"
@@ -80,6 +81,7 @@ private:
     widgets::YamlView* m_yaml;
     widgets::TableView* m_events;
     std::unique_ptr<model::ResourceTableModel> m_eventModel;
+    std::unique_ptr<model::TableFilterModel> m_eventOrder; ///< newest first
     std::unique_ptr<session::TableFeed> m_eventFeed;
 };
 

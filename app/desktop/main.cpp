@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
+#include <QIcon>
 #include <QStandardPaths>
 
 #include <cstdio>
@@ -36,6 +37,7 @@ int main(int argc, char** argv)
     QCoreApplication::setApplicationName(QStringLiteral("skiff-desktop"));
     QCoreApplication::setApplicationVersion(QStringLiteral(SKIFF_VERSION));
     QGuiApplication::setDesktopFileName(QStringLiteral("skiff"));
+    QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/desktop/skiff.svg")));
 
     QCommandLineParser options;
     options.setApplicationDescription(QStringLiteral("The Skiff console: starts a Kubernetes cluster and shows what is in it."));

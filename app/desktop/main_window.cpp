@@ -14,6 +14,8 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 
+#include <algorithm>
+
 namespace skiff::desktop {
 
 namespace {
@@ -68,6 +70,7 @@ MainWindow::MainWindow(session::ClusterControl& control, Appearance& appearance,
     statusBar()->addWidget(m_glyph);
     statusBar()->addWidget(m_status, 1);
     statusBar()->setSizeGripEnabled(false);
+    statusBar()->setFixedHeight(std::max(24, QFontMetrics(caption).height() + 8)); // the same in every language
 
     connectAll();
     makeShortcuts();
@@ -129,11 +132,12 @@ void MainWindow::showOwn()
     closeView();
     if (m_control.state() != session::ClusterControl::State::Running)
         return;
-    const Result<session::Identity> identity = session::loadIdentity(m_control.kubeconfig(), {});
+    Result<session::Identity> identity = session::loadIdentity(m_control.kubeconfig(), {});
     if (!identity.ok()) {
         tell(this, tr("The cluster runs, but cannot be shown"), QString::fromStdString(identity.error().message));
         return;
     }
+    identity->context = m_control.profile(); // inside the node's own kubeconfig all are called alike
     m_viewIsOwn = true;
     showView(*identity);
 }

@@ -9,6 +9,8 @@ namespace skiff::desktop {
 
 namespace {
 
+constexpr int TextWidth = 340;
+
 struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(skiff::desktop::Message)
@@ -28,6 +30,8 @@ QMessageBox* makeBox(QWidget* parent, const QString& title, const QString& words
         label->setFont(bold);
     }
     box->setInformativeText(words);
+    if (auto* label = box->findChild<QLabel*>(QStringLiteral("qt_msgbox_informativelabel")))
+        label->setMinimumWidth(TextWidth);
     return box;
 }
 

@@ -3,11 +3,13 @@
 #include "tests/support/register_test.h"
 
 #include "app/desktop/details_view.h"
+#include "app/model/resource_table_model.h"
 #include "widgets/banner.h"
 #include "widgets/command_palette.h"
 #include "widgets/table_view.h"
 #include "widgets/yaml_view.h"
 
+#include <QDateTime>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -77,6 +79,8 @@ private slots:
         m_console->shootAll("pods-nothing");
         QTest::keyClick(filter, Qt::Key_Escape);
         QTRY_COMPARE(table("pods")->model()->rowCount(), 10);
+        QTest::keyClick(filter, Qt::Key_Escape);
+        QVERIFY(table("pods")->hasFocus());
         table("pods")->sortByColumn(1, Qt::DescendingOrder);
         QTRY_COMPARE(table("pods")->model()->index(0, 1).data().toString(), QStringLiteral("storefront-7c9d6b5f4-hm5tz"));
         table("pods")->sortByColumn(0, Qt::AscendingOrder);
@@ -98,6 +102,12 @@ private slots:
         QVERIFY(yaml->toPlainText().startsWith("apiVersion: v1\nkind: Pod\n"));
         m_console->shootAll("yaml");
         tabs->setCurrentIndex(2);
+        auto* events = m_console->find<widgets::TableView>("inspectorEvents");
+        QTRY_COMPARE(events->emptyText(), QStringLiteral("No events."));
+        const QString uid = table("pods")->currentIndex().data(model::ResourceTableModel::UidRole).toString();
+        for (const char* reason : {"Pulled", "BackOff"})
+            QVERIFY(createEvent(uid, QLatin1String(reason)));
+        QTRY_COMPARE(events->model()->rowCount(), 2);
         m_console->shootAll("inspector-events");
         tabs->setCurrentIndex(0);
     }
@@ -124,7 +134,6 @@ private slots:
         QTRY_VERIFY(m_console->find<widgets::Banner>("inspectorNotice"));
         QVERIFY(m_console->find<widgets::Banner>("inspectorNotice")->text().contains("catalog-migrate-28871"));
         m_console->shootAll("deleted");
-        table("pods")->setFocus();
         QTest::keyClick(table("pods"), Qt::Key_Escape);
         QTRY_VERIFY(!m_console->find<QTabWidget>("inspectorTabs"));
     }
@@ -175,6 +184,23 @@ private slots:
     }
 
 private:
+    /// Events of the pod that the tests look at; the later reason is the newer.
+    bool createEvent(const QString& uid, const QString& reason)
+    {
+        const bool warning = reason == "BackOff";
+        const QJsonObject pod{{"apiVersion", "v1"}, {"kind", "Pod"}, {"namespace", "shop"}, {"name", "payments-6f7d8c9b5-x2lqp"}, {"uid", uid}};
+        const QString at = QDateTime::currentDateTimeUtc().addSecs(warning ? -20 : -95).toString(Qt::ISODate);
+        return m_server.create("/api/v1/namespaces/shop/events",
+                               {{"metadata", QJsonObject{{"name", "payments." + reason.toLower()}}},
+                                {"involvedObject", pod},
+                                {"type", warning ? "Warning" : "Normal"},
+                                {"reason", reason},
+                                {"message", warning ? "Back-off restarting failed container app"
+                                                    : "Container image already present on machine"},
+                                {"firstTimestamp", at},
+                                {"lastTimestamp", at}});
+    }
+
     widgets::TableView* table(const QString& id) { return m_console->find<widgets::TableView>(id + "Table"); }
 
     void openPage(const QString& id)

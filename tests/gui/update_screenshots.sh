@@ -1,0 +1,31 @@
+#!/bin/bash
+# update_screenshots.sh [BUILD]: takes the screenshots anew and puts the ones that docs/ shows there, small.
+# The cluster's need root; the folder BUILD (default build) must be built.
+set -euo pipefail
+source=$(cd "$(dirname "$0")/../.." && pwd)
+build=$(cd "${1:-$source/build}" && pwd)
+taken=$build/artefacts/screenshots
+ctest --test-dir "$build" -R '^gui_(window|cluster|gallery)$' --output-on-failure
+
+mkdir -p "$source/docs/screenshots"
+while read -r name from; do
+    # True colours: a smaller palette would dither what is meant to be flat.
+    convert "$taken/$from.png" -strip -define png:compression-level=9 -define png:compression-filter=5 "PNG24:$source/docs/screenshots/$name.png"
+done <<END
+start start-light-en
+starting starting-light-en
+start-failed start-failed-dark-en
+pods-light cluster-logs-light-en
+pods pods-light-en
+pods-dark pods-dark-en
+pods-zh details-light-zh_CN
+details details-dark-en
+yaml yaml-light-en
+logs cluster-logs-dark-en
+widgets-light gallery-light
+widgets-dark gallery-dark
+END
+if type -P optipng > /dev/null; then
+    optipng -quiet -o3 "$source"/docs/screenshots/*.png
+fi
+ls -l "$source/docs/screenshots"
