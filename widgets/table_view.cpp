@@ -17,7 +17,7 @@ namespace skiff::widgets {
 namespace {
 
 constexpr int WidestAutomatic = 480;
-constexpr int NarrowestCut = 120;   ///< columns are cut down to this to save a scroll bar
+constexpr int NarrowestCut = 88;    ///< columns are cut down to this to save a scroll bar
 constexpr int MostSpare = 32;       ///< what a column gets beyond its content when there is room
 constexpr int FadeStepMsecs = 100;
 constexpr int SortArrow = 12;

@@ -120,8 +120,10 @@ void MainWindow::onControlState()
 
 void MainWindow::onControlFailed(const QString& words)
 {
-    // The start page says it itself; elsewhere it must not be missed.
-    if (m_stack->currentWidget() != m_startPage)
+    // The start page says itself why a start failed; the rest must not be missed, whatever is shown next.
+    using State = session::ClusterControl::State;
+    const bool ending = m_control.state() == State::Stopping || m_control.state() == State::Deleting;
+    if (ending || m_stack->currentWidget() != m_startPage)
         tell(this, tr("The command failed"), words);
 }
 

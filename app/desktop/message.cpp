@@ -1,6 +1,10 @@
 #include "app/desktop/message.h"
 
+#include "app/model/advice.h"
+
+#include <QClipboard>
 #include <QCoreApplication>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
@@ -39,8 +43,17 @@ QMessageBox* makeBox(QWidget* parent, const QString& title, const QString& words
 
 void tell(QWidget* parent, const QString& title, const QString& words)
 {
-    QMessageBox* box = makeBox(parent, title, words);
-    box->addButton(Words::tr("Close"), QMessageBox::AcceptRole);
+    const model::Advice advice = model::takeApart(words);
+    QMessageBox* box = makeBox(parent, title, advice.command.isEmpty() ? advice.words : advice.words + QLatin1Char('\n') + advice.command);
+    if (!advice.command.isEmpty()) {
+        QPushButton* copy = box->addButton(Words::tr("Copy command"), QMessageBox::ActionRole);
+        copy->setObjectName(QStringLiteral("copyCommand"));
+        QObject::connect(copy, &QPushButton::clicked, parent,
+                         [command = advice.command] { QGuiApplication::clipboard()->setText(command); });
+    }
+    QPushButton* close = box->addButton(Words::tr("Close"), QMessageBox::RejectRole);
+    box->setDefaultButton(close);
+    box->setEscapeButton(close);
     box->open();
 }
 

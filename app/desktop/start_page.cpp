@@ -118,6 +118,9 @@ void StartPage::showState()
 
 void StartPage::showFailure(const QString& message)
 {
+    using State = session::ClusterControl::State;
+    if (m_control.state() == State::Stopping || m_control.state() == State::Deleting)
+        return; // the window tells it
     const model::Advice advice = model::takeApart(message);
     // A phase that failed says the words itself.
     m_problem->setText(advice.words);

@@ -20,7 +20,8 @@ Advice takeApart(const QString& message)
     const qsizetype at = message.lastIndexOf(QStringLiteral("\n  "));
     if (at < 0)
         return {asSentence(message), {}};
-    return {asSentence(message.left(at)), message.mid(at).trimmed()};
+    // It names our own call; a person at a terminal wants words, not JSON.
+    return {asSentence(message.left(at)), message.mid(at).remove(QStringLiteral(" -o json")).trimmed()};
 }
 
 } // namespace skiff::model

@@ -173,6 +173,31 @@ private slots:
         QVERIFY(page.idle());
     }
 
+    void aStopThatNeedsRootNamesTheCommandToo()
+    {
+        // The cluster on screen is reached over a kubeconfig that leads nowhere: the window is there all the same.
+        Page page(absent);
+        write(page.console.home() + QStringLiteral("/kubeconfig"),
+              "apiVersion: v1\nkind: Config\ncurrent-context: c\ncontexts:\n- name: c\n  context: {cluster: c, user: u}\n"
+              "clusters:\n- name: c\n  cluster: {server: 'https://127.0.0.1:9'}\nusers:\n- name: u\n  user: {token: t}\n");
+        const QByteArray running = "## status 0\n{\"profile\":\"gui-test\",\"state\":\"running\",\"kubeconfig\":\"" +
+                                   page.console.home().toUtf8() + "/kubeconfig\"}\n";
+        write(page.console.home() + QStringLiteral("/script"),
+              running + "## stop 1\n{\"type\":\"error\",\"message\":\"only root can stop it. Run this instead:\\n  sudo skiff stop\"}\n");
+        QTRY_VERIFY(!page.console.control().busy());
+        page.console.control().refresh();
+        QTRY_COMPARE(page.console.control().state(), State::Running);
+        QTRY_VERIFY(!page.console.control().busy());
+        page.console.find<QToolButton>("stopCluster")->click();
+        QTRY_VERIFY(page.console.find<QMessageBox>("messageBox"));
+        auto* box = page.console.find<QMessageBox>("messageBox");
+        QVERIFY(box->informativeText().contains("sudo skiff stop"));
+        page.console.shootTop(QStringLiteral("stop-privilege"));
+        box->findChild<QPushButton*>("copyCommand")->click();
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("sudo skiff stop"));
+        QTRY_COMPARE(page.console.control().state(), State::Running);
+    }
+
     void aProgramThatIsNotThereIsSaid()
     {
         Console console({}, QStringLiteral("/nonexistent/skiff"));

@@ -28,8 +28,8 @@ private slots:
 
     void takesTheCommandOutOfAMessage()
     {
-        QCOMPARE(takeApart("needs root. Run this instead:\n  sudo skiff start"),
-                 (Advice{"Needs root. Run this instead:", "sudo skiff start"}));
+        QCOMPARE(takeApart("needs root. Run this instead:\n  sudo skiff start -p web -o json"),
+                 (Advice{"Needs root. Run this instead:", "sudo skiff start -p web"}));
         QCOMPARE(takeApart("port 6443 is taken"), (Advice{"Port 6443 is taken", {}}));
         QCOMPARE(takeApart({}), Advice{});
     }
