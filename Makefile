@@ -31,7 +31,7 @@ run: image
 
 # Sanitizers first, so that ctest's summary of everything comes last.
 test: image sanitize
-	@ctest --test-dir build --timeout 600
+	@ctest --test-dir build -j$(JOBS)
 
 # The cluster libraries' unit tests under ASan+UBSan and TSan.
 sanitize: setup
