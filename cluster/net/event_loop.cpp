@@ -32,18 +32,19 @@ EventLoop::~EventLoop()
     stop();
 }
 
-void EventLoop::post(Task task)
+bool EventLoop::post(Task task)
 {
     bool wake = false;
     {
         const MutexLock lock(m_mutex);
         if (m_stopped)
-            return;
+            return false;
         wake = m_inbox.empty();
         m_inbox.push_back(std::move(task));
     }
     if (wake)
         boost::asio::post(m_context, [this] { runInbox(); });
+    return true;
 }
 
 void EventLoop::runInbox()

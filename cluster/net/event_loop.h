@@ -26,8 +26,8 @@ public:
     explicit EventLoop(const std::string& name);
     ~EventLoop();
 
-    /// Runs `task` on the loop soon; drops it when the loop is stopped. Any thread.
-    void post(Task task);
+    /// Runs `task` on the loop soon; false, and it is dropped, when the loop is stopped. Any thread.
+    bool post(Task task);
     bool inThread() const { return std::this_thread::get_id() == m_thread.get_id(); }
     boost::asio::io_context& context() { return m_context; }
 

@@ -144,6 +144,7 @@ private:
     std::condition_variable m_changed;
     TlsContext m_tls SKIFF_GUARDED_BY(m_mutex);
     std::map<const void*, Held> m_connections SKIFF_GUARDED_BY(m_mutex);
+    bool m_listening SKIFF_GUARDED_BY(m_mutex) = false;
     bool m_stopping SKIFF_GUARDED_BY(m_mutex) = false;
 };
 
@@ -158,6 +159,10 @@ Status HttpServer::Impl::start()
     SKIFF_TRY(m_options.unixPath.empty() ? listener->bindTcp(m_options.address, m_options.port)
                                          : listener->bindUnix(m_options.unixPath));
     m_listener = std::move(listener);
+    {
+        const MutexLock lock(m_mutex);
+        m_listening = true;
+    }
     m_listener->start([weak = weak_from_this()](int fd, std::string address) {
         if (const auto self = weak.lock())
             self->accepted(fd, std::move(address));
@@ -247,9 +252,9 @@ bool HttpServer::Impl::waitUntilEmpty(Duration most)
 {
     MutexLock lock(m_mutex);
     const auto until = std::chrono::steady_clock::now() + most;
-    while (!m_connections.empty())
+    while (m_listening || !m_connections.empty())
         if (m_changed.wait_until(lock.native(), until) == std::cv_status::timeout)
-            return m_connections.empty();
+            return !m_listening && m_connections.empty();
     return true;
 }
 
@@ -261,7 +266,17 @@ void HttpServer::Impl::stop()
         const MutexLock lock(m_mutex);
         m_stopping = true;
     }
-    m_acceptLoop->post([listener = m_listener] { listener->close(); });
+    const bool posted = m_acceptLoop->post([self = shared_from_this()] {
+        self->m_listener->close();
+        const MutexLock lock(self->m_mutex);
+        self->m_listening = false;
+        self->m_changed.notify_all();
+    });
+    if (!posted) { // the owner stopped the loops first
+        m_listener->close();
+        const MutexLock lock(m_mutex);
+        m_listening = false;
+    }
     tellAll(&ServerConnection::drain);
     if (!waitUntilEmpty(m_options.stopGrace)) {
         tellAll(&ServerConnection::closeNow);
