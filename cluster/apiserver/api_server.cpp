@@ -14,10 +14,18 @@
 #include "cluster/apiserver/registry/auth/review_endpoints.h"
 #include "cluster/apiserver/registry/core/binding_endpoints.h"
 #include "cluster/apiserver/registry/core/service_strategy.h"
+#include "cluster/base/log.h"
 
 #include <fmt/format.h>
 
 namespace skiff::apiserver {
+
+namespace {
+
+/// How long stop() waits for the last references to requests, which the store's thread may hold.
+constexpr std::chrono::milliseconds stopPatience(5000);
+
+} // namespace
 
 ApiServer::ApiServer(Dependencies dependencies, Options options)
     : m_clock(dependencies.clock), m_options(std::move(options)), m_pool("apiserver", m_options.poolThreads),
@@ -85,6 +93,8 @@ void ApiServer::stop()
     m_started = false;
     m_cache.stop();
     m_pool.stop();
+    if (!m_gate.waitUntilEmpty(stopPatience))
+        log::warning("apiserver", "stopped with requests under way");
 }
 
 Status ApiServer::repairClaims()
@@ -102,12 +112,12 @@ Status ApiServer::repairClaims()
 
 void ApiServer::handle(std::shared_ptr<net::Exchange> exchange)
 {
-    m_pipeline.run(std::make_shared<RequestContext>(std::move(exchange)));
+    m_pipeline.run(std::make_shared<RequestContext>(std::move(exchange), m_gate));
 }
 
 void ApiServer::handleAs(std::shared_ptr<net::Exchange> exchange, auth::UserPtr user)
 {
-    const auto request = std::make_shared<RequestContext>(std::move(exchange));
+    const auto request = std::make_shared<RequestContext>(std::move(exchange), m_gate);
     request->user = std::move(user);
     m_pipeline.run(request);
 }

@@ -76,6 +76,7 @@ private:
 
     const Clock& m_clock;
     Options m_options;
+    RequestGate m_gate;
     ThreadExecutor m_pool;
     WatchCache m_cache;
     ServiceClaims m_claims;

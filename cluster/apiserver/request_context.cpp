@@ -4,14 +4,19 @@
 
 namespace skiff::apiserver {
 
-RequestContext::RequestContext(std::shared_ptr<net::Exchange> exchange) : m_exchange(std::move(exchange))
+RequestContext::RequestContext(std::shared_ptr<net::Exchange> exchange, RequestGate& gate)
+    : m_gate(gate), m_exchange(std::move(exchange))
 {
+    m_gate.enter();
 }
 
 RequestContext::~RequestContext()
 {
     for (const auto& task : m_atEnd)
         task();
+    m_atEnd.clear();
+    m_exchange.reset();
+    m_gate.leave();
 }
 
 bool RequestContext::claim(int status)

@@ -2,6 +2,7 @@
 
 #include "cluster/apiserver/auth/user.h"
 #include "cluster/apiserver/query.h"
+#include "cluster/apiserver/request_gate.h"
 #include "cluster/apiserver/request_info.h"
 #include "cluster/apiserver/status_error.h"
 #include "cluster/base/clock.h"
@@ -22,7 +23,8 @@ namespace skiff::apiserver {
 class RequestContext : public std::enable_shared_from_this<RequestContext>
 {
 public:
-    explicit RequestContext(std::shared_ptr<net::Exchange> exchange);
+    /// `gate` outlives the request.
+    RequestContext(std::shared_ptr<net::Exchange> exchange, RequestGate& gate);
     ~RequestContext();
     RequestContext(const RequestContext&) = delete;
     RequestContext& operator=(const RequestContext&) = delete;
@@ -54,6 +56,7 @@ private:
     bool claim(int status);
     void addStandardHeaders(net::Headers& headers) const;
 
+    RequestGate& m_gate;
     std::shared_ptr<net::Exchange> m_exchange;
     std::vector<std::function<void()>> m_atEnd;
     std::atomic<int> m_status{0};    ///< 0 until answered

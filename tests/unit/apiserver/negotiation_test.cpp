@@ -1,0 +1,50 @@
+#include "cluster/apiserver/negotiation.h"
+#include "tests/support/register_test.h"
+
+#include <QTest>
+
+using namespace skiff::apiserver;
+
+class NegotiationTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void takesTheFirstThatIsOffered();
+    void followsQuality();
+    void refusesWhatIsNotOffered();
+};
+
+namespace {
+
+constexpr OfferedShapes all{true, "PartialObjectMetadata"};
+
+} // namespace
+
+void NegotiationTest::takesTheFirstThatIsOffered()
+{
+    const auto table = negotiate("application/json;as=Table;v=v1;g=meta.k8s.io,application/json", all);
+    QVERIFY(table && table->shape == Representation::Shape::Table && !table->beta);
+    const auto beta = negotiate("application/json;as=Table;v=v1beta1;g=meta.k8s.io", all);
+    QVERIFY(beta && beta->beta);
+    const auto json = negotiate("application/vnd.kubernetes.protobuf,application/json", all);
+    QVERIFY(json && json->shape == Representation::Shape::Object);
+    QVERIFY(negotiate("", all));
+}
+
+void NegotiationTest::followsQuality()
+{
+    const auto yaml = negotiate("application/json;q=0.1, application/yaml", all);
+    QVERIFY(yaml && yaml->encoding == Representation::Encoding::Yaml);
+}
+
+void NegotiationTest::refusesWhatIsNotOffered()
+{
+    QVERIFY(!negotiate("application/vnd.kubernetes.protobuf", all));
+    QVERIFY(!negotiate("application/json;as=Table;v=v1;g=meta.k8s.io", {}));
+    QVERIFY(!negotiate("text/html", all));
+}
+
+SKIFF_REGISTER_TEST(NegotiationTest);
+
+#include "negotiation_test.moc"

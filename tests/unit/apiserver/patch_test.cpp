@@ -1,0 +1,70 @@
+#include "tests/support/register_test.h"
+#include "tests/unit/apiserver/api_fixture.h"
+
+#include <QTest>
+
+using namespace skiff;
+using namespace skiff::test;
+
+class PatchTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void mergesByEachFormat();
+    void refusesWhatDoesNotFit();
+    void refusesAStaleRevisionInside();
+    void loosesNoneOfManyConcurrentPatches();
+};
+
+namespace {
+
+constexpr auto configMaps = "/api/v1/namespaces/default/configmaps";
+const std::string c1 = std::string(configMaps) + "/c1";
+
+} // namespace
+
+void PatchTest::mergesByEachFormat()
+{
+    ApiFixture api;
+    api.post(configMaps, R"({"metadata":{"name":"c1"},"data":{"a":"1"}})");
+    api.patch(c1, "application/merge-patch+json", R"({"data":{"b":"2"}})");
+    api.patch(c1, "application/json-patch+json", R"([{"op":"add","path":"/data/c","value":"3"}])");
+    api.patch(c1, "application/strategic-merge-patch+json", R"({"data":{"a":null,"d":"4"}})");
+    QCOMPARE(data::toJson(*data::find(api.get(c1).json, {"data"})), std::string(R"({"b":"2","c":"3","d":"4"})"));
+}
+
+void PatchTest::refusesWhatDoesNotFit()
+{
+    ApiFixture api;
+    api.post(configMaps, R"({"metadata":{"name":"c1"},"data":{"a":"1"}})");
+    const Answer failed = api.patch(c1, "application/json-patch+json", R"([{"op":"test","path":"/data/a","value":"x"}])");
+    QCOMPARE(failed.status, 422);
+    QCOMPARE(failed.message(), std::string("the server rejected our request due to an error in our request"));
+    QCOMPARE(api.patch(c1, "application/apply-patch+yaml", "{}").status, 415);
+    QCOMPARE(api.patch(std::string(configMaps) + "/zz", "application/merge-patch+json", "{}").status, 404);
+}
+
+void PatchTest::refusesAStaleRevisionInside()
+{
+    ApiFixture api;
+    api.post(configMaps, R"({"metadata":{"name":"c1"}})");
+    QCOMPARE(api.patch(c1, "application/merge-patch+json", R"({"metadata":{"resourceVersion":"1"}})").status, 409);
+}
+
+void PatchTest::loosesNoneOfManyConcurrentPatches()
+{
+    ApiFixture api;
+    api.post(configMaps, R"({"metadata":{"name":"c1"}})");
+    std::vector<std::shared_ptr<FakeExchange>> patches;
+    for (int i = 0; i < 4; ++i)
+        patches.push_back(api.begin("PATCH", c1, R"({"data":{"k)" + std::to_string(i) + R"(":"v"}})",
+                                    {{"Content-Type", "application/merge-patch+json"}}));
+    for (const auto& patch : patches)
+        QCOMPARE(patch->wait().status, 200);
+    QCOMPARE(data::find(api.get(c1).json, {"data"})->as_object().size(), size_t(4));
+}
+
+SKIFF_REGISTER_TEST(PatchTest);
+
+#include "patch_test.moc"

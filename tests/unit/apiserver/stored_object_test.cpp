@@ -1,0 +1,89 @@
+#include "cluster/apiserver/watchcache/stored_object.h"
+#include "tests/support/register_test.h"
+
+#include <QTest>
+
+using namespace skiff;
+using namespace skiff::apiserver;
+
+class StoredObjectTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void givesBackWhatWasEncoded();
+    void indexesLabelsAndFields();
+    void putsThePartsTogether();
+    void refusesForeignBytes();
+};
+
+namespace {
+
+const api::Resource& pods()
+{
+    return *api::findResource("", "v1", "pods");
+}
+
+ObjectPtr stored(std::string_view json, uint64_t revision = 7)
+{
+    const auto value = data::parseJson(json);
+    return StoredObject::make(pods(), {"/registry/pods/ns/p", StoredObject::encode(value.value()), store::Revision{revision}}).value();
+}
+
+constexpr std::string_view pod = R"({"spec":{"nodeName":"n\"1","hostNetwork":true},"kind":"Pod","apiVersion":"v1",)"
+                                 R"("metadata":{"labels":{"a":"b"},"uid":"u","namespace":"ns","name":"p","resourceVersion":"3"}})";
+
+} // namespace
+
+void StoredObjectTest::givesBackWhatWasEncoded()
+{
+    auto expected = data::parseJson(pod).value();
+    data::ensureObject(expected, {"metadata"})["resourceVersion"] = "7";
+    QVERIFY(data::equal(stored(pod)->toValue("Pod", "v1"), expected));
+}
+
+void StoredObjectTest::indexesLabelsAndFields()
+{
+    const ObjectPtr object = stored(pod);
+    QCOMPARE(object->name(), std::string_view("p"));
+    QCOMPARE(object->namespaceName(), std::string_view("ns"));
+    QCOMPARE(object->uid(), std::string_view("u"));
+    QCOMPARE(object->labels().size(), size_t(1));
+    for (size_t i = 0; i < pods().fieldLabels.size(); ++i) {
+        if (pods().fieldLabels[i].label == "spec.nodeName")
+            QCOMPARE(object->field(i), std::string_view("n\"1"));
+        if (pods().fieldLabels[i].label == "spec.hostNetwork")
+            QCOMPARE(object->field(i), std::string_view("true"));
+    }
+    QCOMPARE(object->at(store::Revision{9})->labels().front().second, std::string_view("b"));
+}
+
+void StoredObjectTest::putsThePartsTogether()
+{
+    const ObjectPtr object = stored(pod);
+    const ObjectHead head = ObjectHead::of("Pod", "v1");
+    std::string whole;
+    object->appendJson(whole, &head);
+    net::Buffers parts;
+    object->appendParts(parts, &head);
+    std::string joined;
+    for (const net::SharedBytes& part : parts)
+        joined += part.view;
+    QCOMPARE(joined, whole);
+    std::string metadata;
+    object->appendMetadata(metadata);
+    QCOMPARE(metadata, std::string(R"({"name":"p","namespace":"ns","uid":"u","resourceVersion":"7","labels":{"a":"b"}})"));
+}
+
+void StoredObjectTest::refusesForeignBytes()
+{
+    const auto make = [](std::string bytes) {
+        return StoredObject::make(pods(), {"k", std::make_shared<const std::string>(std::move(bytes)), store::Revision{1}});
+    };
+    QCOMPARE(make("garbage").error().code, ErrorCode::DataLoss);
+    QCOMPARE(make(R"(9{"metadata":{"name":"p"}})").error().code, ErrorCode::Unsupported);
+}
+
+SKIFF_REGISTER_TEST(StoredObjectTest);
+
+#include "stored_object_test.moc"
