@@ -10,6 +10,8 @@
 #include "cluster/apiserver/handlers/update.h"
 #include "cluster/apiserver/handlers/watch.h"
 
+#include <fmt/format.h>
+
 namespace skiff::apiserver {
 
 namespace {
@@ -47,6 +49,21 @@ bool isKnownVersion(const RequestInfo& info)
         if (resource.group == info.group && resource.version == info.version)
             return true;
     return false;
+}
+
+/// Sub-resources that are a part of the stored object; the others have endpoints of their own.
+bool isStoredPart(std::string_view subresource)
+{
+    return subresource == "status" || subresource == "scale" || subresource == "finalize";
+}
+
+StatusError notOffered(const api::Resource& resource, const RequestInfo& info)
+{
+    StatusError error = methodNotAllowed();
+    error.code = 501;
+    error.reason = "NotImplemented";
+    error.message = fmt::format("{}/{} is not offered by this server yet", resource.qualifiedName(), info.subresource);
+    return error;
 }
 
 /// Namespaced kinds are written below a namespace; the others are never below one.
@@ -91,6 +108,8 @@ void ResourceRouter::routeStored(const ContextPtr& request, const api::Resource&
     const api::Subresource* subresource = info.subresource.empty() ? nullptr : resource.findSubresource(info.subresource);
     if (!info.subresource.empty() && !subresource)
         return request->fail(unknownResource());
+    if (subresource && !isStoredPart(info.subresource))
+        return request->fail(notOffered(resource, info));
     const uint16_t allowed = subresource ? subresource->verbs : resource.verbs;
     const bool named = !info.name.empty();
     if (!route || (allowed & route->flag) == 0 || (route->onName && !named) || (info.verb == "create" && named))

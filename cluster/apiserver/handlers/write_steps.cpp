@@ -2,7 +2,7 @@
 
 #include "cluster/apiserver/answer.h"
 #include "cluster/apiserver/random_id.h"
-#include "cluster/apiserver/registry/object_meta.h"
+#include "cluster/apiserver/validation/validation.h"
 #include "cluster/apiserver/views/object_view.h"
 
 #include <fmt/format.h>
@@ -123,8 +123,7 @@ Outcome<data::Value> prepareNew(const ApiCall& call, data::Value object, const W
     metadata["uid"] = newUuid();
     metadata["creationTimestamp"] = formatTime(write.now);
 
-    Causes causes = validateObjectMeta(object, served.storage, call.target.nameSpace);
-    append(causes, served.strategy.validate(object, write));
+    Causes causes = validation::validate(served.storage, object, nullptr);
     if (!causes.empty())
         return invalid(served.resource, data::stringAt(object, {"metadata", "name"}), std::move(causes));
     SKIFF_TRY(served.strategy.claim(object, nullptr, write));
@@ -145,7 +144,7 @@ Outcome<Change> prepareChange(const ApiCall& call, const ObjectPtr& current, dat
         SKIFF_TRY(call.services.admission.admit({Operation::Update, served, write, &object, &old}));
         strategy.prepareForUpdate(object, old, write);
     }
-    Causes causes = validateObjectMetaUpdate(object, old, served.storage);
+    Causes causes = validation::validate(served.storage, object, &old);
     append(causes, strategy.validateUpdate(object, old, write));
     if (!causes.empty())
         return invalid(served.resource, call.target.name, std::move(causes));

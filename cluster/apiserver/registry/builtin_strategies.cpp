@@ -2,11 +2,10 @@
 
 #include "cluster/apiserver/registry/apps/workload_strategy.h"
 #include "cluster/apiserver/registry/basic_strategy.h"
-#include "cluster/apiserver/registry/core/config_strategy.h"
 #include "cluster/apiserver/registry/core/namespace_strategy.h"
 #include "cluster/apiserver/registry/core/pod_strategy.h"
+#include "cluster/apiserver/registry/core/secret_strategy.h"
 #include "cluster/apiserver/registry/core/service_strategy.h"
-#include "cluster/apiserver/registry/rbac/rbac_strategy.h"
 
 namespace skiff::apiserver {
 
@@ -41,16 +40,13 @@ BuiltinStrategies::BuiltinStrategies(ServiceClaims& claims)
     add("pods", std::make_unique<PodStrategy>());
     add("namespaces", std::make_unique<NamespaceStrategy>());
     add("services", std::make_unique<ServiceStrategy>(claims));
-    add("configmaps", std::make_unique<ConfigMapStrategy>());
     add("secrets", std::make_unique<SecretStrategy>());
     add("deployments.apps", std::make_unique<DeploymentStrategy>());
     for (const char* name : {"replicasets.apps", "statefulsets.apps", "daemonsets.apps"})
         add(name, std::make_unique<WorkloadStrategy>());
     add("replicationcontrollers", std::make_unique<ReplicationControllerStrategy>());
-    for (const char* name : {"roles", "clusterroles"})
+    for (const char* name : {"roles", "clusterroles", "rolebindings", "clusterrolebindings"})
         add(std::string(name) + ".rbac.authorization.k8s.io", std::make_unique<BasicStrategy>(BasicRules{.createsOnUpdate = true}));
-    for (const char* name : {"rolebindings", "clusterrolebindings"})
-        add(std::string(name) + ".rbac.authorization.k8s.io", std::make_unique<RoleBindingStrategy>());
 }
 
 void BuiltinStrategies::add(std::string name, std::unique_ptr<Strategy> strategy)

@@ -64,7 +64,7 @@ public:
     /// Keeps of `old` what a write to /status may not change: all but status and some metadata.
     virtual void prepareForStatusUpdate(data::Value& object, const data::Value& old, const WriteCall& call) const;
 
-    virtual Causes validate(const data::Value& object, const WriteCall& call) const;
+    /// What an update may not change, besides the rules of validation/.
     virtual Causes validateUpdate(const data::Value& object, const data::Value& old, const WriteCall& call) const;
 
     /// claim() and release() do something for this kind.

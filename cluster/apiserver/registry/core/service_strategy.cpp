@@ -143,35 +143,11 @@ void ServiceStrategy::prepareForUpdate(data::Value& object, const data::Value& o
     completeSpec(object);
 }
 
-Causes ServiceStrategy::validate(const data::Value& object, const WriteCall&) const
-{
-    Causes causes;
-    const data::Array* ports = portsOf(object);
-    const bool headless = data::stringAt(object, {"spec", "clusterIP"}) == "None";
-    if (typeOf(object) == "ExternalName") {
-        if (data::stringAt(object, {"spec", "externalName"}).empty())
-            causes.push_back(requiredField("spec.externalName"));
-        return causes;
-    }
-    if ((!ports || ports->empty()) && !headless)
-        causes.push_back(requiredField("spec.ports"));
-    for (size_t i = 0; ports && i < ports->size(); ++i) {
-        const data::Value& port = (*ports)[i];
-        const int64_t number = data::intAt(port, {"port"});
-        if (ports->size() > 1 && data::stringAt(port, {"name"}).empty())
-            causes.push_back(requiredField(fmt::format("spec.ports[{}].name", i)));
-        if (number < 1 || number > 65535)
-            causes.push_back(invalidField(fmt::format("spec.ports[{}].port", i), std::to_string(number),
-                                          "must be between 1 and 65535, inclusive"));
-    }
-    return causes;
-}
-
 Causes ServiceStrategy::validateUpdate(const data::Value& object, const data::Value& old, const WriteCall& call) const
 {
     if (call.subresource == "status")
         return {};
-    Causes causes = validate(object, call);
+    Causes causes;
     const std::string_view before = data::stringAt(old, {"spec", "clusterIP"});
     const std::string_view now = data::stringAt(object, {"spec", "clusterIP"});
     if (hasClusterIp(typeOf(object)) && hasClusterIp(typeOf(old)) && !before.empty() && before != now)

@@ -16,7 +16,6 @@ public:
     bool holdsClaims() const override { return true; }
     void prepareForCreate(data::Value& object, const WriteCall& call) const override;
     void prepareForUpdate(data::Value& object, const data::Value& old, const WriteCall& call) const override;
-    Causes validate(const data::Value& object, const WriteCall& call) const override;
     Causes validateUpdate(const data::Value& object, const data::Value& old, const WriteCall& call) const override;
     Checked claim(data::Value& object, const data::Value* old, const WriteCall& call) const override;
     void release(const data::Value& object, const data::Value* kept) const override;
