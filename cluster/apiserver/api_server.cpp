@@ -71,7 +71,7 @@ void ApiServer::addFilters()
 void ApiServer::addAdmission(store::Store& store)
 {
     m_admission.add(std::make_unique<NamespaceLifecycle>(*m_registry, store));
-    m_admission.add(std::make_unique<ServiceAccountAdmission>(*m_registry));
+    m_admission.add(std::make_unique<ServiceAccountAdmission>(*m_registry, store));
     m_admission.add(std::make_unique<NodeRestrictionAdmission>());
     m_admission.add(std::make_unique<NodeTaintAdmission>());
     m_admission.add(std::make_unique<PriorityAdmission>());

@@ -41,4 +41,8 @@ private:
     std::vector<std::unique_ptr<AdmissionPlugin>> m_plugins;
 };
 
+/// The object at `key` as it is now, nullptr when there is none: a watch cache that lags must not
+/// refuse what was just made possible, so the store is asked before anything counts as missing.
+ObjectPtr findNow(const ServedResource& served, const std::string& key, store::Store& store);
+
 } // namespace skiff::apiserver

@@ -23,18 +23,6 @@ StatusError terminating(const AdmissionRequest& request, std::string_view nameSp
 
 } // namespace
 
-ObjectPtr NamespaceLifecycle::find(const ServedResource& namespaces, std::string_view name) const
-{
-    const std::string key = namespaces.key("", name);
-    if (ObjectPtr object = namespaces.cache.find(key))
-        return object;
-    auto entry = m_store.get(key);
-    if (!entry.ok() || !*entry)
-        return nullptr;
-    auto object = StoredObject::make(namespaces.storage, std::move(**entry));
-    return object.ok() ? std::move(object).value() : nullptr;
-}
-
 Checked NamespaceLifecycle::admit(AdmissionRequest& request) const
 {
     const api::Resource& resource = request.target.resource;
@@ -48,7 +36,7 @@ Checked NamespaceLifecycle::admit(AdmissionRequest& request) const
     if (request.operation != Operation::Create || !resource.namespaced)
         return Done{};
     const ServedResource* namespaces = m_registry.find("", "v1", "namespaces");
-    const ObjectPtr nameSpace = find(*namespaces, request.call.nameSpace);
+    const ObjectPtr nameSpace = findNow(*namespaces, namespaces->key("", request.call.nameSpace), m_store);
     if (!nameSpace)
         return notFound(namespaces->resource, request.call.nameSpace);
     if (JsonSpan(nameSpace->json())["metadata"]["deletionTimestamp"])

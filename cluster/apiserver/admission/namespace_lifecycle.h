@@ -14,9 +14,6 @@ public:
     Checked admit(AdmissionRequest& request) const override;
 
 private:
-    /// The namespace as it is now: a cache that lags must not refuse what was just made possible.
-    ObjectPtr find(const ServedResource& namespaces, std::string_view name) const;
-
     const Registry& m_registry;
     store::Store& m_store;
 };

@@ -114,7 +114,7 @@ Checked ServiceAccountAdmission::admitPod(data::Value& pod, AdmissionRequest& re
 
     const ServedResource* accounts = m_registry.find("", "v1", "serviceaccounts");
     const std::string key = accounts->key(request.call.nameSpace, name);
-    const ObjectPtr account = accounts->cache.find(key);
+    const ObjectPtr account = findNow(*accounts, key, m_store);
     if (!account)
         return forbidden(request.target.resource, data::stringAt(pod, {"metadata", "name"}),
                          fmt::format("error looking up service account {}/{}: serviceaccount \"{}\" not found",

@@ -19,7 +19,7 @@ protected:
 class ServiceAccountAdmission final : public PodAdmission
 {
 public:
-    explicit ServiceAccountAdmission(const Registry& registry) : m_registry(registry) {}
+    ServiceAccountAdmission(const Registry& registry, store::Store& store) : m_registry(registry), m_store(store) {}
     std::string_view name() const override { return "ServiceAccount"; }
 
 protected:
@@ -27,6 +27,7 @@ protected:
 
 private:
     const Registry& m_registry;
+    store::Store& m_store;
 };
 
 /// Lets pods stay five minutes on a node that is not ready or not reachable.
