@@ -8,7 +8,9 @@
 #include "cluster/pki/credentials.h"
 #include "cluster/server/compaction.h"
 #include "cluster/server/components.h"
+#include "cluster/server/event_expiry.h"
 #include "cluster/server/first_objects.h"
+#include "cluster/server/housekeeping.h"
 #include "cluster/server/loopback_transport.h"
 #include "cluster/store/sqlite/sqlite_store.h"
 
@@ -43,7 +45,9 @@ struct Server::Parts
     ThreadExecutor executor{"components", 2};
     std::unique_ptr<apiserver::ApiServer> api;
     std::unique_ptr<LoopbackTransport> ownTransport;   ///< of the server itself, a member of system:masters
-    std::unique_ptr<Compaction> compaction;
+    std::optional<Compaction> compaction;
+    std::optional<EventExpiry> eventExpiry;
+    Housekeeping housekeeping{executor};
     std::unique_ptr<Components> components;
     std::unique_ptr<net::HttpServer> http;
     std::atomic<bool> firstObjects{false};
@@ -125,8 +129,11 @@ Status Server::startComponents()
     parts.ownTransport = std::make_unique<LoopbackTransport>(
         *parts.api, parts.executor, component("system:apiserver", {std::string(apiserver::auth::mastersGroup)}));
     SKIFF_TRY(createFirstObjects(*parts.ownTransport, {std::string(apiServiceIp), advertised(), port()}));
-    parts.compaction = std::make_unique<Compaction>(*parts.store, parts.executor);
-    parts.compaction->start();
+    parts.compaction.emplace(*parts.store);
+    parts.eventExpiry.emplace(parts.api->registry().find("", "v1", "events")->cache, *parts.store, m_clock);
+    parts.housekeeping.add([&parts] { parts.compaction->run(); });
+    parts.housekeeping.add([&parts] { parts.eventExpiry->run(); });
+    parts.housekeeping.start();
     parts.components = std::make_unique<Components>(*parts.api, parts.executor, m_clock,
                                                     parts.credentials->authority().certificatePem());
     parts.api->health().addReadyCheck("controllers", [&parts] { return parts.components->isReady(); });
@@ -153,8 +160,7 @@ void Server::stop()
     Parts& parts = *m_parts;
     if (parts.components)
         parts.components->stop();
-    if (parts.compaction)
-        parts.compaction->stop();
+    parts.housekeeping.stop();
     if (parts.http)
         parts.http->stop();
     if (parts.api)
