@@ -61,22 +61,66 @@ Result<NodeImage> NodeImageSource::check(const std::string& folder) const
     return image;
 }
 
-Result<NodeImage> NodeImageSource::find() const
+Status NodeImageSource::addMachine(NodeImage& image, const std::string& folder) const
 {
-    SKIFF_TRY_ASSIGN(const process::Outcome outcome, process::run({m_share + "/node-image/build", "--find"}));
+    MachineFiles files{std::filesystem::path(folder).filename().string(),
+                       folder + "/kernel",
+                       {folder + "/modules.cpio", m_share + "/node-layer.cpio"},
+                       folder + "/root.squashfs",
+                       m_share + "/node-layer.squashfs"};
+    std::error_code error;
+    for (const std::string& path : {files.kernel, files.initrdParts.front(), files.rootDisk}) {
+        if (!std::filesystem::exists(path, error))
+            return Error{
+                ErrorCode::DataLoss,
+                fmt::format("the node image is damaged: {} is missing. Remove {} and start again", path, folder)};
+    }
+    for (const std::string& path : {files.initrdParts.back(), files.layerDisk}) {
+        if (!std::filesystem::exists(path, error))
+            return Error{ErrorCode::NotFound,
+                         fmt::format("{} is missing: this Skiff was built without virtual machines "
+                                     "(squashfs-tools and cpio were not there)",
+                                     path)};
+    }
+    image.machine = std::move(files);
+    return {};
+}
+
+/// build prints the folder of the root, and in a second line that of the machine's files.
+Result<NodeImage> NodeImageSource::find(ImageForm form) const
+{
+    std::vector<std::string> arguments = recipe(form);
+    arguments.emplace_back("--find");
+    SKIFF_TRY_ASSIGN(const process::Outcome outcome, process::run(arguments));
     const std::string folder = withoutLineEnd(outcome.output);
     if (!outcome.succeeded() || folder.empty())
         return Error{ErrorCode::NotFound, "the node image is not made yet"};
-    return check(folder);
+    const size_t lineEnd = folder.find('\n');
+    SKIFF_TRY_ASSIGN(NodeImage image, check(folder.substr(0, lineEnd)));
+    if (form == ImageForm::Machine)
+        SKIFF_TRY(addMachine(image, lineEnd == folder.npos ? std::string() : folder.substr(lineEnd + 1)));
+    return image;
 }
 
-Result<NodeImage> NodeImageSource::findOrMake(const std::function<void(double, const std::string&)>& progress) const
+std::vector<std::string> NodeImageSource::recipe(ImageForm form) const
 {
-    auto found = find();
+    std::vector<std::string> arguments = {m_share + "/node-image/build"};
+    if (form == ImageForm::Machine)
+        arguments.emplace_back("--machine");
+    return arguments;
+}
+
+Result<NodeImage> NodeImageSource::findOrMake(const std::function<void(double, const std::string&)>& progress,
+                                              ImageForm form) const
+{
+    auto found = find(form);
     if (found.ok() || found.error().code != ErrorCode::NotFound)
         return found;
 
-    const std::string command = quoted(m_share + "/node-image/build") + " 2>&1";
+    std::string command;
+    for (const std::string& word : recipe(form))
+        command += quoted(word) + " ";
+    command += "2>&1";
     FILE* pipe = popen(command.c_str(), "re");
     if (!pipe)
         return Error{ErrorCode::Unavailable, "cannot run " + command};
@@ -87,7 +131,7 @@ Result<NodeImage> NodeImageSource::findOrMake(const std::function<void(double, c
     const int status = pclose(pipe);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
         return Error{ErrorCode::Unavailable, fmt::format("the node image cannot be made: {}", last)};
-    return check(last);
+    return find(form);
 }
 
 std::string defaultShareFolder()

@@ -3,9 +3,21 @@
 #include "cluster/base/result.h"
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace skiff::machine {
+
+/// What a virtual machine boots from; every file is read-only and shared by all nodes and clusters.
+struct MachineFiles
+{
+    std::string version; ///< a hash of recipe, packages and kernel
+    std::string kernel;
+    std::vector<std::string> initrdParts; ///< archives, in order; guest::nodeInitrd() joins them
+    std::string rootDisk;                 ///< squashfs: `root` of the image, and the kernel's modules
+    std::string layerDisk;                ///< squashfs: `layer` of the image, stripped
+};
 
 /// A node's root, read-only: the Debian packages, and the layer with Skiff's own programs.
 struct NodeImage
@@ -13,6 +25,14 @@ struct NodeImage
     std::string version; ///< a hash of recipe and packages
     std::string root;
     std::string layer;
+    std::optional<MachineFiles> machine; ///< when it was asked for
+};
+
+/// What a driver needs of the image: folders to stack, or also what a machine boots from.
+enum class ImageForm
+{
+    Folders,
+    Machine
 };
 
 /// Finds or makes the node image with the recipe that came with this program
@@ -24,12 +44,15 @@ public:
     explicit NodeImageSource(std::string shareFolder) : m_share(std::move(shareFolder)) {}
 
     /// The cached image, or NotFound.
-    Result<NodeImage> find() const;
+    Result<NodeImage> find(ImageForm form = ImageForm::Folders) const;
     /// find(), or else makes it: minutes of download at worst. `progress` gets 0..1 and what is done.
-    Result<NodeImage> findOrMake(const std::function<void(double, const std::string&)>& progress) const;
+    Result<NodeImage> findOrMake(const std::function<void(double, const std::string&)>& progress,
+                                 ImageForm form = ImageForm::Folders) const;
 
 private:
     Result<NodeImage> check(const std::string& folder) const;
+    Status addMachine(NodeImage& image, const std::string& folder) const;
+    std::vector<std::string> recipe(ImageForm form) const;
 
     std::string m_share;
 };
