@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>skiff::desktop::ActionMenu</name>
+    <message>
+        <source>The server does not allow you to do this.</source>
+        <translation>服务器不允许你执行此操作。</translation>
+    </message>
+    <message>
+        <source>Nothing can be done with this</source>
+        <translation>对此没有可执行的操作</translation>
+    </message>
+</context>
+<context>
     <name>skiff::desktop::ClusterRail</name>
     <message>
         <source>Remove from this list</source>
@@ -74,6 +85,25 @@
     </message>
 </context>
 <context>
+    <name>skiff::desktop::Dock</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Close the others</source>
+        <translation>关闭其他</translation>
+    </message>
+    <message>
+        <source>Show the page again</source>
+        <translation>重新显示页面</translation>
+    </message>
+    <message>
+        <source>Fill the window</source>
+        <translation>占满窗口</translation>
+    </message>
+</context>
+<context>
     <name>skiff::desktop::Inspector</name>
     <message>
         <source>%1 &quot;%2&quot; was deleted. This is what it was like.</source>
@@ -100,16 +130,12 @@
         <translation>事件</translation>
     </message>
     <message>
-        <source>Logs</source>
-        <translation>日志</translation>
-    </message>
-    <message>
-        <source>Show the pod&apos;s log</source>
-        <translation>查看容器组的日志</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>操作</translation>
     </message>
 </context>
 <context>
@@ -153,6 +179,10 @@
     <message>
         <source>Container</source>
         <translation>容器</translation>
+    </message>
+    <message>
+        <source>Show logs</source>
+        <translation>查看日志</translation>
     </message>
 </context>
 <context>
@@ -281,6 +311,17 @@
     </message>
 </context>
 <context>
+    <name>skiff::desktop::NoticeStrip</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>skiff::desktop::ResourcePage</name>
     <message>
         <source>%1 of %2</source>
@@ -364,6 +405,37 @@
     <message>
         <source>A Kubernetes cluster of your own, on this machine, in seconds.</source>
         <translation>几秒钟，就在这台机器上拥有自己的 Kubernetes 集群。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::model::KindCatalog</name>
+    <message>
+        <source>Cluster</source>
+        <translation>集群</translation>
+    </message>
+    <message>
+        <source>Workloads</source>
+        <translation>工作负载</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Configuration</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>访问控制</translation>
+    </message>
+    <message>
+        <source>Custom resources</source>
+        <translation>自定义资源</translation>
     </message>
 </context>
 <context>
@@ -514,6 +586,182 @@
     <message>
         <source>Events</source>
         <translation>事件</translation>
+    </message>
+    <message>
+        <source>ReplicaSets</source>
+        <translation>副本集 (ReplicaSet)</translation>
+    </message>
+    <message>
+        <source>StatefulSets</source>
+        <translation>有状态集 (StatefulSet)</translation>
+    </message>
+    <message>
+        <source>DaemonSets</source>
+        <translation>守护进程集 (DaemonSet)</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>任务 (Job)</translation>
+    </message>
+    <message>
+        <source>CronJobs</source>
+        <translation>定时任务 (CronJob)</translation>
+    </message>
+    <message>
+        <source>ReplicationControllers</source>
+        <translation>副本控制器 (RC)</translation>
+    </message>
+    <message>
+        <source>HorizontalPodAutoscalers</source>
+        <translation>水平伸缩 (HPA)</translation>
+    </message>
+    <message>
+        <source>PodDisruptionBudgets</source>
+        <translation>干扰预算 (PDB)</translation>
+    </message>
+    <message>
+        <source>Endpoints</source>
+        <translation>端点 (Endpoints)</translation>
+    </message>
+    <message>
+        <source>EndpointSlices</source>
+        <translation>端点切片</translation>
+    </message>
+    <message>
+        <source>Ingresses</source>
+        <translation>入口 (Ingress)</translation>
+    </message>
+    <message>
+        <source>IngressClasses</source>
+        <translation>入口类</translation>
+    </message>
+    <message>
+        <source>NetworkPolicies</source>
+        <translation>网络策略</translation>
+    </message>
+    <message>
+        <source>ConfigMaps</source>
+        <translation>配置项 (ConfigMap)</translation>
+    </message>
+    <message>
+        <source>Secrets</source>
+        <translation>密钥 (Secret)</translation>
+    </message>
+    <message>
+        <source>ResourceQuotas</source>
+        <translation>资源配额</translation>
+    </message>
+    <message>
+        <source>LimitRanges</source>
+        <translation>限制范围</translation>
+    </message>
+    <message>
+        <source>PodTemplates</source>
+        <translation>Pod 模板</translation>
+    </message>
+    <message>
+        <source>Leases</source>
+        <translation>租约 (Lease)</translation>
+    </message>
+    <message>
+        <source>PriorityClasses</source>
+        <translation>优先级类</translation>
+    </message>
+    <message>
+        <source>RuntimeClasses</source>
+        <translation>运行时类</translation>
+    </message>
+    <message>
+        <source>PersistentVolumeClaims</source>
+        <translation>存储卷声明 (PVC)</translation>
+    </message>
+    <message>
+        <source>PersistentVolumes</source>
+        <translation>存储卷 (PV)</translation>
+    </message>
+    <message>
+        <source>StorageClasses</source>
+        <translation>存储类</translation>
+    </message>
+    <message>
+        <source>VolumeAttachments</source>
+        <translation>卷挂接</translation>
+    </message>
+    <message>
+        <source>CSIDrivers</source>
+        <translation>CSI 驱动</translation>
+    </message>
+    <message>
+        <source>CSINodes</source>
+        <translation>CSI 节点</translation>
+    </message>
+    <message>
+        <source>CSIStorageCapacities</source>
+        <translation>CSI 存储容量</translation>
+    </message>
+    <message>
+        <source>ServiceAccounts</source>
+        <translation>服务账号</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation>角色 (Role)</translation>
+    </message>
+    <message>
+        <source>RoleBindings</source>
+        <translation>角色绑定</translation>
+    </message>
+    <message>
+        <source>ClusterRoles</source>
+        <translation>集群角色</translation>
+    </message>
+    <message>
+        <source>ClusterRoleBindings</source>
+        <translation>集群角色绑定</translation>
+    </message>
+    <message>
+        <source>CertificateSigningRequests</source>
+        <translation>证书签名请求</translation>
+    </message>
+    <message>
+        <source>ComponentStatuses</source>
+        <translation>组件状态</translation>
+    </message>
+    <message>
+        <source>APIServices</source>
+        <translation>API 服务</translation>
+    </message>
+    <message>
+        <source>CustomResourceDefinitions</source>
+        <translation>自定义资源定义 (CRD)</translation>
+    </message>
+    <message>
+        <source>MutatingWebhookConfigurations</source>
+        <translation>变更准入钩子</translation>
+    </message>
+    <message>
+        <source>ValidatingWebhookConfigurations</source>
+        <translation>验证准入钩子</translation>
+    </message>
+    <message>
+        <source>ValidatingAdmissionPolicies</source>
+        <translation>验证准入策略</translation>
+    </message>
+    <message>
+        <source>ValidatingAdmissionPolicyBindings</source>
+        <translation>验证准入策略绑定</translation>
+    </message>
+    <message>
+        <source>FlowSchemas</source>
+        <translation>流量模式 (FlowSchema)</translation>
+    </message>
+    <message>
+        <source>PriorityLevelConfigurations</source>
+        <translation>优先级配置</translation>
+    </message>
+    <message>
+        <source>ControllerRevisions</source>
+        <translation>控制器修订</translation>
     </message>
 </context>
 <context>

@@ -12,7 +12,7 @@ namespace skiff::widgets {
 
 /// A strip across a page that tells what cannot wait for a look at the status line: a glyph in its
 /// colour, a sentence, at most a few buttons. Hidden until say(). GUI thread.
-class Banner final : public QWidget
+class Banner : public QWidget
 {
     Q_OBJECT
 

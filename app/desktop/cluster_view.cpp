@@ -1,32 +1,35 @@
 #include "app/desktop/cluster_view.h"
 
-#include "app/desktop/log_panel.h"
+#include "app/desktop/dock.h"
+#include "app/desktop/message.h"
 #include "app/desktop/navigation.h"
+#include "app/desktop/notice_strip.h"
 #include "app/desktop/resource_page.h"
 #include "widgets/banner.h"
-#include "widgets/icons.h"
 
 #include <QEvent>
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace skiff::desktop {
 
-ClusterView::ClusterView(const session::Identity& identity, const Clock& clock, QWidget* parent)
-    : QWidget(parent), m_transport(identity), m_clock(clock), m_navigation(new Navigation),
-      m_pages(new QStackedWidget), m_dock(new QTabWidget), m_splitter(new QSplitter(Qt::Vertical)),
-      m_lost(new widgets::Banner), m_retry(m_lost->addButton()), m_context(identity.context)
+ClusterView::ClusterView(const session::Identity& identity, session::Settings* settings, const Clock& clock,
+                         QWidget* parent)
+    : QWidget(parent),
+      m_cluster(identity, settings),
+      m_clock(clock),
+      m_navigation(new Navigation),
+      m_pages(new QStackedWidget),
+      m_dock(new Dock),
+      m_host(m_cluster, *m_dock, settings, clock),
+      m_notice(new NoticeStrip),
+      m_splitter(new QSplitter(Qt::Vertical)),
+      m_lost(new widgets::Banner),
+      m_retry(m_lost->addButton())
 {
     setObjectName(QStringLiteral("clusterView"));
-    m_dock->setObjectName(QStringLiteral("dock"));
-    m_dock->setDocumentMode(true);
-    m_dock->setTabsClosable(true);
-    m_dock->setMovable(true);
-    m_dock->setAutoFillBackground(true);
-    m_dock->hide();
     m_splitter->addWidget(m_pages);
     m_splitter->addWidget(m_dock);
     m_splitter->setStretchFactor(0, 3);
@@ -43,12 +46,16 @@ ClusterView::ClusterView(const session::Identity& identity, const Clock& clock, 
     rows->setSpacing(0);
     rows->addWidget(m_lost);
     rows->addWidget(columns, 1);
+    rows->addWidget(m_notice);
 
-    connect(m_navigation, &Navigation::pageRequested, this, &ClusterView::openPage);
-    connect(m_dock, &QTabWidget::tabCloseRequested, this, &ClusterView::closeDockTab);
-    connect(m_retry, &QPushButton::clicked, this, [this] { page()->retry(); });
-    connect(this, &ClusterView::connectionChanged, this, &ClusterView::showConnection);
+    m_host.actions().setAuthorizer([this](const model::Action& action, const model::ObjectRef& object) {
+        return m_cluster.access().may(action.verb, object.kind, object.nameSpace, action.subresource, object.name) !=
+               session::Access::Answer::No;
+    });
+    registerPanels(m_host);
+    connectAll();
     m_retry->setText(tr("Try now"));
+    m_cluster.discovery().refresh();
 }
 
 ClusterView::~ClusterView()
@@ -57,16 +64,34 @@ ClusterView::~ClusterView()
     delete m_splitter;
 }
 
+void ClusterView::connectAll()
+{
+    connect(m_navigation, &Navigation::pageRequested, this, &ClusterView::openPage);
+    connect(m_dock, &Dock::fillRequested, this, &ClusterView::fillDock);
+    connect(m_dock, &Dock::emptied, this, [this] {
+        if (page())
+            page()->focusTable();
+    });
+    connect(m_retry, &QPushButton::clicked, this, [this] { page()->retry(); });
+    connect(this, &ClusterView::connectionChanged, this, &ClusterView::showConnection);
+    connect(&m_host, &PanelHost::kindRequested, this, &ClusterView::openPage);
+    connect(&m_host, &PanelHost::notified, m_notice, &NoticeStrip::done);
+    connect(&m_host, &PanelHost::failed, m_notice, &NoticeStrip::problem);
+    connect(&m_host, &PanelHost::questionAsked, this,
+            [this](const model::Question& question, const std::function<void()>& confirmed) {
+                confirm(this, question.title, question.words, question.verb, confirmed);
+            });
+}
+
 void ClusterView::openPage(const QString& id)
 {
-    const model::ResourceKind* kind = model::resourceKind(id);
+    const model::ResourceKind* kind = m_cluster.kinds().byId(id);
     if (!kind)
         return;
     ResourcePage*& page = m_pageById[id];
     if (!page) {
-        page = new ResourcePage(m_transport, *kind, m_clock);
+        page = new ResourcePage(m_host, *kind);
         m_pages->addWidget(page);
-        connect(page, &ResourcePage::logsRequested, this, &ClusterView::openLogs);
         connect(page, &ResourcePage::feedChanged, this, &ClusterView::connectionChanged);
     }
     m_pages->setCurrentWidget(page);
@@ -104,30 +129,9 @@ QString ClusterView::connectionWords() const
     return tr("Reconnecting…");
 }
 
-void ClusterView::openLogs(const QString& podPath, const QString& name, const std::vector<QString>& containers)
+void ClusterView::fillDock(bool fill)
 {
-    for (int i = 0; i < m_dock->count(); ++i) {
-        if (m_dock->widget(i)->property("podPath") == podPath) {
-            m_dock->setCurrentIndex(i);
-            return;
-        }
-    }
-    auto* panel = new LogPanel(m_transport, podPath, containers);
-    panel->setProperty("podPath", podPath);
-    connect(panel, &LogPanel::closeRequested, this, [this, panel] { closeDockTab(m_dock->indexOf(panel)); });
-    m_dock->setCurrentIndex(m_dock->addTab(panel, widgets::icon(QStringLiteral("logs")), name));
-    if (!m_dock->isVisible()) {
-        m_dock->show();
-        m_splitter->setSizes({height() * 3 / 5, height() * 2 / 5});
-    }
-}
-
-void ClusterView::closeDockTab(int index)
-{
-    delete m_dock->widget(index);
-    m_dock->setVisible(m_dock->count() > 0);
-    if (m_dock->count() == 0 && page())
-        page()->focusTable();
+    m_pages->setVisible(!fill);
 }
 
 void ClusterView::showConnection()
@@ -136,7 +140,7 @@ void ClusterView::showConnection()
     if (lost)
         m_lost->say(widgets::Glyph::Triangle,
                     tr("The connection to \"%1\" is interrupted: %2. Skiff keeps trying; what you see may be old.")
-                        .arg(m_context, page()->feed().problem()));
+                        .arg(m_cluster.name(), page()->feed().problem()));
     else
         m_lost->hide();
 }

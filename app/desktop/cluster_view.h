@@ -1,7 +1,7 @@
 #pragma once
 
-#include "app/session/identity.h"
-#include "app/session/qt_transport.h"
+#include "app/desktop/panel_host.h"
+#include "app/session/cluster_handle.h"
 #include "cluster/base/clock.h"
 
 #include <QHash>
@@ -10,7 +10,6 @@
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
-class QTabWidget;
 
 namespace skiff::widgets {
 class Banner;
@@ -18,16 +17,19 @@ class Banner;
 
 namespace skiff::desktop {
 
+class Dock;
 class Navigation;
+class NoticeStrip;
 class ResourcePage;
 
-/// One connected cluster: navigation, the pages, and the dock with logs below. GUI thread.
+/// One connected cluster: navigation, the pages, and the dock with panels below. GUI thread.
 class ClusterView final : public QWidget
 {
     Q_OBJECT
 
 public:
-    ClusterView(const session::Identity& identity, const Clock& clock, QWidget* parent = nullptr);
+    ClusterView(const session::Identity& identity, session::Settings* settings, const Clock& clock,
+                QWidget* parent = nullptr);
     ~ClusterView() override;
 
     void openPage(const QString& id);
@@ -37,6 +39,8 @@ public:
     /// "Connected", or what keeps the current page from being live.
     QString connectionWords() const;
     bool connected() const;
+    session::ClusterHandle& cluster() { return m_cluster; }
+    Dock& dock() { return *m_dock; }
 
 signals:
     void connectionChanged();
@@ -45,20 +49,21 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void openLogs(const QString& podPath, const QString& name, const std::vector<QString>& containers);
-    void closeDockTab(int index);
+    void connectAll();
+    void fillDock(bool fill);
     void showConnection();
     ResourcePage* page() const;
 
-    session::QtTransport m_transport;
+    session::ClusterHandle m_cluster;
     const Clock& m_clock;
     Navigation* m_navigation;
     QStackedWidget* m_pages;
-    QTabWidget* m_dock;
+    Dock* m_dock;
+    PanelHost m_host;
+    NoticeStrip* m_notice;
     QSplitter* m_splitter;
     widgets::Banner* m_lost;
     QPushButton* m_retry;
-    QString m_context;
     QHash<QString, ResourcePage*> m_pageById;
 };
 

@@ -1,6 +1,8 @@
 #include "app/desktop/inspector.h"
 
+#include "app/desktop/action_menu.h"
 #include "app/desktop/details_view.h"
+#include "app/desktop/panel_host.h"
 #include "app/desktop/resource_table_view.h"
 #include "app/model/object_yaml.h"
 #include "app/session/api_words.h"
@@ -34,10 +36,17 @@ QToolButton* iconButton(const char* name, const char* icon)
 
 } // namespace
 
-Inspector::Inspector(client::Transport& transport, const Clock& clock, QWidget* parent)
-    : QWidget(parent), m_transport(transport), m_clock(clock), m_title(new QLabel), m_caption(new QLabel), m_notice(new widgets::Banner),
-      m_logs(iconButton("inspectorLogs", "logs")), m_close(iconButton("inspectorClose", "close")),
-      m_tabs(new QTabWidget), m_detailsView(new DetailsView), m_yaml(new widgets::YamlView),
+Inspector::Inspector(PanelHost& host, QWidget* parent)
+    : QWidget(parent),
+      m_host(host),
+      m_title(new QLabel),
+      m_caption(new QLabel),
+      m_notice(new widgets::Banner),
+      m_actions(iconButton("inspectorActions", "menu")),
+      m_close(iconButton("inspectorClose", "close")),
+      m_tabs(new QTabWidget),
+      m_detailsView(new DetailsView),
+      m_yaml(new widgets::YamlView),
       m_events(new widgets::TableView)
 {
     setObjectName(QStringLiteral("inspector"));
@@ -58,7 +67,6 @@ Inspector::Inspector(client::Transport& transport, const Clock& clock, QWidget* 
     m_caption->setFont(caption);
     m_caption->setForegroundRole(QPalette::PlaceholderText);
     m_notice->setObjectName(QStringLiteral("inspectorNotice"));
-    m_logs->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
 
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(widgets::metrics::Margin, 8, widgets::metrics::Gap, 4);
@@ -67,7 +75,7 @@ Inspector::Inspector(client::Transport& transport, const Clock& clock, QWidget* 
     names->addWidget(m_caption);
     names->addWidget(m_title);
     bar->addLayout(names, 1);
-    bar->addWidget(m_logs);
+    bar->addWidget(m_actions);
     bar->addWidget(m_close);
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(m_detailsView, {});
@@ -92,32 +100,28 @@ Inspector::Inspector(client::Transport& transport, const Clock& clock, QWidget* 
     });
     m_tick.start();
     connect(m_close, &QToolButton::clicked, this, &Inspector::closeRequested);
-    connect(m_logs, &QToolButton::clicked, this,
-            [this] { emit logsRequested(m_path, m_details.name, m_details.containers); });
+    connect(m_actions, &QToolButton::clicked, this, &Inspector::showActions);
     retranslate();
 }
 
-void Inspector::show(const model::ResourceKind& kind, const QString& nameSpace, const QString& name,
-                     const QString& uid)
+void Inspector::show(const model::ObjectRef& object)
 {
-    if (uid == m_uid)
+    if (object.uid == m_object.uid)
         return;
-    m_kind = kind;
-    m_path = kind.objectPath(nameSpace, name);
-    m_uid = uid;
+    m_object = object;
     m_details = {};
-    m_object.reset();
+    m_json.reset();
     m_gone = false;
     m_notice->hide();
     // Nothing of the one before must be seen under this one's name.
     m_detailsView->setDetails({});
     m_yaml->setYaml({});
-    m_title->setText(name);
-    m_title->setToolTip(name);
-    m_caption->setText(nameSpace.isEmpty() ? kind.kind : QStringLiteral("%1 · %2").arg(kind.kind, nameSpace));
-    m_logs->setVisible(kind.id == QLatin1String("pods"));
-    m_logs->setEnabled(false);
-    m_tabs->setTabVisible(2, kind.id != QLatin1String("events"));
+    const QString& kind = object.kind.kind;
+    m_title->setText(object.name);
+    m_title->setToolTip(object.name);
+    m_caption->setText(object.nameSpace.isEmpty() ? kind : QStringLiteral("%1 · %2").arg(kind, object.nameSpace));
+    m_actions->setEnabled(true);
+    m_tabs->setTabVisible(2, object.kind.id != QLatin1String("events"));
     m_reread.stop();
     read();
     showEvents();
@@ -132,8 +136,9 @@ void Inspector::refresh()
 void Inspector::read()
 {
     client::ApiRequest request;
-    request.path = m_path.toStdString();
-    m_call = m_transport.send(std::move(request), [this](const Result<client::ApiResponse>& response) { onRead(response); });
+    request.path = m_object.path().toStdString();
+    m_call = m_host.transport().send(std::move(request),
+                                     [this](const Result<client::ApiResponse>& response) { onRead(response); });
 }
 
 void Inspector::onRead(const Result<client::ApiResponse>& response)
@@ -154,26 +159,25 @@ void Inspector::onRead(const Result<client::ApiResponse>& response)
         return;
     }
     m_notice->hide();
-    m_object = response->body;
+    m_json = response->body;
     m_yaml->setYaml(*yaml);
     showDetails();
     // Another object of the same name has taken its place.
-    if (m_details.uid != m_uid)
+    if (m_details.uid != m_object.uid)
         objectGone();
 }
 
 void Inspector::showDetails()
 {
-    if (!m_object)
+    if (!m_json)
         return;
-    const Result<model::ObjectDetails> details = model::decodeDetails(*m_object, m_clock.now());
+    const Result<model::ObjectDetails> details = model::decodeDetails(*m_json, m_host.clock().now());
     if (!details.ok()) {
         showProblem(QString::fromStdString(details.error().message));
         return;
     }
     m_details = *details;
     m_detailsView->setDetails(m_details);
-    m_logs->setEnabled(!m_gone && !m_details.containers.empty());
 }
 
 void Inspector::showProblem(const QString& problem)
@@ -185,9 +189,9 @@ void Inspector::objectGone()
 {
     m_gone = true;
     m_reread.stop();
-    m_logs->setEnabled(false);
+    m_actions->setEnabled(false);
     m_notice->say(widgets::Glyph::Triangle,
-                  tr("%1 \"%2\" was deleted. This is what it was like.").arg(m_kind.kind, m_title->text()));
+                  tr("%1 \"%2\" was deleted. This is what it was like.").arg(m_object.kind.kind, m_object.name));
 }
 
 void Inspector::showEvents()
@@ -197,23 +201,30 @@ void Inspector::showEvents()
     m_eventOrder.reset();
     m_eventModel.reset();
     const model::ResourceKind* events = model::resourceKind(QStringLiteral("events"));
-    if (!events || m_kind.id == events->id)
+    if (!events || m_object.kind.id == events->id)
         return;
-    m_eventModel = std::make_unique<model::ResourceTableModel>(events->kind, false, m_clock);
+    m_eventModel = std::make_unique<model::ResourceTableModel>(events->kind, false, m_host.clock());
     m_eventOrder = std::make_unique<model::TableFilterModel>();
     m_eventOrder->setSourceModel(m_eventModel.get());
     showResourceTable(*m_events, *m_eventOrder, {QStringLiteral("Object")});
     m_events->sortByColumn(0, Qt::AscendingOrder);
-    m_eventFeed = std::make_unique<session::TableFeed>(m_transport, events->path,
-                                                       QStringLiteral("involvedObject.uid=") + m_uid, *m_eventModel);
+    m_eventFeed =
+        std::make_unique<session::TableFeed>(m_host.transport(), events->listPath(m_object.nameSpace),
+                                             QStringLiteral("involvedObject.uid=") + m_object.uid, *m_eventModel);
     connect(m_eventFeed.get(), &session::TableFeed::stateChanged, this, [this] {
         const QString problem = m_eventFeed->problem();
-        m_events->setEmptyText(!problem.isEmpty() ? problem
+        m_events->setEmptyText(!problem.isEmpty()                                        ? problem
                                : m_eventFeed->state() == session::TableFeed::State::Live ? tr("No events.")
                                                                                          : tr("Loading…"));
     });
     m_events->setEmptyText(tr("Loading…"));
     m_eventFeed->start();
+}
+
+void Inspector::showActions()
+{
+    auto* menu = new ActionMenu(m_host, {m_object}, this);
+    menu->popup(m_actions->mapToGlobal(QPoint(0, m_actions->height())));
 }
 
 void Inspector::changeEvent(QEvent* event)
@@ -232,8 +243,7 @@ void Inspector::retranslate()
     m_tabs->setTabText(0, tr("Details"));
     m_tabs->setTabText(1, tr("YAML"));
     m_tabs->setTabText(2, tr("Events"));
-    m_logs->setText(tr("Logs"));
-    m_logs->setToolTip(tr("Show the pod's log"));
+    m_actions->setToolTip(tr("Actions"));
     m_close->setToolTip(tr("Close"));
 }
 

@@ -5,7 +5,6 @@
 #include "app/model/resource_table_model.h"
 #include "app/model/table_filter_model.h"
 #include "app/session/table_feed.h"
-#include "cluster/base/clock.h"
 #include "cluster/client/transport.h"
 
 #include <QTimer>
@@ -21,11 +20,12 @@ namespace skiff::widgets {
 class Banner;
 class TableView;
 class YamlView;
-}
+} // namespace skiff::widgets
 
 namespace skiff::desktop {
 
 class DetailsView;
+class PanelHost;
 
 /// What is known of the selected object: details with conditions, YAML, events. Reads the object
 /// again when its row changes. GUI thread.
@@ -34,19 +34,19 @@ class Inspector final : public QWidget
     Q_OBJECT
 
 public:
-    Inspector(client::Transport& transport, const Clock& clock, QWidget* parent = nullptr);
+    explicit Inspector(PanelHost& host, QWidget* parent = nullptr);
 
-    void show(const model::ResourceKind& kind, const QString& nameSpace, const QString& name, const QString& uid);
+    void show(const model::ObjectRef& object);
     /// The object's row changed: read it again, soon.
     void refresh();
     /// The object's row went: what was known stays readable, under a notice.
     void objectGone();
     bool gone() const { return m_gone; }
-    QString uid() const { return m_uid; }
+    QString uid() const { return m_object.uid; }
+    const model::ObjectRef& object() const { return m_object; }
 
 signals:
     void closeRequested();
-    void logsRequested(const QString& podPath, const QString& name, const std::vector<QString>& containers);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -57,24 +57,22 @@ private:
     void showDetails();
     void showProblem(const QString& problem);
     void showEvents();
+    void showActions();
     void retranslate();
 
-    client::Transport& m_transport;
-    const Clock& m_clock;
-    model::ResourceKind m_kind;
-    QString m_path;
-    QString m_uid;
+    PanelHost& m_host;
+    model::ObjectRef m_object;
     bool m_gone = false;
-    std::shared_ptr<const std::string> m_object; ///< its JSON as read last
+    std::shared_ptr<const std::string> m_json; ///< as read last
     model::ObjectDetails m_details;
     QTimer m_reread;
-    QTimer m_tick;               ///< lets ages grow
+    QTimer m_tick; ///< lets ages grow
     std::unique_ptr<client::Call> m_call;
 
     QLabel* m_title;
     QLabel* m_caption;
     widgets::Banner* m_notice;
-    QToolButton* m_logs;
+    QToolButton* m_actions;
     QToolButton* m_close;
     QTabWidget* m_tabs;
     DetailsView* m_detailsView;

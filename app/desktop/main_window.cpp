@@ -46,8 +46,15 @@ QWidget* makeLine()
 
 MainWindow::MainWindow(session::ClusterControl& control, Appearance& appearance, session::Settings* settings,
                        const Clock& clock)
-    : m_control(control), m_appearance(appearance), m_settings(settings), m_clock(clock), m_rail(new ClusterRail),
-      m_stack(new QStackedWidget), m_startPage(new StartPage(control)), m_status(new QLabel), m_glyph(new QLabel)
+    : m_control(control),
+      m_appearance(appearance),
+      m_settings(settings),
+      m_clock(clock),
+      m_rail(new ClusterRail),
+      m_stack(new QStackedWidget),
+      m_startPage(new StartPage(control)),
+      m_status(new QLabel),
+      m_glyph(new QLabel)
 {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(880, 560);
@@ -189,7 +196,7 @@ void MainWindow::rememberContexts(const QStringList& names)
 void MainWindow::showView(const session::Identity& identity)
 {
     m_viewContext = identity.context;
-    m_view = new ClusterView(identity, m_clock);
+    m_view = new ClusterView(identity, m_settings, m_clock);
     m_stack->addWidget(m_view);
     m_stack->setCurrentWidget(m_view);
     m_rail->setCurrent(m_viewIsOwn ? QString() : m_viewContext);
@@ -218,8 +225,7 @@ void MainWindow::showStatus()
 {
     const bool live = m_view && m_view->connected();
     statusBar()->setVisible(m_view != nullptr);
-    m_glyph->setPixmap(
-        glyphPixmap(live ? widgets::Glyph::Dot : widgets::Glyph::Half, palette(), devicePixelRatioF()));
+    m_glyph->setPixmap(glyphPixmap(live ? widgets::Glyph::Dot : widgets::Glyph::Half, palette(), devicePixelRatioF()));
     m_status->setText(m_view ? QStringLiteral("%1 · %2").arg(m_viewContext, m_view->connectionWords()) : QString());
 }
 
@@ -228,8 +234,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
     if (m_control.state() == session::ClusterControl::State::Starting && !m_closing) {
         event->ignore();
         confirm(this, tr("The cluster is still starting"),
-                tr("Closing Skiff now ends the start; nothing half made is left behind."), tr("End the start and close"),
-                [this] {
+                tr("Closing Skiff now ends the start; nothing half made is left behind."),
+                tr("End the start and close"), [this] {
                     m_closing = true;
                     close();
                 });

@@ -1,6 +1,8 @@
 #include "app/desktop/resource_page.h"
 
+#include "app/desktop/action_menu.h"
 #include "app/desktop/inspector.h"
+#include "app/desktop/panel_host.h"
 #include "app/desktop/resource_table_view.h"
 #include "widgets/icons.h"
 #include "widgets/table_view.h"
@@ -9,6 +11,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QKeySequence>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSplitter>
@@ -24,12 +27,18 @@ constexpr int FilterWidth = 240;
 
 } // namespace
 
-ResourcePage::ResourcePage(client::Transport& transport, const model::ResourceKind& kind, const Clock& clock,
-                           QWidget* parent)
-    : QWidget(parent), m_kind(kind), m_model(kind.kind, kind.namespaced, clock),
-      m_feed(transport, kind.path, {}, m_model), m_title(new QLabel), m_count(new QLabel),
-      m_filterEdit(new QLineEdit), m_table(new widgets::TableView), m_splitter(new QSplitter),
-      m_inspector(new Inspector(transport, clock))
+ResourcePage::ResourcePage(PanelHost& host, const model::ResourceKind& kind, QWidget* parent)
+    : QWidget(parent),
+      m_host(host),
+      m_kind(kind),
+      m_model(kind.kind, kind.namespaced, host.clock()),
+      m_feed(host.transport(), kind.path, {}, m_model),
+      m_title(new QLabel),
+      m_count(new QLabel),
+      m_filterEdit(new QLineEdit),
+      m_table(new widgets::TableView),
+      m_splitter(new QSplitter),
+      m_inspector(new Inspector(host))
 {
     setObjectName(kind.id + QStringLiteral("Page"));
     m_table->setObjectName(kind.id + QStringLiteral("Table"));
@@ -49,7 +58,8 @@ ResourcePage::ResourcePage(client::Transport& transport, const model::ResourceKi
     m_count->setContentsMargins(0, 0, 0, QFontMetrics(titleFont).descent() - fontMetrics().descent());
 
     auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(widgets::metrics::Margin, widgets::metrics::WideGap, widgets::metrics::WideGap, widgets::metrics::WideGap);
+    bar->setContentsMargins(widgets::metrics::Margin, widgets::metrics::WideGap, widgets::metrics::WideGap,
+                            widgets::metrics::WideGap);
     bar->setSpacing(widgets::metrics::Gap);
     auto* heading = new QHBoxLayout;
     heading->addWidget(m_title, 0, Qt::AlignBottom);
@@ -82,7 +92,8 @@ ResourcePage::ResourcePage(client::Transport& transport, const model::ResourceKi
     connect(m_table, &widgets::TableView::rowSelected, this, &ResourcePage::inspect);
     connect(m_table, &widgets::TableView::rowActivated, this, &ResourcePage::inspect);
     connect(m_inspector, &Inspector::closeRequested, this, &ResourcePage::closeInspector);
-    connect(m_inspector, &Inspector::logsRequested, this, &ResourcePage::logsRequested);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &ResourcePage::showActions);
     connect(&m_feed, &session::TableFeed::stateChanged, this, [this] {
         showCount();
         emit feedChanged();
@@ -91,12 +102,13 @@ ResourcePage::ResourcePage(client::Transport& transport, const model::ResourceKi
         connect(&m_filter, signal, this, &ResourcePage::showCount);
     connect(&m_filter, &QAbstractItemModel::modelReset, this, &ResourcePage::showCount);
     connect(&m_model, &QAbstractItemModel::rowsRemoved, this, &ResourcePage::noticeDeletion);
-    connect(&m_model, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex& from, const QModelIndex& to, const QList<int>& roles) {
-        // Ages tick with a role; what has really changed comes without.
-        const int row = m_model.rowOf(m_inspector->uid());
-        if (roles.isEmpty() && m_inspector->isVisible() && from.row() <= row && row <= to.row())
-            m_inspector->refresh();
-    });
+    connect(&m_model, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex& from, const QModelIndex& to, const QList<int>& roles) {
+                // Ages tick with a role; what has really changed comes without.
+                const int row = m_model.rowOf(m_inspector->uid());
+                if (roles.isEmpty() && m_inspector->isVisible() && from.row() <= row && row <= to.row())
+                    m_inspector->refresh();
+            });
     m_tick.setInterval(1000);
     connect(&m_tick, &QTimer::timeout, &m_model, &model::ResourceTableModel::tick);
     retranslate();
@@ -137,9 +149,10 @@ void ResourcePage::changeEvent(QEvent* event)
 
 void ResourcePage::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() != Qt::Key_Escape)
-        QWidget::keyPressEvent(event);
-    else if (m_filterEdit->hasFocus())
+    if (event->key() != Qt::Key_Escape) {
+        if (!runShortcut(*event))
+            QWidget::keyPressEvent(event);
+    } else if (m_filterEdit->hasFocus())
         leaveFilter();
     else if (m_inspector->isVisible())
         closeInspector();
@@ -155,11 +168,48 @@ void ResourcePage::leaveFilter()
     m_filterEdit->clear();
 }
 
+model::ObjectRef ResourcePage::objectAt(const QModelIndex& index) const
+{
+    return {.kind = m_kind,
+            .nameSpace = index.data(model::ResourceTableModel::NamespaceRole).toString(),
+            .name = index.data(model::ResourceTableModel::NameRole).toString(),
+            .uid = index.data(model::ResourceTableModel::UidRole).toString()};
+}
+
+std::vector<model::ObjectRef> ResourcePage::selection() const
+{
+    std::vector<model::ObjectRef> objects;
+    for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
+        objects.push_back(objectAt(index));
+    return objects;
+}
+
+bool ResourcePage::runShortcut(const QKeyEvent& event)
+{
+    const QKeySequence pressed(event.keyCombination());
+    const std::vector<model::ObjectRef> objects = selection();
+    for (const model::Action* action : m_host.actions().offered(objects)) {
+        if (action->shortcut.isEmpty() || QKeySequence(action->shortcut) != pressed ||
+            !m_host.actions().allowed(*action, objects))
+            continue;
+        m_host.run(*action, objects);
+        return true;
+    }
+    return false;
+}
+
+void ResourcePage::showActions(const QPoint& position)
+{
+    if (!m_table->indexAt(position).isValid())
+        return;
+    const std::vector<model::ObjectRef> objects = selection();
+    auto* menu = new ActionMenu(m_host, objects, this);
+    menu->popup(m_table->viewport()->mapToGlobal(position));
+}
+
 void ResourcePage::inspect(const QModelIndex& index)
 {
-    m_inspector->show(m_kind, index.data(model::ResourceTableModel::NamespaceRole).toString(),
-                      index.data(model::ResourceTableModel::NameRole).toString(),
-                      index.data(model::ResourceTableModel::UidRole).toString());
+    m_inspector->show(objectAt(index));
     if (!m_inspector->isVisible()) {
         m_inspector->setVisible(true);
         const int wide = std::clamp(width() * 36 / 100, 320, 560);

@@ -19,6 +19,7 @@ class TableView;
 namespace skiff::desktop {
 
 class Inspector;
+class PanelHost;
 
 /// The page of one kind: its live table with a filter, and the inspector beside it while a row is
 /// selected. GUI thread.
@@ -27,8 +28,7 @@ class ResourcePage final : public QWidget
     Q_OBJECT
 
 public:
-    ResourcePage(client::Transport& transport, const model::ResourceKind& kind, const Clock& clock,
-                 QWidget* parent = nullptr);
+    ResourcePage(PanelHost& host, const model::ResourceKind& kind, QWidget* parent = nullptr);
 
     const model::ResourceKind& kind() const { return m_kind; }
     const session::TableFeed& feed() const { return m_feed; }
@@ -38,7 +38,6 @@ public:
     void retry() { m_feed.retryNow(); }
 
 signals:
-    void logsRequested(const QString& podPath, const QString& name, const std::vector<QString>& containers);
     void feedChanged();
 
 protected:
@@ -48,6 +47,10 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    model::ObjectRef objectAt(const QModelIndex& index) const;
+    std::vector<model::ObjectRef> selection() const;
+    bool runShortcut(const QKeyEvent& event);
+    void showActions(const QPoint& position);
     void inspect(const QModelIndex& index);
     void closeInspector();
     void noticeDeletion();
@@ -55,6 +58,7 @@ private:
     void showCount();
     void retranslate();
 
+    PanelHost& m_host;
     const model::ResourceKind m_kind;
     model::ResourceTableModel m_model;
     model::TableFilterModel m_filter;

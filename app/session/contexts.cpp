@@ -41,6 +41,7 @@ Result<Identity> loadIdentity(const QString& file, const QString& name)
     identity.key = QByteArray::fromStdString(config.key);
     identity.token = QByteArray::fromStdString(config.token);
     identity.insecure = config.insecure;
+    identity.nameSpace = QString::fromStdString(config.nameSpace);
     if (!identity.server.isValid() || identity.server.host().isEmpty())
         return Error{ErrorCode::InvalidArgument, "the server address \"" + config.server + "\" is not a URL"};
     return identity;

@@ -44,10 +44,14 @@ Error transportError(const QNetworkReply& reply)
     const std::string where = reply.url().authority().toStdString();
     const std::string why = reply.errorString().toStdString();
     switch (reply.error()) {
-    case QNetworkReply::OperationCanceledError: return {ErrorCode::Cancelled, where + ": cancelled"};
-    case QNetworkReply::TimeoutError: return {ErrorCode::Timeout, where + ": no answer in time"};
-    case QNetworkReply::SslHandshakeFailedError: return {ErrorCode::Unauthenticated, where + ": " + why};
-    default: return {ErrorCode::Unavailable, where + ": " + why};
+    case QNetworkReply::OperationCanceledError:
+        return {ErrorCode::Cancelled, where + ": cancelled"};
+    case QNetworkReply::TimeoutError:
+        return {ErrorCode::Timeout, where + ": no answer in time"};
+    case QNetworkReply::SslHandshakeFailedError:
+        return {ErrorCode::Unauthenticated, where + ": " + why};
+    default:
+        return {ErrorCode::Unavailable, where + ": " + why};
     }
 }
 
@@ -75,17 +79,37 @@ QtTransport::QtTransport(const Identity& identity, QObject* parent)
     m_streams.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
 }
 
-QNetworkReply* QtTransport::begin(QNetworkAccessManager& manager, const client::ApiRequest& request) const
+QUrl QtTransport::urlOf(const std::string& path, const std::vector<std::pair<std::string, std::string>>& query) const
 {
     // Paths come encoded: putting them into the text keeps '%' from being encoded again.
-    QUrl url(m_server.toString(QUrl::StripTrailingSlash) + fromUtf8(request.path), QUrl::StrictMode);
-    QUrlQuery query;
-    for (const auto& [name, value] : request.query)
-        query.addQueryItem(QString::fromLatin1(QUrl::toPercentEncoding(fromUtf8(name))),
+    QUrl url(m_server.toString(QUrl::StripTrailingSlash) + fromUtf8(path), QUrl::StrictMode);
+    QUrlQuery items;
+    for (const auto& [name, value] : query)
+        items.addQueryItem(QString::fromLatin1(QUrl::toPercentEncoding(fromUtf8(name))),
                            QString::fromLatin1(QUrl::toPercentEncoding(fromUtf8(value))));
-    if (!query.isEmpty())
-        url.setQuery(query);
+    if (!items.isEmpty())
+        url.setQuery(items);
+    return url;
+}
+
+QNetworkRequest QtTransport::webSocketRequest(const std::string& path,
+                                              const std::vector<std::pair<std::string, std::string>>& query) const
+{
+    QUrl url = urlOf(path, query);
+    url.setScheme(url.scheme() == QLatin1String("http") ? QStringLiteral("ws") : QStringLiteral("wss"));
     QNetworkRequest out(url);
+    QSslConfiguration tls = m_tls;
+    tls.setAllowedNextProtocols({QSslConfiguration::NextProtocolHttp1_1});
+    out.setSslConfiguration(tls);
+    out.setRawHeader("User-Agent", "skiff-desktop");
+    if (!m_authorization.isEmpty())
+        out.setRawHeader("Authorization", m_authorization);
+    return out;
+}
+
+QNetworkReply* QtTransport::begin(QNetworkAccessManager& manager, const client::ApiRequest& request) const
+{
+    QNetworkRequest out(urlOf(request.path, request.query));
     out.setSslConfiguration(m_tls);
     out.setAttribute(QNetworkRequest::Http2AllowedAttribute, true);
     out.setRawHeader("Accept", QByteArray::fromStdString(request.accept));

@@ -4,6 +4,7 @@
 #include "cluster/client/transport.h"
 
 #include <QNetworkAccessManager>
+#include <QNetworkRequest>
 #include <QObject>
 #include <QSslConfiguration>
 
@@ -25,7 +26,12 @@ public:
                                        std::function<void(Result<client::ApiResponse>)> done) override;
     std::unique_ptr<client::Call> stream(client::ApiRequest request, client::StreamSink sink) override;
 
+    /// What a WebSocket to `path` with `query` (both as in ApiRequest) is opened with: address (wss), credentials, TLS.
+    QNetworkRequest webSocketRequest(const std::string& path,
+                                     const std::vector<std::pair<std::string, std::string>>& query) const;
+
 private:
+    QUrl urlOf(const std::string& path, const std::vector<std::pair<std::string, std::string>>& query) const;
     QNetworkReply* begin(QNetworkAccessManager& manager, const client::ApiRequest& request) const;
 
     QUrl m_server;

@@ -115,7 +115,7 @@ private slots:
 
     void logsFollow()
     {
-        m_console->find<QToolButton>("inspectorLogs")->click();
+        QTest::keyClick(table("pods"), Qt::Key_L);
         auto* log = m_console->window().findChild<widgets::LogView*>("logView");
         QVERIFY(log);
         // Readiness is asked over HTTP each second, and the server writes a line for each request.
@@ -168,7 +168,8 @@ private:
         int count = 0;
         const QAbstractItemModel* model = table("pods") ? table("pods")->model() : nullptr;
         for (int row = 0; model && row < model->rowCount(); ++row)
-            count += model->index(row, 2).data().toString() == "1/1" && model->index(row, 3).data().toString() == "Running";
+            count +=
+                model->index(row, 2).data().toString() == "1/1" && model->index(row, 3).data().toString() == "Running";
         return count;
     }
 

@@ -30,6 +30,7 @@ public:
 
     size_t count() const { return m_calls.size(); }
     Pending& last() { return *m_calls.back(); }
+    Pending& at(size_t index) { return *m_calls[index]; }
 
 private:
     std::unique_ptr<client::Call> add(Pending pending);

@@ -1,6 +1,8 @@
-#include "app/desktop/log_panel.h"
+#include "app/desktop/logs/log_panel.h"
 
 #include "app/desktop/message.h"
+#include "app/model/object_details.h"
+#include "app/session/api_words.h"
 #include "widgets/icons.h"
 #include "widgets/log_view.h"
 #include "widgets/tokens.h"
@@ -18,9 +20,8 @@
 
 namespace skiff::desktop {
 
-LogPanel::LogPanel(client::Transport& transport, QString podPath, const std::vector<QString>& containers,
-                   QWidget* parent)
-    : QWidget(parent), m_transport(transport), m_podPath(std::move(podPath)), m_containers(new QComboBox),
+LogPanel::LogPanel(client::Transport& transport, model::ObjectRef pod, QWidget* parent)
+    : DockPanel(parent), m_transport(transport), m_pod(std::move(pod)), m_containers(new QComboBox),
       m_follow(new QCheckBox), m_previous(new QCheckBox), m_status(new QLabel), m_save(new QToolButton),
       m_view(new widgets::LogView)
 {
@@ -29,8 +30,6 @@ LogPanel::LogPanel(client::Transport& transport, QString podPath, const std::vec
     m_status->setObjectName(QStringLiteral("logStatus"));
     m_status->setForegroundRole(QPalette::PlaceholderText);
     m_follow->setChecked(true);
-    for (const QString& container : containers)
-        m_containers->addItem(container);
     m_save->setAutoRaise(true);
     m_save->setIcon(widgets::icon(QStringLiteral("save")));
     m_containers->setMinimumWidth(140);
@@ -57,6 +56,30 @@ LogPanel::LogPanel(client::Transport& transport, QString podPath, const std::vec
     connect(m_view, &widgets::LogView::followingChanged, m_follow, &QCheckBox::setChecked);
     connect(m_save, &QToolButton::clicked, this, &LogPanel::save);
     retranslate();
+    readPod();
+}
+
+void LogPanel::readPod()
+{
+    client::ApiRequest request;
+    request.path = m_pod.path().toStdString();
+    m_call = m_transport.send(std::move(request), [this](const Result<client::ApiResponse>& response) { onPod(response); });
+}
+
+void LogPanel::onPod(const Result<client::ApiResponse>& response)
+{
+    if (const QString problem = session::problemOf(response); !problem.isEmpty()) {
+        m_status->setText(problem);
+        return;
+    }
+    const Result<model::ObjectDetails> details = model::decodeDetails(*response->body, {});
+    if (!details.ok()) {
+        m_status->setText(QString::fromStdString(details.error().message));
+        return;
+    }
+    const QSignalBlocker quiet(m_containers);
+    for (const QString& container : details->containers)
+        m_containers->addItem(container);
     open();
 }
 
@@ -69,7 +92,7 @@ void LogPanel::open()
         m_status->setText(tr("This pod has no containers."));
         return;
     }
-    m_feed = std::make_unique<session::LogFeed>(m_transport, m_podPath, m_containers->currentText(),
+    m_feed = std::make_unique<session::LogFeed>(m_transport, m_pod.path(), m_containers->currentText(),
                                                 m_previous->isChecked());
     connect(m_feed.get(), &session::LogFeed::lines, m_view, &widgets::LogView::append);
     connect(m_feed.get(), &session::LogFeed::ended, this, [this](const QString& problem) {
@@ -97,7 +120,7 @@ void LogPanel::saveTo(const QString& path)
 
 void LogPanel::changeEvent(QEvent* event)
 {
-    QWidget::changeEvent(event);
+    DockPanel::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
         retranslate();
 }
@@ -107,7 +130,7 @@ void LogPanel::keyPressEvent(QKeyEvent* event)
     if (event->key() == Qt::Key_Escape)
         emit closeRequested();
     else
-        QWidget::keyPressEvent(event);
+        DockPanel::keyPressEvent(event);
 }
 
 void LogPanel::retranslate()

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "app/model/action.h"
+#include "app/session/cluster_handle.h"
+#include "cluster/base/clock.h"
+
+#include <QObject>
+
+#include <functional>
+
+namespace skiff::desktop {
+
+class Dock;
+
+/// What the frame of one connected cluster gives to panels: they add their actions to it and open
+/// themselves in its dock. Owned by the ClusterView, outlives all panels. GUI thread.
+class PanelHost : public QObject
+{
+    Q_OBJECT
+
+public:
+    PanelHost(session::ClusterHandle& cluster, Dock& dock, session::Settings* settings, const Clock& clock,
+              QObject* parent = nullptr)
+        : QObject(parent), m_cluster(cluster), m_dock(dock), m_settings(settings), m_clock(clock)
+    {}
+
+    session::ClusterHandle& cluster() { return m_cluster; }
+    client::Transport& transport() { return m_cluster.transport(); }
+    Dock& dock() { return m_dock; }
+    model::ActionRegistry& actions() { return m_actions; }
+    /// What is remembered for all clusters; may be nullptr.
+    session::Settings* settings() { return m_settings; }
+    const Clock& clock() const { return m_clock; }
+
+    /// Runs an action as the user asked for it: its question first, if it has one.
+    void run(const model::Action& action, const std::vector<model::ObjectRef>& objects);
+
+    /// A line over the status line that leaves by itself; with `undo` its button runs that.
+    void notify(const QString& words, std::function<void()> undo = {});
+    /// Something failed: what, to which object, why, what to do. Stays until it is closed.
+    void problem(const QString& words);
+    /// Shows an object's page, or a kind's table.
+    void openObject(const model::ObjectRef& object) { emit objectRequested(object); }
+    void openKind(const QString& id) { emit kindRequested(id); }
+
+signals:
+    void notified(const QString& words, const std::function<void()>& undo);
+    void failed(const QString& words);
+    void questionAsked(const model::Question& question, const std::function<void()>& confirmed);
+    void objectRequested(const model::ObjectRef& object);
+    void kindRequested(const QString& id);
+
+private:
+    session::ClusterHandle& m_cluster;
+    Dock& m_dock;
+    session::Settings* m_settings;
+    const Clock& m_clock;
+    model::ActionRegistry m_actions;
+};
+
+/// Adds the actions of all panels: the one list of them. In panels.cpp.
+void registerPanels(PanelHost& host);
+
+} // namespace skiff::desktop

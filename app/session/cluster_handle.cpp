@@ -1,0 +1,51 @@
+#include "app/session/cluster_handle.h"
+
+namespace skiff::session {
+
+ClusterHandle::ClusterHandle(Identity identity, Settings* settings, QObject* parent)
+    : QObject(parent),
+      m_identity(std::move(identity)),
+      m_settings(settings),
+      m_transport(m_identity),
+      m_discovery(m_transport),
+      m_access(m_transport),
+      m_openApi(m_transport)
+{
+    m_namespaces =
+        QString::fromUtf8(remembered(QStringLiteral("namespaces"))).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    connect(&m_discovery, &Discovery::changed, this, [this] { m_openApi.forget(); });
+}
+
+void ClusterHandle::setNamespaces(const QStringList& namespaces)
+{
+    if (namespaces == m_namespaces)
+        return;
+    m_namespaces = namespaces;
+    remember(QStringLiteral("namespaces"), m_namespaces.join(QLatin1Char('\n')).toUtf8());
+    emit namespacesChanged();
+}
+
+QString ClusterHandle::defaultNamespace() const
+{
+    if (m_namespaces.size() == 1)
+        return m_namespaces.front();
+    return m_identity.nameSpace.isEmpty() ? QStringLiteral("default") : m_identity.nameSpace;
+}
+
+QByteArray ClusterHandle::remembered(const QString& name) const
+{
+    return m_settings ? m_settings->value(settingName(name)) : QByteArray();
+}
+
+void ClusterHandle::remember(const QString& name, const QByteArray& value)
+{
+    if (m_settings)
+        m_settings->set(settingName(name), value);
+}
+
+QString ClusterHandle::settingName(const QString& name) const
+{
+    return QStringLiteral("cluster/%1/%2").arg(m_identity.context, name);
+}
+
+} // namespace skiff::session

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "app/session/access.h"
+#include "app/session/discovery.h"
+#include "app/session/identity.h"
+#include "app/session/open_api.h"
+#include "app/session/qt_transport.h"
+#include "app/session/settings.h"
+
+#include <QObject>
+#include <QStringList>
+
+namespace skiff::session {
+
+/// One connected cluster, as pages and panels see it: calls, what it serves and allows, its schema,
+/// the chosen namespaces, and what is remembered for it. Owned by the cluster's view, which outlives
+/// every page and panel. GUI thread.
+class ClusterHandle final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `settings` may be nullptr: then nothing is remembered.
+    ClusterHandle(Identity identity, Settings* settings, QObject* parent = nullptr);
+
+    /// The context's name, as shown.
+    const QString& name() const { return m_identity.context; }
+    const Identity& identity() const { return m_identity; }
+    /// Calls and streams.
+    QtTransport& transport() { return m_transport; }
+    Discovery& discovery() { return m_discovery; }
+    const model::KindCatalog& kinds() const { return m_discovery.catalog(); }
+    Access& access() { return m_access; }
+    /// The server's own schema.
+    OpenApi& openApi() { return m_openApi; }
+
+    /// What tables show; empty: all namespaces.
+    const QStringList& namespaces() const { return m_namespaces; }
+    void setNamespaces(const QStringList& namespaces);
+    /// Where something new goes when its author does not say: the only chosen namespace, or the context's.
+    QString defaultNamespace() const;
+
+    /// Remembered for this cluster only.
+    QByteArray remembered(const QString& name) const;
+    void remember(const QString& name, const QByteArray& value);
+
+signals:
+    void namespacesChanged();
+
+private:
+    QString settingName(const QString& name) const;
+
+    Identity m_identity;
+    Settings* m_settings;
+    QtTransport m_transport;
+    Discovery m_discovery;
+    Access m_access;
+    OpenApi m_openApi;
+    QStringList m_namespaces;
+};
+
+} // namespace skiff::session
