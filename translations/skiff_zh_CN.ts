@@ -775,6 +775,10 @@
         <translation>节点环境</translation>
     </message>
     <message>
+        <source>Kernel</source>
+        <translation>内核</translation>
+    </message>
+    <message>
         <source>Node start</source>
         <translation>节点启动</translation>
     </message>

@@ -17,6 +17,8 @@ QString title(Phase phase)
         return QStringLiteral("node image");
     case Phase::Machine:
         return QStringLiteral("machine");
+    case Phase::Kernel:
+        return QStringLiteral("kernel");
     case Phase::Init:
         return QStringLiteral("init");
     case Phase::Containerd:

@@ -22,6 +22,8 @@ QString Phase::title() const
         return Words::tr("Node image");
     if (id == QLatin1String("machine"))
         return Words::tr("Machine");
+    if (id == QLatin1String("kernel"))
+        return Words::tr("Kernel");
     if (id == QLatin1String("init"))
         return Words::tr("Node start");
     if (id == QLatin1String("containerd"))
@@ -55,8 +57,7 @@ bool StartTimeline::take(const QJsonObject& event)
     if (!text.isEmpty())
         current.lastLine = text;
     const QJsonValue progress = event.value(QLatin1String("fraction"));
-    current.progress =
-        progress.isDouble() ? std::optional(std::clamp(progress.toDouble(), 0.0, 1.0)) : std::nullopt;
+    current.progress = progress.isDouble() ? std::optional(std::clamp(progress.toDouble(), 0.0, 1.0)) : std::nullopt;
     if (state == QLatin1String("done")) {
         current.state = Phase::State::Done;
     } else if (state == QLatin1String("failed")) {
@@ -99,8 +100,12 @@ Phase& StartTimeline::phase(const QString& id)
         std::find_if(m_phases.begin(), m_phases.end(), [&id](const Phase& phase) { return phase.id == id; });
     if (known != m_phases.end())
         return *known;
-    m_phases.push_back({.id = id});
-    return m_phases.back();
+    // Only nodes with a machine of their own boot a kernel: that phase is there once it is told.
+    const auto place = id == QLatin1String("kernel")
+                           ? std::find_if(m_phases.begin(), m_phases.end(),
+                                          [](const Phase& phase) { return phase.id == QLatin1String("init"); })
+                           : m_phases.end();
+    return *m_phases.insert(place, {.id = id});
 }
 
 } // namespace skiff::model

@@ -12,9 +12,9 @@ namespace skiff::process {
 /// How a program ended and what it said.
 struct Outcome
 {
-    int exitCode = 0;          ///< 128 + signal when a signal ended it
-    std::string output;        ///< standard output, at most 16 MiB
-    std::string errors;        ///< standard error, at most 64 KiB
+    int exitCode = 0;   ///< 128 + signal when a signal ended it
+    std::string output; ///< standard output, at most 16 MiB
+    std::string errors; ///< standard error, at most 64 KiB
 
     bool succeeded() const { return exitCode == 0; }
 };
@@ -31,5 +31,9 @@ Result<Outcome> runWithInput(const std::vector<std::string>& arguments, int inpu
 /// run(), with a non-zero exit code turned into an error that has the program's own words.
 Result<std::string> runChecked(const std::vector<std::string>& arguments, std::string_view input = {},
                                Duration limit = std::chrono::seconds(30));
+
+/// Runs `arguments` with our own standard input, output and error, and waits for as long as it takes;
+/// Ctrl-C is the program's. Its exit code, 128 + signal when a signal ended it.
+Result<int> runOnTerminal(const std::vector<std::string>& arguments);
 
 } // namespace skiff::process

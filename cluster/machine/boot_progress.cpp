@@ -46,6 +46,9 @@ void PhaseTimer::fail(std::string text)
 Status BootProgress::take(const BootEvent& event)
 {
     switch (event.kind) {
+    case BootEvent::Kind::PoweredOn:
+        m_powered.insert(event.node);
+        return {};
     case BootEvent::Kind::MachineUp:
         m_up.insert(event.node);
         return {};
@@ -75,12 +78,18 @@ Status BootProgress::take(const BootEvent& event)
 Phase BootProgress::phase() const
 {
     if (!everyNode(m_up))
-        return Phase::Machine;
+        return everyNode(m_powered) ? Phase::Kernel : Phase::Machine;
     if (!everyNode(m_init))
         return Phase::Init;
     if (!everyNode(m_containerd))
         return Phase::Containerd;
     return m_server ? Phase::Node : Phase::ControlPlane;
+}
+
+Phase BootProgress::after(Phase phase) const
+{
+    const auto next = static_cast<Phase>(static_cast<int>(phase) + 1);
+    return next == Phase::Kernel && m_powered.empty() ? Phase::Init : next;
 }
 
 } // namespace skiff::machine

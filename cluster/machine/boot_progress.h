@@ -43,8 +43,10 @@ public:
     /// service that ended again and again.
     Status take(const BootEvent& event);
 
-    /// The first phase of machine, init, containerd and control plane that is not done yet; Node when all are.
+    /// The first phase of machine, kernel, init, containerd and control plane that is not done yet; Node when all are.
     Phase phase() const;
+    /// The phase after `phase`: nodes that no kernel boots for have none of it.
+    Phase after(Phase phase) const;
     /// The service that made take() fail, with its node.
     const std::optional<BootEvent>& culprit() const { return m_culprit; }
 
@@ -52,6 +54,7 @@ private:
     bool everyNode(const std::set<std::string>& nodes) const { return nodes.size() == m_profile.nodes.size(); }
 
     const Profile& m_profile;
+    std::set<std::string> m_powered;
     std::set<std::string> m_up;
     std::set<std::string> m_init;
     std::set<std::string> m_containerd;

@@ -1,6 +1,7 @@
 #include "cluster/machine/cluster_life.h"
 
 #include "cluster/base/file.h"
+#include "cluster/client/kubeconfig.h"
 #include "cluster/machine/boot_progress.h"
 #include "cluster/machine/node_services.h"
 #include "cluster/machine/readiness.h"
@@ -35,10 +36,9 @@ Status checkFreeSpace(const std::string& home)
 }
 
 /// The last lines of a service's log, for an error.
-std::string logTail(const ProfileFolder& folder, const BootEvent& culprit)
+std::string logTail(NodeShell& shell, std::string_view profile, const BootEvent& culprit)
 {
-    const std::string path = fmt::format("{}/log/skiff/{}.log", folder.nodeVar(culprit.node), culprit.service);
-    const auto text = file::read(path);
+    const auto text = shell.read({profile, culprit.node, serviceLog(culprit.service)});
     if (!text.ok() || text->empty())
         return {};
     size_t begin = text->size() - 1;
@@ -49,22 +49,29 @@ std::string logTail(const ProfileFolder& folder, const BootEvent& culprit)
     return "\n" + text->substr(begin);
 }
 
-/// Moves what the nodes of a failed start wrote to HOME/failed-start/PROFILE; that folder, or empty.
-std::string keepLogs(const ProfileStore& profiles, const Profile& profile)
+/// Copies what the nodes of a failed start wrote to HOME/failed-start/PROFILE; that folder, or empty.
+std::string keepLogs(const LifeContext& context, const Profile& profile)
 {
     namespace fs = std::filesystem;
     std::error_code error;
-    const std::string target = fmt::format("{}/failed-start/{}", profiles.home(), profile.name);
+    const std::string target = fmt::format("{}/failed-start/{}", context.profiles.home(), profile.name);
     fs::remove_all(target, error);
-    const ProfileFolder folder = profiles.folder(profile.name);
+    const ProfileFolder folder = context.profiles.folder(profile.name);
     bool any = false;
+    const auto keep = [&](const std::string& node, std::string_view name, const std::string& text) {
+        fs::create_directories(fmt::format("{}/{}", target, node), error);
+        any = file::writeAtomically(fmt::format("{}/{}/{}.log", target, node, name), text, 0644).ok() || any;
+    };
     for (const NodeRecord& node : profile.nodes) {
-        const std::string logs = folder.nodeVar(node.name) + "/log/skiff";
-        if (!fs::exists(logs, error))
-            continue;
-        fs::create_directories(target, error);
-        fs::rename(logs, fmt::format("{}/{}", target, node.name), error);
-        any = any || !error;
+        if (const auto console = file::read(folder.consoleLog(node.name)); console.ok())
+            keep(node.name, "console", *console);
+        for (const std::string_view service : nodeServiceNames) {
+            const auto text = context.shell.read({profile.name, node.name, serviceLog(service)});
+            if (text.ok())
+                keep(node.name, service, *text);
+            else if (text.error().code == ErrorCode::Unavailable)
+                break; // nobody answers there
+        }
     }
     return any ? target : std::string();
 }
@@ -75,11 +82,6 @@ std::vector<std::string> nodeNames(const Profile& profile)
     for (const NodeRecord& node : profile.nodes)
         names.push_back(node.name);
     return names;
-}
-
-std::string serverUrl(const Profile& profile)
-{
-    return fmt::format("https://{}:{}", profile.controlPlane().address, apiPort);
 }
 
 /// One run of `start`.
@@ -128,6 +130,8 @@ Status Start::run()
             SKIFF_TRY(bootMachines(image));
         } else {
             m_deadline = m_context.clock.steady() + m_limit;
+            if (m_context.machines.paused(m_profile.name))
+                SKIFF_TRY(m_context.machines.resume(m_profile));
             m_timer.begin(Phase::ControlPlane);
         }
         return waitReady();
@@ -140,9 +144,10 @@ Status Start::run()
 Result<NodeImage> Start::findImage()
 {
     m_timer.begin(Phase::Image);
-    SKIFF_TRY_ASSIGN(NodeImage image, m_context.images.findOrMake([this](double fraction, const std::string& what) {
-        m_timer.progress(fraction, what);
-    }));
+    SKIFF_TRY_ASSIGN(NodeImage image,
+                     m_context.images.findOrMake(
+                         [this](double fraction, const std::string& what) { m_timer.progress(fraction, what); },
+                         m_context.machines.imageForm()));
     m_timer.done("node image " + image.version);
     return image;
 }
@@ -182,51 +187,55 @@ Status Start::onEvent(BootProgress& progress, const BootEvent& event)
 {
     Status taken = progress.take(event);
     if (!taken.ok()) {
-        const std::string tail = progress.culprit() ? logTail(m_folder, *progress.culprit()) : std::string();
+        const std::string tail =
+            progress.culprit() ? logTail(m_context.shell, m_profile.name, *progress.culprit()) : std::string();
         return {taken.error().code, taken.error().message + tail};
     }
     // A later phase may be reached before an earlier one is told: each is told, in order.
     const Phase reached = progress.phase();
     while (m_timer.current() < reached && m_timer.current() != Phase::ControlPlane) {
         m_timer.done();
-        m_timer.begin(static_cast<Phase>(static_cast<int>(m_timer.current()) + 1));
+        m_timer.begin(progress.after(m_timer.current()));
     }
     return {};
 }
 
 Status Start::adoptKubeconfig()
 {
-    const std::string path = m_folder.nodeVar(m_profile.controlPlane().name) +
-                             std::string(node_path::adminKubeconfig).substr(std::string_view("/var").size());
-    SKIFF_TRY_ASSIGN(const std::string text, file::read(path));
+    SKIFF_TRY_ASSIGN(std::string text,
+                     m_context.shell.read({m_profile.name, m_profile.controlPlane().name, node_path::adminKubeconfig}));
+    if (m_profile.forwardedApi != 0) {
+        // The node knows its own address alone, and the way in is another.
+        SKIFF_TRY_ASSIGN(const auto kubeconfig, client::Kubeconfig::parse(text));
+        SKIFF_TRY_ASSIGN(client::ClientConfig config, kubeconfig.config());
+        config.server = serverUrl(m_profile);
+        text = client::Kubeconfig::of(config).toYaml();
+    }
     return file::writeAtomically(m_folder.kubeconfig(), text, 0600);
 }
 
 /// Made where the CA is, put where the node's agent waits for them.
 Status Start::bringCredentials(const NodeRecord& node)
 {
+    const std::string& source = m_profile.controlPlane().name;
     const std::string out = fmt::format("/var/lib/skiff/credentials/{}", node.name);
+    const std::string server = fmt::format("https://{}:{}", m_profile.controlPlane().address, apiPort);
     SKIFF_TRY_ASSIGN(
         const process::Outcome made,
-        m_context.shell.run(m_profile.name, m_profile.controlPlane().name,
+        m_context.shell.run(m_profile.name, source,
                             {node_path::daemon, "credentials", "--data-dir", node_path::serverData, "--node", node.name,
-                             "--address", node.address, "--server", serverUrl(m_profile), "--out", out},
+                             "--address", node.address, "--server", server, "--out", out},
                             -1, 30s));
     if (!made.succeeded())
         return {ErrorCode::Unavailable, fmt::format("no credentials for node {}: {}", node.name, made.errors)};
-    namespace fs = std::filesystem;
-    const std::string source =
-        m_folder.nodeVar(m_profile.controlPlane().name) + out.substr(std::string_view("/var").size());
-    const std::string target =
-        m_folder.nodeVar(node.name) + std::string(node_path::credentials).substr(std::string_view("/var").size());
-    SKIFF_TRY(file::makeFolders(target, 0700));
     // The kubeconfig last: its being there is what the node waits for.
     for (const char* name : {"ca.crt", "kubelet.crt", "kubelet.key", "kubeconfig"}) {
-        SKIFF_TRY_ASSIGN(const std::string text, file::read(fmt::format("{}/{}", source, name)));
-        SKIFF_TRY(file::writeAtomically(fmt::format("{}/{}", target, name), text, 0600));
+        SKIFF_TRY_ASSIGN(const std::string text,
+                         m_context.shell.read({m_profile.name, source, fmt::format("{}/{}", out, name)}));
+        SKIFF_TRY(m_context.shell.write({m_profile.name, node.name, fmt::format("{}/{}", node_path::credentials, name)},
+                                        text));
     }
-    std::error_code error;
-    fs::remove_all(source, error);
+    SKIFF_TRY(m_context.shell.run(m_profile.name, source, {"/bin/rm", "-rf", out}, -1, 10s));
     return {};
 }
 
@@ -271,10 +280,21 @@ Result<Profile> profileFor(const LifeContext& context, const StartOptions& optio
             return differs("network mode");
         if (options.nodes && *options.nodes != existing->nodes.size())
             return differs(fmt::format("number of nodes ({})", existing->nodes.size()));
+        if (options.size.over(existing->size) != existing->size && options.size.diskGb)
+            return differs(fmt::format("disk size ({} GB)", existing->size.diskGb));
+        if (!options.connection.empty() && options.connection != existing->connection)
+            return differs("connection (" + existing->connection + ")");
+        // The next boot may have other processors, memory and accelerator.
+        existing->size = options.size.over(existing->size);
+        if (options.accelerator)
+            existing->accelerator = *options.accelerator;
         return existing;
     }
     Profile profile;
     profile.name = options.profile;
+    profile.size = options.size.over(profile.size);
+    profile.connection = options.connection;
+    profile.accelerator = options.accelerator.value_or("");
     profile.driver = context.machines.name();
     profile.network = options.network.value_or(NetworkMode::Outbound);
     profile.createdAt = formatTime(context.clock.now());
@@ -297,17 +317,19 @@ Result<ClusterStatus> ClusterLife::start(const StartOptions& options, const Phas
     if (!profile.ok())
         return std::move(profile).error();
 
+    SKIFF_TRY(m_context.machines.settle(*profile));
     Start start(m_context, *profile, options.limit, sink, stop);
     Status started = start.run();
     if (started.ok())
         return status(options.profile);
     // Nothing half-done stays: what is new goes, but for its logs, and what was there is stopped.
-    (void)m_context.machines.stop(*profile, 10s);
     Error error = std::move(started).error();
+    const std::string logs =
+        isNew && error.code != ErrorCode::Cancelled ? keepLogs(m_context, *profile) : std::string();
+    (void)m_context.machines.stop(*profile, error.code == ErrorCode::Cancelled ? 1s : 10s);
     if (isNew) {
-        const std::string logs = keepLogs(m_context.profiles, *profile);
         (void)m_context.profiles.remove(options.profile);
-        if (!logs.empty() && error.code != ErrorCode::Cancelled)
+        if (!logs.empty())
             error.message += fmt::format("\n(the logs of this start: {})", logs);
     }
     return error;
@@ -319,6 +341,17 @@ Status ClusterLife::stop(std::string_view name, Duration limit)
     SKIFF_TRY(m_context.machines.check());
     SKIFF_TRY_ASSIGN(const ProfileLock lock, ProfileLock::take(m_context.profiles.folder(name)));
     return m_context.machines.stop(profile, limit);
+}
+
+Status ClusterLife::pause(std::string_view name, bool paused)
+{
+    SKIFF_TRY_ASSIGN(const Profile profile, m_context.profiles.load(name));
+    SKIFF_TRY(m_context.machines.check());
+    SKIFF_TRY_ASSIGN(const ProfileLock lock, ProfileLock::take(m_context.profiles.folder(name)));
+    if (m_context.machines.runningNodes(name).empty())
+        return {ErrorCode::Conflict,
+                fmt::format("cluster '{}' does not run: 'skiff start -p {}' starts it", name, name)};
+    return paused ? m_context.machines.pause(profile) : m_context.machines.resume(profile);
 }
 
 Status ClusterLife::remove(std::string_view name, Duration limit)
@@ -346,10 +379,11 @@ Result<ClusterStatus> ClusterLife::status(std::string_view name)
     SKIFF_TRY_ASSIGN(Profile profile, m_context.profiles.load(name));
     ClusterStatus now;
     now.runningNodes = m_context.machines.runningNodes(name);
+    now.paused = now.running() && m_context.machines.paused(name);
     now.server = serverUrl(profile);
     now.kubeconfig = m_context.profiles.folder(name).kubeconfig();
     now.profile = std::move(profile);
-    if (!now.running())
+    if (!now.running() || now.paused)
         return now;
     const auto transport = m_context.connect(now.kubeconfig);
     if (!transport.ok())

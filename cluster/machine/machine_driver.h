@@ -17,7 +17,8 @@ struct BootEvent
 {
     enum class Kind
     {
-        MachineUp,      ///< the node's machine runs and its init takes over
+        PoweredOn,      ///< the node's virtual machine runs and its kernel boots
+        MachineUp,      ///< the node's init takes over
         ServiceStarted, ///< of skiff-init: `service`
         ServiceReady,
         ServiceExited, ///< `detail` says how
@@ -49,6 +50,10 @@ public:
     virtual std::string_view name() const = 0;
     /// Whether this driver can work here and now; the error says what to do about it.
     virtual Status check() const = 0;
+    /// What its nodes are made from.
+    virtual ImageForm imageForm() const = 0;
+    /// Settles what `start` asked for and only the driver can decide. Before anything is made.
+    virtual Status settle(Profile& profile) = 0;
     /// Gives addresses to nodes without one, and new ones where the old are taken meanwhile.
     virtual Status assignAddresses(Profile& profile) = 0;
     /// Boots every node of the profile and returns at once. What a crash left is removed first.
@@ -57,8 +62,20 @@ public:
     virtual Status stop(const Profile& profile, Duration limit) = 0;
     /// Removes what a profile that does not run has outside its folder.
     virtual Status cleanUp(std::string_view profile) = 0;
-    /// Which nodes run now.
+    /// Which nodes run now; paused ones do.
     virtual std::vector<std::string> runningNodes(std::string_view profile) const = 0;
+    /// Keeps every process of the running nodes from going on, and lets them go on.
+    virtual Status pause(const Profile& profile) = 0;
+    virtual Status resume(const Profile& profile) = 0;
+    virtual bool paused(std::string_view profile) const = 0;
+};
+
+/// A file of a node, by its path there.
+struct NodePath
+{
+    std::string_view profile;
+    std::string_view node;
+    std::string path;
 };
 
 /// Runs programs inside nodes.
@@ -70,6 +87,13 @@ public:
     /// (-1: nothing).
     virtual Result<process::Outcome> run(std::string_view profile, std::string_view node,
                                          const std::vector<std::string>& arguments, int input, Duration limit) = 0;
+    /// Runs them (a shell when there are none) on the caller's terminal; the exit code.
+    virtual Result<int> runOnTerminal(std::string_view profile, std::string_view node,
+                                      const std::vector<std::string>& arguments) = 0;
+    /// The content of a file of the node. NotFound when it is not there.
+    virtual Result<std::string> read(const NodePath& file) = 0;
+    /// Replaces a file of the node, or makes it with its folder, readable by root alone.
+    virtual Status write(const NodePath& file, std::string_view content) = 0;
 };
 
 } // namespace skiff::machine

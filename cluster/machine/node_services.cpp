@@ -55,6 +55,17 @@ service agent
 
 } // namespace
 
+std::string serviceLog(std::string_view service)
+{
+    return fmt::format("/var/log/skiff/{}.log", service);
+}
+
+std::string serverUrl(const Profile& profile)
+{
+    return profile.forwardedApi != 0 ? fmt::format("https://127.0.0.1:{}", profile.forwardedApi)
+                                     : fmt::format("https://{}:{}", profile.controlPlane().address, apiPort);
+}
+
 std::string podRange(size_t nodeIndex)
 {
     return fmt::format("10.244.{}.0/24", nodeIndex);

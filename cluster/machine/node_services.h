@@ -22,6 +22,15 @@ inline constexpr const char* containerdSocket = "/run/containerd/containerd.sock
 
 inline constexpr int apiPort = 6443;
 
+/// The services of a node's file, as their logs are called.
+inline constexpr std::string_view nodeServiceNames[] = {"server", "agent", "containerd", "images", "credentials"};
+
+/// Where a node keeps the log of a service.
+std::string serviceLog(std::string_view service);
+
+/// Where this machine reaches the server: "https://10.57.3.2:6443", "https://127.0.0.1:40123".
+std::string serverUrl(const Profile& profile);
+
 /// The pod addresses of the node with this index: "10.244.INDEX.0/24".
 std::string podRange(size_t nodeIndex);
 

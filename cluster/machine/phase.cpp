@@ -6,7 +6,7 @@ namespace skiff::machine {
 
 std::string_view phaseName(Phase phase)
 {
-    constexpr std::array<std::string_view, phaseCount> names = {"image",      "machine",       "init",
+    constexpr std::array<std::string_view, phaseCount> names = {"image",      "machine",       "kernel", "init",
                                                                 "containerd", "control-plane", "node"};
     return names[static_cast<size_t>(phase)];
 }

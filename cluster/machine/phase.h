@@ -11,15 +11,16 @@ enum class Phase
 {
     Image,
     Machine,
+    Kernel, ///< of drivers whose nodes boot one
     Init,
     Containerd,
     ControlPlane,
     Node
 };
 
-inline constexpr int phaseCount = 6;
+inline constexpr int phaseCount = 7;
 
-/// "image", "machine", "init", "containerd", "control-plane", "node": what programs read.
+/// "image", "machine", "kernel", "init", "containerd", "control-plane", "node": what programs read.
 std::string_view phaseName(Phase phase);
 
 enum class PhaseState

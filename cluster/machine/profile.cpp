@@ -33,6 +33,12 @@ data::Value toValue(const Profile& profile)
         {"network", profile.network == NetworkMode::Isolated ? "isolated" : "outbound"},
         {"hostAddress", profile.hostAddress},
         {"createdAt", profile.createdAt},
+        {"cpus", profile.size.cpus},
+        {"memoryMb", profile.size.memoryMb},
+        {"diskGb", profile.size.diskGb},
+        {"connection", profile.connection},
+        {"accelerator", profile.accelerator},
+        {"forwardedApi", profile.forwardedApi},
         {"nodes", std::move(nodes)},
     };
 }
@@ -47,6 +53,13 @@ Result<Profile> fromValue(const data::Value& value)
     profile.network = data::stringAt(value, {"network"}) == "isolated" ? NetworkMode::Isolated : NetworkMode::Outbound;
     profile.hostAddress = data::stringAt(value, {"hostAddress"});
     profile.createdAt = data::stringAt(value, {"createdAt"});
+    const MachineSize usual;
+    profile.size.cpus = static_cast<int>(data::intAt(value, {"cpus"}, usual.cpus));
+    profile.size.memoryMb = static_cast<int>(data::intAt(value, {"memoryMb"}, usual.memoryMb));
+    profile.size.diskGb = static_cast<int>(data::intAt(value, {"diskGb"}, usual.diskGb));
+    profile.connection = data::stringAt(value, {"connection"});
+    profile.accelerator = data::stringAt(value, {"accelerator"});
+    profile.forwardedApi = static_cast<int>(data::intAt(value, {"forwardedApi"}));
     const data::Value* nodes = data::find(value, {"nodes"});
     if (nodes && nodes->is_array()) {
         for (const data::Value& node : nodes->get_array())

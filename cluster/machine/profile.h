@@ -21,6 +21,16 @@ struct NodeRecord
     std::string address; ///< given by the driver, kept over restarts
 };
 
+/// What a virtual machine is made of; drivers without machines ignore it.
+struct MachineSize
+{
+    int cpus = 2;
+    int memoryMb = 2048;
+    int diskGb = 20; ///< at most: the disk grows as it fills
+
+    bool operator==(const MachineSize&) const = default;
+};
+
 /// What a cluster on this machine was asked to be. A value.
 struct Profile
 {
@@ -30,6 +40,10 @@ struct Profile
     std::vector<NodeRecord> nodes; ///< the first one carries the control plane
     std::string hostAddress;       ///< the host's, in the nodes' network
     std::string createdAt;
+    MachineSize size;
+    std::string connection;  ///< of driver libvirt: "system" or "session"
+    std::string accelerator; ///< that was named: "kvm" or "tcg"; empty: what works
+    int forwardedApi = 0;    ///< the port of 127.0.0.1 that leads to the server; 0: the node's own address does
 
     const NodeRecord& controlPlane() const { return nodes.front(); }
 };
@@ -54,6 +68,8 @@ public:
     std::string nodeFolder(std::string_view node) const;
     /// A node's /var: what lives on when it stops.
     std::string nodeVar(std::string_view node) const { return nodeFolder(node) + "/var"; }
+    /// What the console of a node with a kernel of its own said since it was switched on.
+    std::string consoleLog(std::string_view node) const { return nodeFolder(node) + "/console.log"; }
     /// What the node changed of its root, /var apart.
     std::string nodeUpper(std::string_view node) const { return nodeFolder(node) + "/upper"; }
     /// Eight hex digits that name this profile's cgroups and links on the machine.

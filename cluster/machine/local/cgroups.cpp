@@ -181,8 +181,36 @@ std::vector<std::string> Cgroups::find(std::string_view prefix) const
     return names;
 }
 
+Status Cgroups::setFrozen(std::string_view name, bool frozen) const
+{
+    const auto [path, yes, no] = freezerOf(name);
+    if (path.empty())
+        return {ErrorCode::Unsupported, "this machine has no control group to freeze processes with"};
+    return writeTo(path, frozen ? yes : no);
+}
+
+bool Cgroups::isFrozen(std::string_view name) const
+{
+    const auto [path, yes, no] = freezerOf(name);
+    const auto state = file::read(path);
+    return state.ok() && state->rfind(yes, 0) == 0;
+}
+
+Cgroups::Freezer Cgroups::freezerOf(std::string_view name) const
+{
+    for (const CgroupHierarchy& hierarchy : m_hierarchies) {
+        if (m_unified)
+            return {fmt::format("{}/{}/cgroup.freeze", hierarchy.mountPoint, name), "1", "0"};
+        if (hierarchy.options == "freezer")
+            return {fmt::format("{}/{}/freezer.state", hierarchy.mountPoint, name), "FROZEN", "THAWED"};
+    }
+    return {};
+}
+
 Status Cgroups::remove(std::string_view name) const
 {
+    if (isFrozen(name))
+        SKIFF_TRY(setFrozen(name, false)); // what is frozen does not die
     // Killed processes leave their group a moment later, which nothing announces in version 1.
     constexpr int tries = 200;
     std::string left;

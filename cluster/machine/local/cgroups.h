@@ -33,12 +33,23 @@ public:
     Status join(std::string_view name) const;
     /// Mounts them below `folder` as the calling process's cgroup namespace shows them.
     Status mountAt(const std::string& folder) const;
+    /// Freezes what is in the group, or lets it go on.
+    Status setFrozen(std::string_view name, bool frozen) const;
+    bool isFrozen(std::string_view name) const;
     /// The groups whose name begins with `prefix`.
     std::vector<std::string> find(std::string_view prefix) const;
     /// Kills what is in the group and removes it with all below it.
     Status remove(std::string_view name) const;
 
 private:
+    struct Freezer
+    {
+        std::string path;
+        const char* frozen = "";
+        const char* thawed = "";
+    };
+    Freezer freezerOf(std::string_view name) const;
+
     bool m_unified = false;
     std::vector<CgroupHierarchy> m_hierarchies;
 };

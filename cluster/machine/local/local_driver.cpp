@@ -9,6 +9,7 @@
 #include "cluster/machine/local/switch_network.h"
 #include "cluster/machine/node_services.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
@@ -135,6 +136,13 @@ Status LocalDriver::check() const
     return {};
 }
 
+Status LocalDriver::settle(Profile& profile)
+{
+    if (!profile.connection.empty() || !profile.accelerator.empty())
+        return {ErrorCode::InvalidArgument, "driver local has no machines: --accel and --libvirt are of other drivers"};
+    return {};
+}
+
 Status LocalDriver::assignAddresses(Profile& profile)
 {
     if (profile.nodes.size() > mostNodes)
@@ -239,6 +247,8 @@ Status LocalDriver::stop(const Profile& profile, Duration limit)
 {
     const pid_t monitor = monitorPid(m_store.folder(profile.name));
     if (monitor != 0) {
+        if (geteuid() == 0 && paused(profile.name))
+            SKIFF_TRY(resume(profile));
         if (kill(monitor, SIGTERM) != 0 && errno == EPERM)
             return {ErrorCode::PermissionDenied, "the cluster was started by root, who alone can stop it"};
         if (!waitForEnd(monitor, limit)) {
@@ -285,18 +295,78 @@ std::vector<std::string> LocalDriver::runningNodes(std::string_view profile) con
     return names;
 }
 
-Result<process::Outcome> LocalDriver::run(std::string_view profile, std::string_view node,
-                                          const std::vector<std::string>& arguments, int input, Duration limit)
+Result<std::vector<std::string>> LocalDriver::enterCommand(std::string_view profile, std::string_view node) const
 {
     const auto pid = nodePid(m_store.folder(profile), node);
     if (!pid || monitorPid(m_store.folder(profile)) == 0)
         return Error{ErrorCode::Unavailable, fmt::format("node {} does not run", node)};
     if (geteuid() != 0)
         return Error{ErrorCode::PermissionDenied, "going into a node of the local driver needs root"};
-    std::vector<std::string> command = {
+    return std::vector<std::string>{
         "nsenter", fmt::format("--target={}", *pid), "--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "--"};
+}
+
+Result<process::Outcome> LocalDriver::run(std::string_view profile, std::string_view node,
+                                          const std::vector<std::string>& arguments, int input, Duration limit)
+{
+    SKIFF_TRY_ASSIGN(std::vector<std::string> command, enterCommand(profile, node));
     command.insert(command.end(), arguments.begin(), arguments.end());
     return process::runWithInput(command, input, limit);
+}
+
+Result<int> LocalDriver::runOnTerminal(std::string_view profile, std::string_view node,
+                                       const std::vector<std::string>& arguments)
+{
+    SKIFF_TRY_ASSIGN(std::vector<std::string> command, enterCommand(profile, node));
+    for (const char* word : {"/usr/bin/env", "-i", "HOME=/root", "PATH=/usr/sbin:/usr/bin"})
+        command.emplace_back(word);
+    const char* terminal = getenv("TERM");
+    command.push_back(fmt::format("TERM={}", terminal ? terminal : "dumb"));
+    if (arguments.empty()) {
+        command.insert(command.end(), {"/bin/sh", "-l"});
+    } else {
+        command.insert(command.end(), arguments.begin(), arguments.end());
+    }
+    return process::runOnTerminal(command);
+}
+
+/// A node's /var is a folder of the host, which outlives the node.
+Result<std::string> LocalDriver::hostPath(const NodePath& file) const
+{
+    if (file.path.rfind("/var/", 0) != 0)
+        return Error{ErrorCode::Unsupported, fmt::format("{} is not below /var", file.path)};
+    return m_store.folder(file.profile).nodeVar(file.node) + file.path.substr(4);
+}
+
+Result<std::string> LocalDriver::read(const NodePath& file)
+{
+    SKIFF_TRY_ASSIGN(const std::string path, hostPath(file));
+    return file::read(path);
+}
+
+Status LocalDriver::write(const NodePath& file, std::string_view content)
+{
+    SKIFF_TRY_ASSIGN(const std::string path, hostPath(file));
+    SKIFF_TRY(file::makeFolders(fs::path(path).parent_path().string(), 0700));
+    return file::writeAtomically(path, content, 0600);
+}
+
+Status LocalDriver::setFrozen(const Profile& profile, bool frozen) const
+{
+    SKIFF_TRY(check());
+    SKIFF_TRY_ASSIGN(const Cgroups cgroups, Cgroups::ofThisMachine());
+    for (const std::string& name : cgroups.find(fmt::format("skiff-{}-", m_store.folder(profile.name).id())))
+        SKIFF_TRY(cgroups.setFrozen(name, frozen));
+    return {};
+}
+
+bool LocalDriver::paused(std::string_view profile) const
+{
+    const auto cgroups = Cgroups::ofThisMachine();
+    if (!cgroups.ok())
+        return false;
+    const auto names = cgroups->find(fmt::format("skiff-{}-", m_store.folder(profile).id()));
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return cgroups->isFrozen(name); });
 }
 
 } // namespace skiff::machine::local

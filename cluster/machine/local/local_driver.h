@@ -13,16 +13,29 @@ public:
 
     std::string_view name() const override { return "local"; }
     Status check() const override;
+    ImageForm imageForm() const override { return ImageForm::Folders; }
+    Status settle(Profile& profile) override;
     Status assignAddresses(Profile& profile) override;
     Result<std::unique_ptr<BootWatch>> boot(const Profile& profile, const NodeImage& image) override;
     Status stop(const Profile& profile, Duration limit) override;
     Status cleanUp(std::string_view profile) override;
     std::vector<std::string> runningNodes(std::string_view profile) const override;
+    Status pause(const Profile& profile) override { return setFrozen(profile, true); }
+    Status resume(const Profile& profile) override { return setFrozen(profile, false); }
+    bool paused(std::string_view profile) const override;
 
     Result<process::Outcome> run(std::string_view profile, std::string_view node,
                                  const std::vector<std::string>& arguments, int input, Duration limit) override;
+    Result<int> runOnTerminal(std::string_view profile, std::string_view node,
+                              const std::vector<std::string>& arguments) override;
+    /// Also of nodes that do not run, below /var.
+    Result<std::string> read(const NodePath& file) override;
+    Status write(const NodePath& file, std::string_view content) override;
 
 private:
+    Result<std::vector<std::string>> enterCommand(std::string_view profile, std::string_view node) const;
+    Result<std::string> hostPath(const NodePath& file) const;
+    Status setFrozen(const Profile& profile, bool frozen) const;
     Status prepareFolders(const Profile& profile, const NodeImage& image) const;
     Result<std::unique_ptr<BootWatch>> startMonitor(const ProfileFolder& folder) const;
 

@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <deque>
+#include <map>
 #include <sys/stat.h>
 
 using namespace skiff;
@@ -20,6 +21,8 @@ class FakeMachines final : public MachineDriver, public NodeShell
 public:
     std::string_view name() const override { return "fake"; }
     Status check() const override { return allowed ? Status() : Status(ErrorCode::PermissionDenied, "not you"); }
+    ImageForm imageForm() const override { return ImageForm::Folders; }
+    Status settle(Profile&) override { return {}; }
     Status assignAddresses(Profile& profile) override
     {
         for (NodeRecord& node : profile.nodes)
@@ -44,10 +47,29 @@ public:
         return process::Outcome();
     }
 
+    Status pause(const Profile&) override { return {}; }
+    Status resume(const Profile&) override { return {}; }
+    bool paused(std::string_view) const override { return false; }
+    Result<int> runOnTerminal(std::string_view, std::string_view, const std::vector<std::string>&) override
+    {
+        return 0;
+    }
+    Result<std::string> read(const NodePath& file) override
+    {
+        const auto found = files.find(file.path);
+        return found == files.end() ? Result<std::string>(ErrorCode::NotFound, file.path) : found->second;
+    }
+    Status write(const NodePath& file, std::string_view content) override
+    {
+        files[file.path] = content;
+        return {};
+    }
+
     bool allowed = true;
     int boots = 0;
     int stops = 0;
     std::deque<BootEvent> events;
+    std::map<std::string, std::string> files;
 
 private:
     struct Watch final : BootWatch
@@ -168,9 +190,7 @@ void ClusterLifeTest::quotesTheLogOfTheServiceThatEnded()
     old.driver = "fake";
     old.nodes = {{"skiff", "127.0.0.1"}};
     QVERIFY(m_profiles->save(old).ok());
-    const std::string logs = m_profiles->folder("skiff").nodeVar("skiff") + "/log/skiff";
-    QVERIFY(file::makeFolders(logs).ok());
-    QVERIFY(file::writeAtomically(logs + "/server.log", "first\nthe disk is full\n").ok());
+    m_machines.files["/var/log/skiff/server.log"] = "first\nthe disk is full\n";
     m_machines.events = {{Kind::MachineUp, "skiff", "", ""}};
     for (int i = 0; i < 4; ++i)
         m_machines.events.push_back({Kind::ServiceExited, "skiff", "server", "code 1"});
