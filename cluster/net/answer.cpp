@@ -9,8 +9,8 @@ namespace {
 class AnswerExchange final : public Exchange
 {
 public:
-    AnswerExchange(std::shared_ptr<Answer> answer, Request request) :
-        m_answer(std::move(answer)), m_request(std::move(request))
+    AnswerExchange(std::shared_ptr<Answer> answer, Request request)
+        : m_answer(std::move(answer)), m_request(std::move(request))
     {}
     ~AnswerExchange() override { m_answer->dropped(); }
 

@@ -44,7 +44,9 @@ void Channel::handshake(std::function<void(Status)> done)
         done(Error{ErrorCode::Unavailable, "TLS handshake failed: " + handshakeFailure(m_ssl.get())});
         return;
     }
-    auto again = [this, done = std::move(done)]() mutable { handshake(std::move(done)); };
+    auto again = [this, done = std::move(done)]() mutable {
+        handshake(std::move(done));
+    };
     if (error == SSL_ERROR_WANT_READ)
         waitReadable(std::move(again));
     else

@@ -6,10 +6,13 @@
 
 namespace skiff::net {
 
-ClientConnection::ClientConnection(std::shared_ptr<EventLoop> loop, std::unique_ptr<Channel> channel,
-                                   Endpoint endpoint, size_t maxHeaderBytes, Events events) :
-    m_loop(std::move(loop)), m_channel(std::move(channel)), m_endpoint(std::move(endpoint)),
-    m_maxHeaderBytes(maxHeaderBytes), m_events(std::move(events))
+ClientConnection::ClientConnection(std::shared_ptr<EventLoop> loop, std::unique_ptr<Channel> channel, Endpoint endpoint,
+                                   size_t maxHeaderBytes, Events events)
+    : m_loop(std::move(loop)),
+      m_channel(std::move(channel)),
+      m_endpoint(std::move(endpoint)),
+      m_maxHeaderBytes(maxHeaderBytes),
+      m_events(std::move(events))
 {}
 
 void ClientConnection::run(std::shared_ptr<PendingCall> call)
@@ -66,8 +69,8 @@ void ClientConnection::queueRequest(const ClientRequest& request)
 {
     std::string text = fmt::format("{} {} HTTP/1.1\r\n", request.method, request.target);
     if (!request.headers.has("Host"))
-        text += fmt::format("Host: {}\r\n",
-                            m_endpoint.address.unixPath.empty() ? m_endpoint.address.text() : "localhost");
+        text +=
+            fmt::format("Host: {}\r\n", m_endpoint.address.unixPath.empty() ? m_endpoint.address.text() : "localhost");
     for (const auto& [name, value] : request.headers)
         text.append(name).append(": ").append(value).append("\r\n");
     if (!request.body.empty() || request.method == "POST" || request.method == "PUT" || request.method == "PATCH")
@@ -107,9 +110,8 @@ void ClientConnection::read()
             if (m_closed || !m_channel || m_waitingToRead || m_channel->mayHaveMore())
                 continue;
         } else if (io.state != Io::Again) {
-            const Status end = m_call && io.state == Io::Closed
-                                   ? m_parser->feedEnd()
-                                   : Status(ErrorCode::Unavailable, m_channel->failure());
+            const Status end = m_call && io.state == Io::Closed ? m_parser->feedEnd()
+                                                                : Status(ErrorCode::Unavailable, m_channel->failure());
             if (m_call && end.ok() && m_parser->done())
                 finish();
             else

@@ -63,8 +63,8 @@ RawAddress numericAddress(const std::string& bytes, uint16_t port)
 class Attempt final : public std::enable_shared_from_this<Attempt>
 {
 public:
-    Attempt(Address address, std::shared_ptr<EventLoop> loop, Dialer::Done done) :
-        m_address(std::move(address)), m_loop(std::move(loop)), m_done(std::move(done))
+    Attempt(Address address, std::shared_ptr<EventLoop> loop, Dialer::Done done)
+        : m_address(std::move(address)), m_loop(std::move(loop)), m_done(std::move(done))
     {}
 
     void start(Duration timeout)
@@ -210,8 +210,8 @@ void DirectDialer::dial(const Address& address, Duration timeout, std::shared_pt
     loop->post([attempt, timeout] { attempt->start(timeout); });
 }
 
-RestrictedDialer::RestrictedDialer(std::shared_ptr<Dialer> next, std::vector<Range> ranges) :
-    m_next(std::move(next)), m_ranges(std::move(ranges))
+RestrictedDialer::RestrictedDialer(std::shared_ptr<Dialer> next, std::vector<Range> ranges)
+    : m_next(std::move(next)), m_ranges(std::move(ranges))
 {}
 
 Result<std::shared_ptr<Dialer>> RestrictedDialer::make(std::shared_ptr<Dialer> next,
@@ -222,8 +222,8 @@ Result<std::shared_ptr<Dialer>> RestrictedDialer::make(std::shared_ptr<Dialer> n
         const size_t slash = text.find('/');
         Range range{addressBytes(text.substr(0, slash)), 0};
         const char* const end = text.data() + text.size();
-        const bool number = slash != std::string::npos &&
-                            std::from_chars(text.data() + slash + 1, end, range.bits).ptr == end;
+        const bool number =
+            slash != std::string::npos && std::from_chars(text.data() + slash + 1, end, range.bits).ptr == end;
         if (range.bytes.empty() || !number || range.bits > range.bytes.size() * 8)
             return {ErrorCode::InvalidArgument, fmt::format("\"{}\" is no address range", text)};
         parsed.push_back(std::move(range));

@@ -20,8 +20,8 @@ SteadyTime steadyNow()
 
 } // namespace
 
-EventLoop::EventLoop(const std::string& name) :
-    m_work(boost::asio::make_work_guard(m_context)), m_scratch(64 * 1024), m_staging(16 * 1024)
+EventLoop::EventLoop(const std::string& name)
+    : m_work(boost::asio::make_work_guard(m_context)), m_scratch(64 * 1024), m_staging(16 * 1024)
 {
     m_thread = std::thread([this] { m_context.run(); });
     pthread_setname_np(m_thread.native_handle(), name.substr(0, 15).c_str());

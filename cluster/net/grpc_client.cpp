@@ -14,11 +14,12 @@ namespace skiff::net {
 class GrpcClient::Impl final : public std::enable_shared_from_this<GrpcClient::Impl>
 {
 public:
-    explicit Impl(Options options) :
-        m_options(std::move(options)),
-        m_loops(m_options.loops ? m_options.loops : std::make_shared<LoopGroup>("grpc", 1)),
-        m_ownLoops(!m_options.loops), m_loop(m_loops->next()),
-        m_dialer(m_options.dialer ? m_options.dialer : std::make_shared<DirectDialer>())
+    explicit Impl(Options options)
+        : m_options(std::move(options)),
+          m_loops(m_options.loops ? m_options.loops : std::make_shared<LoopGroup>("grpc", 1)),
+          m_ownLoops(!m_options.loops),
+          m_loop(m_loops->next()),
+          m_dialer(m_options.dialer ? m_options.dialer : std::make_shared<DirectDialer>())
     {}
 
     std::unique_ptr<GrpcCall> submit(GrpcRequest request, GrpcSink sink);
@@ -44,7 +45,7 @@ private:
     // Loop thread only.
     std::set<std::shared_ptr<GrpcConnection>> m_connections;
     std::shared_ptr<GrpcConnection> m_current; ///< takes new calls
-    std::vector<StreamPtr> m_waiting;   ///< for a connection
+    std::vector<StreamPtr> m_waiting;          ///< for a connection
     std::set<StreamPtr> m_streams;
     bool m_dialling = false;
     bool m_stopped = false;
@@ -208,7 +209,9 @@ std::unique_ptr<GrpcCall> GrpcClient::unary(GrpcRequest request, std::function<v
 {
     const auto answer = std::make_shared<std::optional<std::string>>();
     GrpcSink sink;
-    sink.onMessage = [answer](std::string_view message) { *answer = std::string(message); };
+    sink.onMessage = [answer](std::string_view message) {
+        *answer = std::string(message);
+    };
     sink.onEnd = [answer, done = std::move(done)](Status status) {
         if (!status.ok())
             done(std::move(status).error());

@@ -40,21 +40,34 @@ std::string timeoutText(Duration timeout)
 ErrorCode errorCodeOfGrpcStatus(int status)
 {
     switch (status) {
-    case 1: return ErrorCode::Cancelled;
+    case 1:
+        return ErrorCode::Cancelled;
     case 3:
-    case 11: return ErrorCode::InvalidArgument;
-    case 4: return ErrorCode::Timeout;
-    case 5: return ErrorCode::NotFound;
-    case 6: return ErrorCode::AlreadyExists;
-    case 7: return ErrorCode::PermissionDenied;
-    case 8: return ErrorCode::ResourceExhausted;
+    case 11:
+        return ErrorCode::InvalidArgument;
+    case 4:
+        return ErrorCode::Timeout;
+    case 5:
+        return ErrorCode::NotFound;
+    case 6:
+        return ErrorCode::AlreadyExists;
+    case 7:
+        return ErrorCode::PermissionDenied;
+    case 8:
+        return ErrorCode::ResourceExhausted;
     case 9:
-    case 10: return ErrorCode::Conflict;
-    case 12: return ErrorCode::Unsupported;
-    case 14: return ErrorCode::Unavailable;
-    case 15: return ErrorCode::DataLoss;
-    case 16: return ErrorCode::Unauthenticated;
-    default: return ErrorCode::Internal;
+    case 10:
+        return ErrorCode::Conflict;
+    case 12:
+        return ErrorCode::Unsupported;
+    case 14:
+        return ErrorCode::Unavailable;
+    case 15:
+        return ErrorCode::DataLoss;
+    case 16:
+        return ErrorCode::Unauthenticated;
+    default:
+        return ErrorCode::Internal;
     }
 }
 
@@ -63,7 +76,9 @@ Status GrpcStream::take(std::string_view bytes)
     received.append(bytes);
     size_t done = 0;
     while (received.size() - done >= prefixSize) {
-        const auto byte = [&](size_t i) { return static_cast<size_t>(static_cast<unsigned char>(received[done + i])); };
+        const auto byte = [&](size_t i) {
+            return static_cast<size_t>(static_cast<unsigned char>(received[done + i]));
+        };
         if (byte(0) != 0)
             return {ErrorCode::Internal, "the server compressed a message, which was not asked for"};
         const size_t size = byte(1) << 24 | byte(2) << 16 | byte(3) << 8 | byte(4);
@@ -91,8 +106,8 @@ Status GrpcStream::outcome() const
 }
 
 GrpcConnection::GrpcConnection(std::shared_ptr<EventLoop> loop, std::unique_ptr<Channel> channel, Ended ended,
-                               Closed closed) :
-    m_loop(std::move(loop)), m_channel(std::move(channel)), m_ended(std::move(ended)), m_onClosed(std::move(closed))
+                               Closed closed)
+    : m_loop(std::move(loop)), m_channel(std::move(channel)), m_ended(std::move(ended)), m_onClosed(std::move(closed))
 {
     nghttp2_session_callbacks* callbacks = nullptr;
     nghttp2_session_callbacks_new(&callbacks);
@@ -243,8 +258,8 @@ void GrpcConnection::read()
         const Io io = m_channel->read(scratch);
         if (io.state == Io::Done) {
             m_receiving = true;
-            const ssize_t taken = nghttp2_session_mem_recv(
-                m_session, reinterpret_cast<const uint8_t*>(scratch.data()), io.bytes);
+            const ssize_t taken =
+                nghttp2_session_mem_recv(m_session, reinterpret_cast<const uint8_t*>(scratch.data()), io.bytes);
             m_receiving = false;
             if (taken < 0) {
                 fail({ErrorCode::Unavailable, fmt::format("broken HTTP/2: {}", nghttp2_strerror(int(taken)))});

@@ -21,15 +21,17 @@ constexpr Duration lingerTime = std::chrono::seconds(2);
 /// One HTTP/1.x connection: reads a request, has it answered, reads the next.
 ///
 /// Kept alive by its host until closed() and by the waits under way.
-class Http1Connection final :
-    public ServerConnection,
-    public AnswerSink,
-    public std::enable_shared_from_this<Http1Connection>
+class Http1Connection final : public ServerConnection,
+                              public AnswerSink,
+                              public std::enable_shared_from_this<Http1Connection>
 {
 public:
-    explicit Http1Connection(ConnectionParts parts) :
-        m_host(std::move(parts.host)), m_loop(std::move(parts.loop)), m_channel(std::move(parts.channel)),
-        m_peer(std::move(parts.peer)), m_parser(m_host->limits().maxHeaderBytes, m_host->limits().maxBodyBytes)
+    explicit Http1Connection(ConnectionParts parts)
+        : m_host(std::move(parts.host)),
+          m_loop(std::move(parts.loop)),
+          m_channel(std::move(parts.channel)),
+          m_peer(std::move(parts.peer)),
+          m_parser(m_host->limits().maxHeaderBytes, m_host->limits().maxBodyBytes)
     {}
 
     void start(std::string received) override;
@@ -60,20 +62,20 @@ private:
     std::optional<Deadline> m_deadline;
 
     Http1RequestParser m_parser;
-    std::string m_input;                ///< received and not yet parsed
+    std::string m_input; ///< received and not yet parsed
     OutQueue m_out;
-    std::shared_ptr<Answer> m_answer;   ///< to the request that was read last
+    std::shared_ptr<Answer> m_answer;    ///< to the request that was read last
     std::weak_ptr<RawStream> m_upgraded; ///< has the channel after an upgrade
     bool m_headRequest = false;
-    bool m_oldClient = false;           ///< HTTP/1.0: no chunks
+    bool m_oldClient = false; ///< HTTP/1.0: no chunks
     bool m_keepAlive = true;
     bool m_chunked = false;
     bool m_bodyAllowed = true;
     bool m_draining = false;
-    bool m_lastAnswer = false;          ///< close when what is queued is sent
-    bool m_refused = false;             ///< and let the peer read it although it may still send
+    bool m_lastAnswer = false; ///< close when what is queued is sent
+    bool m_refused = false;    ///< and let the peer read it although it may still send
     bool m_lingering = false;
-    bool m_headerTimed = false;         ///< the deadline is for the rest of a request
+    bool m_headerTimed = false; ///< the deadline is for the rest of a request
     bool m_waitingToRead = false;
     bool m_waitingToWrite = false;
     bool m_advancing = false;

@@ -32,7 +32,7 @@ public:
     Request request;
     bool headDone = false;
     bool hasHost = false;
-    int version = 0;       ///< 10 or 11
+    int version = 0; ///< 10 or 11
     size_t maxFieldBytes = 0;
     size_t fieldBytes = 0;
     bool doubtful = false; ///< framing that another program might read otherwise
@@ -234,8 +234,8 @@ public:
     std::string errorText;
 };
 
-Http1RequestParser::Http1RequestParser(size_t maxHeaderBytes, size_t maxBodyBytes) :
-    m_impl(std::make_unique<Impl>(maxHeaderBytes, maxBodyBytes))
+Http1RequestParser::Http1RequestParser(size_t maxHeaderBytes, size_t maxBodyBytes)
+    : m_impl(std::make_unique<Impl>(maxHeaderBytes, maxBodyBytes))
 {}
 
 Http1RequestParser::~Http1RequestParser() = default;
@@ -324,8 +324,8 @@ public:
     std::optional<ResponseReader> reader;
 };
 
-Http1ResponseParser::Http1ResponseParser(bool headRequest, size_t maxHeaderBytes, Events events) :
-    m_impl(std::make_unique<Impl>(headRequest, maxHeaderBytes, std::move(events)))
+Http1ResponseParser::Http1ResponseParser(bool headRequest, size_t maxHeaderBytes, Events events)
+    : m_impl(std::make_unique<Impl>(headRequest, maxHeaderBytes, std::move(events)))
 {}
 
 Http1ResponseParser::~Http1ResponseParser() = default;

@@ -32,8 +32,8 @@ struct ServerStream
     Request request;
     size_t headerBytes = 0;
     bool requestEnded = false;
-    bool refused = false;           ///< answered before its request ended
-    size_t discarded = 0;           ///< of the rest of it
+    bool refused = false; ///< answered before its request ended
+    size_t discarded = 0; ///< of the rest of it
     bool headRequest = false;
     std::shared_ptr<Answer> answer;
     Http2Body body;
@@ -42,15 +42,16 @@ struct ServerStream
 /// One HTTP/2 connection.
 ///
 /// Kept alive by its host until closed() and by the waits under way.
-class Http2Connection final :
-    public ServerConnection,
-    public AnswerSink,
-    public std::enable_shared_from_this<Http2Connection>
+class Http2Connection final : public ServerConnection,
+                              public AnswerSink,
+                              public std::enable_shared_from_this<Http2Connection>
 {
 public:
-    explicit Http2Connection(ConnectionParts parts) :
-        m_host(std::move(parts.host)), m_loop(std::move(parts.loop)), m_channel(std::move(parts.channel)),
-        m_peer(std::move(parts.peer))
+    explicit Http2Connection(ConnectionParts parts)
+        : m_host(std::move(parts.host)),
+          m_loop(std::move(parts.loop)),
+          m_channel(std::move(parts.channel)),
+          m_peer(std::move(parts.peer))
     {}
     ~Http2Connection() override { nghttp2_session_del(m_session); }
 
@@ -90,10 +91,10 @@ private:
     std::optional<Deadline> m_deadline;
     nghttp2_session* m_session = nullptr;
     std::map<int32_t, std::unique_ptr<ServerStream>> m_streams;
-    std::vector<int32_t> m_ready;              ///< requests that have arrived whole
+    std::vector<int32_t> m_ready; ///< requests that have arrived whole
     OutQueue m_out;
-    std::string m_frames;                      ///< frames not yet in m_out
-    size_t m_bodyBytes = 0;                    ///< of requests that have not arrived whole
+    std::string m_frames;   ///< frames not yet in m_out
+    size_t m_bodyBytes = 0; ///< of requests that have not arrived whole
     /// Each Answer that still lives holds one: handlers may be slower than a peer that resets.
     std::shared_ptr<char> m_living = std::make_shared<char>();
     bool m_draining = false;
@@ -463,8 +464,8 @@ void Http2Connection::updateDeadline(bool progress)
     const bool blocked = !m_out.empty() || std::any_of(m_streams.begin(), m_streams.end(), [](const auto& entry) {
         return entry.second->body.bytes() > 0;
     });
-    const bool arriving = std::any_of(m_streams.begin(), m_streams.end(),
-                                      [](const auto& entry) { return !entry.second->requestEnded; });
+    const bool arriving =
+        std::any_of(m_streams.begin(), m_streams.end(), [](const auto& entry) { return !entry.second->requestEnded; });
     if (blocked && (progress || !m_blocked))
         m_deadline->set(m_host->limits().writeTimeout);
     else if (!blocked && (arriving || m_streams.empty()))

@@ -108,11 +108,12 @@ private:
     CallPtr m_call;
 };
 
-HttpClient::Impl::Impl(Options options) :
-    m_options(std::move(options)),
-    m_loops(m_options.loops ? m_options.loops : std::make_shared<LoopGroup>("http-client", 1)),
-    m_ownLoops(!m_options.loops), m_loop(m_loops->next()),
-    m_dialer(m_options.dialer ? m_options.dialer : std::make_shared<DirectDialer>())
+HttpClient::Impl::Impl(Options options)
+    : m_options(std::move(options)),
+      m_loops(m_options.loops ? m_options.loops : std::make_shared<LoopGroup>("http-client", 1)),
+      m_ownLoops(!m_options.loops),
+      m_loop(m_loops->next()),
+      m_dialer(m_options.dialer ? m_options.dialer : std::make_shared<DirectDialer>())
 {
     const Status status = reloadTls(m_options.tls);
     const MutexLock lock(m_mutex);
@@ -208,8 +209,9 @@ void HttpClient::Impl::place(const CallPtr& call)
 
 void HttpClient::Impl::connect(const CallPtr& call)
 {
-    m_dialer->dial(call->request.endpoint.address, m_options.connectTimeout, m_loop,
-                   [self = shared_from_this(), call](Result<Socket> socket) { self->dialled(call, std::move(socket)); });
+    m_dialer->dial(
+        call->request.endpoint.address, m_options.connectTimeout, m_loop,
+        [self = shared_from_this(), call](Result<Socket> socket) { self->dialled(call, std::move(socket)); });
 }
 
 void HttpClient::Impl::dialled(const CallPtr& call, Result<Socket> socket)
@@ -332,9 +334,9 @@ void HttpClient::Impl::expired(const CallPtr& call)
         connection->drop();
     }
     const auto seconds = std::chrono::duration<double>(call->request.timeout).count();
-    end(call, Error{ErrorCode::Timeout, fmt::format("{}: no answer to {} {} within {:g} s",
-                                                    call->request.endpoint.text(), call->request.method,
-                                                    call->request.target, seconds)});
+    end(call,
+        Error{ErrorCode::Timeout, fmt::format("{}: no answer to {} {} within {:g} s", call->request.endpoint.text(),
+                                              call->request.method, call->request.target, seconds)});
 }
 
 void HttpClient::Impl::cancel(const CallPtr& call)
@@ -459,7 +461,9 @@ std::unique_ptr<ClientCall> HttpClient::upgrade(ClientRequest request, std::func
         if (gathered->body.size() < enoughToExplain)
             gathered->body.append(bytes);
     };
-    call->onStream = [gathered](std::shared_ptr<ByteStream> stream) { gathered->upgraded.stream = std::move(stream); };
+    call->onStream = [gathered](std::shared_ptr<ByteStream> stream) {
+        gathered->upgraded.stream = std::move(stream);
+    };
     call->onEnd = [gathered, done = std::move(done)](Status status) {
         if (!status.ok()) {
             done(std::move(status).error());

@@ -26,8 +26,8 @@ class Arrival final : public ServerConnection, public std::enable_shared_from_th
 public:
     using Ready = std::function<void(ConnectionParts parts, bool http2, std::string received)>;
 
-    Arrival(ConnectionParts parts, TlsContext tls, std::shared_ptr<Peer> peer, Ready ready) :
-        m_parts(std::move(parts)), m_tls(std::move(tls)), m_peer(std::move(peer)), m_ready(std::move(ready))
+    Arrival(ConnectionParts parts, TlsContext tls, std::shared_ptr<Peer> peer, Ready ready)
+        : m_parts(std::move(parts)), m_tls(std::move(tls)), m_peer(std::move(peer)), m_ready(std::move(ready))
     {}
 
     void start(std::string) override
@@ -187,9 +187,8 @@ void HttpServer::Impl::accepted(int fd, std::string address)
         welcome(loop, fd, std::move(address));
         return;
     }
-    loop->post([self = shared_from_this(), loop, fd, address = std::move(address)] {
-        self->welcome(loop, fd, address);
-    });
+    loop->post(
+        [self = shared_from_this(), loop, fd, address = std::move(address)] { self->welcome(loop, fd, address); });
 }
 
 void HttpServer::Impl::welcome(const std::shared_ptr<EventLoop>& loop, int fd, std::string address)
@@ -204,22 +203,21 @@ void HttpServer::Impl::welcome(const std::shared_ptr<EventLoop>& loop, int fd, s
     }
     if (tls)
         parts.channel->startTls(makeServerSession(tls, fd));
-    const auto arrival = std::make_shared<Arrival>(
-        std::move(parts), tls, std::move(peer),
-        [self = shared_from_this()](ConnectionParts known, bool http2, std::string received) {
-            const auto knownLoop = known.loop;
-            const auto connection =
-                http2 ? makeHttp2Connection(std::move(known)) : makeHttp1Connection(std::move(known));
-            if (self->hold(connection, knownLoop))
-                connection->start(std::move(received));
-        });
+    const auto arrival =
+        std::make_shared<Arrival>(std::move(parts), tls, std::move(peer),
+                                  [self = shared_from_this()](ConnectionParts known, bool http2, std::string received) {
+                                      const auto knownLoop = known.loop;
+                                      const auto connection = http2 ? makeHttp2Connection(std::move(known))
+                                                                    : makeHttp1Connection(std::move(known));
+                                      if (self->hold(connection, knownLoop))
+                                          connection->start(std::move(received));
+                                  });
     if (hold(arrival, loop))
         arrival->start({});
 }
 
 /// False, and the connection is dropped, when the server stops or is full.
-bool HttpServer::Impl::hold(const std::shared_ptr<ServerConnection>& connection,
-                            const std::shared_ptr<EventLoop>& loop)
+bool HttpServer::Impl::hold(const std::shared_ptr<ServerConnection>& connection, const std::shared_ptr<EventLoop>& loop)
 {
     const MutexLock lock(m_mutex);
     if (m_stopping || m_connections.size() >= m_options.limits.maxConnections)
@@ -287,8 +285,8 @@ void HttpServer::Impl::stop()
         m_loops->stop();
 }
 
-HttpServer::HttpServer(Options options, Handler handler) :
-    m_impl(std::make_shared<Impl>(std::move(options), std::move(handler)))
+HttpServer::HttpServer(Options options, Handler handler)
+    : m_impl(std::make_shared<Impl>(std::move(options), std::move(handler)))
 {}
 
 HttpServer::~HttpServer()

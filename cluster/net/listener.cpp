@@ -94,7 +94,8 @@ Status Listener::bindUnix(const std::string& path)
     if (path.size() >= sizeof(address.sun_path))
         return {ErrorCode::InvalidArgument, fmt::format("socket path {} is longer than 107 characters", path)};
     std::memcpy(address.sun_path, path.data(), path.size());
-    struct stat info{};
+    struct stat info
+    {};
     if (::lstat(path.c_str(), &info) == 0 && S_ISSOCK(info.st_mode) && isStale(address))
         ::unlink(path.c_str());
     const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);

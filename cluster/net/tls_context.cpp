@@ -127,8 +127,8 @@ Status useIdentity(SSL_CTX* context, const std::string& certificatePem, const st
     const KeyPtr key(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
     if (!key)
         return {ErrorCode::InvalidArgument, "the private key is not readable PEM: " + takeTlsError()};
-    if (SSL_CTX_use_certificate(context, chain.front().get()) != 1 ||
-        SSL_CTX_use_PrivateKey(context, key.get()) != 1 || SSL_CTX_check_private_key(context) != 1)
+    if (SSL_CTX_use_certificate(context, chain.front().get()) != 1 || SSL_CTX_use_PrivateKey(context, key.get()) != 1 ||
+        SSL_CTX_check_private_key(context) != 1)
         return {ErrorCode::InvalidArgument, "certificate and key do not fit: " + takeTlsError()};
     for (size_t i = 1; i < chain.size(); ++i)
         SSL_CTX_add1_chain_cert(context, chain[i].get());
@@ -154,8 +154,8 @@ TlsContext makeContext(const SSL_METHOD* method)
     SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET | SSL_OP_IGNORE_UNEXPECTED_EOF);
     SSL_CTX_set_num_tickets(context.get(), 0);
     SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
-    SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-                                        SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_mode(context.get(),
+                     SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_read_ahead(context.get(), 1);
     return context;
 }

@@ -41,7 +41,10 @@ std::string readRequests(std::string_view bytes, size_t piece)
 
 void readResponse(std::string_view bytes, size_t piece, bool head)
 {
-    net::Http1ResponseParser parser(head, 2'000, {[](int, net::Headers) {}, [](std::string_view) {}});
+    net::Http1ResponseParser parser(head, 2'000,
+                                    {[](int, net::Headers) {},
+                                     [](std::string_view) {
+                                     }});
     std::string input;
     while (!bytes.empty() && !parser.done()) {
         const size_t count = std::min(piece, bytes.size());

@@ -54,9 +54,12 @@ Result<std::unique_ptr<HttpTransport>> HttpTransport::make(Options options)
     return transport;
 }
 
-HttpTransport::HttpTransport(Options options, net::Endpoint endpoint, std::string prefix) :
-    m_options(std::move(options)), m_endpoint(std::move(endpoint)), m_prefix(std::move(prefix)),
-    m_token(m_options.token), m_client({.tls = m_options.tls, .dialer = m_options.dialer, .loops = m_options.loops})
+HttpTransport::HttpTransport(Options options, net::Endpoint endpoint, std::string prefix)
+    : m_options(std::move(options)),
+      m_endpoint(std::move(endpoint)),
+      m_prefix(std::move(prefix)),
+      m_token(m_options.token),
+      m_client({.tls = m_options.tls, .dialer = m_options.dialer, .loops = m_options.loops})
 {}
 
 Result<std::string> HttpTransport::bearerToken()

@@ -37,12 +37,9 @@ data::Array deviceMessages(const std::vector<Device>& devices)
 data::Object resourcesMessage(const LinuxResources& resources)
 {
     return {
-        {"cpu_period", resources.cpuPeriod},
-        {"cpu_quota", resources.cpuQuota},
-        {"cpu_shares", resources.cpuShares},
-        {"memory_limit_in_bytes", resources.memoryLimitBytes},
-        {"oom_score_adj", resources.oomScoreAdj},
-        {"cpuset_cpus", resources.cpusetCpus},
+        {"cpu_period", resources.cpuPeriod},      {"cpu_quota", resources.cpuQuota},
+        {"cpu_shares", resources.cpuShares},      {"memory_limit_in_bytes", resources.memoryLimitBytes},
+        {"oom_score_adj", resources.oomScoreAdj}, {"cpuset_cpus", resources.cpusetCpus},
         {"cpuset_mems", resources.cpusetMems},
     };
 }

@@ -50,8 +50,8 @@ std::string makeMarker()
 
 } // namespace
 
-ContainerdEvents::ContainerdEvents(std::shared_ptr<CriClient> client) :
-    m_client(std::move(client)), m_marker(makeMarker()), m_backoff(50ms, 5s), m_publishBackoff(50ms, 1s)
+ContainerdEvents::ContainerdEvents(std::shared_ptr<CriClient> client)
+    : m_client(std::move(client)), m_marker(makeMarker()), m_backoff(50ms, 5s), m_publishBackoff(50ms, 1s)
 {}
 
 ContainerdEvents::~ContainerdEvents()
@@ -95,7 +95,9 @@ void ContainerdEvents::connect()
     request.method = "/containerd.services.events.v1.Events/Subscribe";
     request.message = encode(subscription(), "containerd.events.SubscribeRequest");
     net::GrpcSink sink;
-    sink.onSent = [this, post] { post([this] { publishMarker(); }); };
+    sink.onSent = [this, post] {
+        post([this] { publishMarker(); });
+    };
     sink.onMessage = [this, post](std::string_view message) {
         post([this, text = std::string(message)] { take(text); });
     };
@@ -117,7 +119,8 @@ void ContainerdEvents::publishMarker()
     request.metadata.add("containerd-namespace", "k8s.io");
     request.timeout = 5s;
     const data::Value event = data::Object{{"type_url", "skiff/marker"}, {"value", data::toBase64(m_marker)}};
-    request.message = encode(data::Object{{"topic", markerTopic}, {"event", event}}, "containerd.events.PublishRequest");
+    request.message =
+        encode(data::Object{{"topic", markerTopic}, {"event", event}}, "containerd.events.PublishRequest");
     // Its failure shows in the marker's absence.
     m_publication = m_client->grpc().unary(std::move(request), [](const Result<std::string>&) {});
     m_publishAgain = m_executor->postAfter(m_publishBackoff.next(), [this] { publishMarker(); });
@@ -172,13 +175,11 @@ void ContainerdEvents::confirmStopped(const std::string& id)
     const std::string_view method = confirmation.isSandbox ? "PodSandboxStatus" : "ContainerStatus";
     const std::string_view field = confirmation.isSandbox ? "pod_sandbox_id" : "container_id";
     const std::weak_ptr<ThreadExecutor> executor = m_executor;
-    confirmation.call = m_client->start("RuntimeService", method, data::Object{{field, id}}, 5s,
-                                        [this, executor, id](Result<data::Value> answer) {
-                                            if (const auto alive = executor.lock())
-                                                alive->post([this, id, answer = std::move(answer)] {
-                                                    stoppedAnswer(id, answer);
-                                                });
-                                        });
+    confirmation.call = m_client->start(
+        "RuntimeService", method, data::Object{{field, id}}, 5s, [this, executor, id](Result<data::Value> answer) {
+            if (const auto alive = executor.lock())
+                alive->post([this, id, answer = std::move(answer)] { stoppedAnswer(id, answer); });
+        });
 }
 
 void ContainerdEvents::stoppedAnswer(const std::string& id, const Result<data::Value>& answer)

@@ -60,15 +60,16 @@ std::unique_ptr<net::GrpcCall> CriClient::start(std::string_view service, std::s
     grpcRequest.method = fmt::format("/runtime.v1.{}/{}", service, method);
     grpcRequest.message = data::encodeMessage(request, messageType(fmt::format("runtime.v1.{}Request", method)));
     grpcRequest.timeout = timeout;
-    return m_grpc.unary(std::move(grpcRequest), [done = std::move(done), name = std::string(method)](Result<std::string> answer) {
-        if (!answer.ok()) {
-            done(answer.error().in(name));
-            return;
-        }
-        Result<data::Value> response =
-            data::decodeMessage(*answer, messageType(fmt::format("runtime.v1.{}Response", name)));
-        done(response.ok() ? std::move(response) : Result<data::Value>(response.error().in(name)));
-    });
+    return m_grpc.unary(std::move(grpcRequest),
+                        [done = std::move(done), name = std::string(method)](Result<std::string> answer) {
+                            if (!answer.ok()) {
+                                done(answer.error().in(name));
+                                return;
+                            }
+                            Result<data::Value> response =
+                                data::decodeMessage(*answer, messageType(fmt::format("runtime.v1.{}Response", name)));
+                            done(response.ok() ? std::move(response) : Result<data::Value>(response.error().in(name)));
+                        });
 }
 
 Result<data::Value> CriClient::call(std::string_view service, std::string_view method, const data::Value& request,

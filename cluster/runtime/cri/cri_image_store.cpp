@@ -20,7 +20,9 @@ Error explained(Error error)
 {
     constexpr std::array<std::string_view, 4> refusals{"401 Unauthorized", "403 Forbidden", "insufficient_scope",
                                                        "authorization failed"};
-    const auto says = [&](std::string_view words) { return error.message.find(words) != std::string::npos; };
+    const auto says = [&](std::string_view words) {
+        return error.message.find(words) != std::string::npos;
+    };
     if (error.code != ErrorCode::Internal)
         return error;
     if (std::any_of(refusals.begin(), refusals.end(), says))

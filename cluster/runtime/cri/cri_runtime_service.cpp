@@ -21,8 +21,7 @@ Status withoutValue(Result<data::Value> result)
 
 } // namespace
 
-Result<data::Value> CriRuntimeService::call(std::string_view method, const data::Value& request,
-                                            const CallLimit& limit)
+Result<data::Value> CriRuntimeService::call(std::string_view method, const data::Value& request, const CallLimit& limit)
 {
     return m_client->call("RuntimeService", method, request, limit);
 }

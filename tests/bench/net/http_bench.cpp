@@ -39,7 +39,9 @@ double cpuSeconds()
 {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& time) { return double(time.tv_sec) + double(time.tv_usec) * 1e-6; };
+    const auto seconds = [](const timeval& time) {
+        return double(time.tv_sec) + double(time.tv_usec) * 1e-6;
+    };
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
@@ -76,7 +78,8 @@ void sendRequest(const Client& client)
 void receiveAnswer(const Client& client)
 {
     char buffer[16384];
-    const int count = client.ssl ? SSL_read(client.ssl, buffer, sizeof(buffer)) : int(read(client.fd, buffer, sizeof(buffer)));
+    const int count =
+        client.ssl ? SSL_read(client.ssl, buffer, sizeof(buffer)) : int(read(client.fd, buffer, sizeof(buffer)));
     if (count <= 0)
         std::exit(5);
 }
@@ -111,8 +114,10 @@ int main(int argc, char** argv)
     net::HttpServer::Options options;
     if (tls) {
         const std::string folder = "/tmp/skiff-bench-" + std::to_string(getpid());
-        const std::string make = "mkdir -m 700 " + folder + " && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 "
-                                 "-nodes -subj /CN=bench -keyout " + folder + "/key -out " + folder + "/crt 2>/dev/null";
+        const std::string make = "mkdir -m 700 " + folder +
+                                 " && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 "
+                                 "-nodes -subj /CN=bench -keyout " +
+                                 folder + "/key -out " + folder + "/crt 2>/dev/null";
         if (std::system(make.c_str()) != 0)
             return 1;
         options.tls = net::ServerTls{*file::read(folder + "/crt"), *file::read(folder + "/key"), {}};

@@ -30,7 +30,10 @@ public:
     EventSource::Sink sink()
     {
         return {[this](const RuntimeEvent& event) { note([&] { m_events.push_back(event); }); },
-                [this] { note([&] { ++m_connections; }); }, [this](const Error&) { note([&] { ++m_losses; }); }};
+                [this] { note([&] { ++m_connections; }); },
+                [this](const Error&) {
+                    note([&] { ++m_losses; });
+                }};
     }
     bool waitForEvent(RuntimeEvent::Kind kind, const std::string& id)
     {
@@ -109,8 +112,16 @@ void CriContainerdTest::makeImages()
 {
     const auto make = [this](const QString& name, const QString& archive, const QStringList& command) {
         const QString tool = QStringLiteral(SKIFF_SOURCE_DIR "/tools/oci_image.py");
-        QStringList arguments{tool, "--name", name, "--output", m_folder.filePath(archive), "--file",
-                              "/bin/busybox:/bin/busybox", "--file", "/bin/busybox:/bin/sh", "--"};
+        QStringList arguments{tool,
+                              "--name",
+                              name,
+                              "--output",
+                              m_folder.filePath(archive),
+                              "--file",
+                              "/bin/busybox:/bin/busybox",
+                              "--file",
+                              "/bin/busybox:/bin/sh",
+                              "--"};
         QCOMPARE(QProcess::execute("/usr/bin/python3", arguments + command), 0);
     };
     make("skiff.local/pause:1", "pause.tar", {"/bin/busybox", "sleep", "100000"});
@@ -145,7 +156,8 @@ void CriContainerdTest::cleanupTestCase()
         QDirIterator below(top, QDir::Dirs | QDir::NoDotAndDotDot, QDirIterator::Subdirectories);
         while (below.hasNext())
             folders << below.next();
-        std::sort(folders.begin(), folders.end(), [](const QString& a, const QString& b) { return a.size() > b.size(); });
+        std::sort(folders.begin(), folders.end(),
+                  [](const QString& a, const QString& b) { return a.size() > b.size(); });
         for (const QString& folder : folders)
             QTRY_VERIFY(!QFile::exists(folder) || QDir().rmdir(folder));
     }
@@ -245,7 +257,8 @@ void CriContainerdTest::runsAPod()
     QCOMPARE(containers->front().sandboxId, *sandbox);
 
     const auto exec = m_runtime->execSync(
-        *container, {"/bin/sh", "-c", "echo out; echo err >&2; /bin/busybox cat /etc/resolv.conf; exit 3"}, 10s, m_limit);
+        *container, {"/bin/sh", "-c", "echo out; echo err >&2; /bin/busybox cat /etc/resolv.conf; exit 3"}, 10s,
+        m_limit);
     VERIFY_OK(exec);
     QCOMPARE(exec->exitCode, 3);
     QVERIFY(exec->standardOutput.starts_with("out\n"));

@@ -19,19 +19,18 @@ void describeRequest(const std::shared_ptr<net::Exchange>& exchange)
     net::Response response;
     response.status = request.path.ends_with("/missing") ? 404 : 200;
     response.headers.add("Content-Type", "application/json");
-    response.body.push_back(net::SharedBytes::of(request.method + " " + request.target + " " +
-                                                 std::string(request.headers.get("Authorization")) + " " +
-                                                 std::string(request.headers.get("Accept")) + " " +
-                                                 std::string(request.headers.get("Content-Type")) + " " + request.body +
-                                                 " " + request.peer->commonName));
+    response.body.push_back(net::SharedBytes::of(
+        request.method + " " + request.target + " " + std::string(request.headers.get("Authorization")) + " " +
+        std::string(request.headers.get("Accept")) + " " + std::string(request.headers.get("Content-Type")) + " " +
+        request.body + " " + request.peer->commonName));
     exchange->send(std::move(response));
 }
 
 Result<client::ApiResponse> sendAndWait(client::Transport& transport, client::ApiRequest request)
 {
     std::promise<Result<client::ApiResponse>> promise;
-    const auto call = transport.send(
-        std::move(request), [&](Result<client::ApiResponse> result) { promise.set_value(std::move(result)); });
+    const auto call = transport.send(std::move(request),
+                                     [&](Result<client::ApiResponse> result) { promise.set_value(std::move(result)); });
     return promise.get_future().get();
 }
 
@@ -53,8 +52,7 @@ private slots:
 void HttpTransportTest::sendsWhatIsAsked()
 {
     ServerFixture fixture({}, describeRequest);
-    auto transport = client::HttpTransport::make(
-        {.server = fixture.url("/prefix/").toStdString(), .token = "secret"});
+    auto transport = client::HttpTransport::make({.server = fixture.url("/prefix/").toStdString(), .token = "secret"});
     QVERIFY(transport.ok());
     client::ApiRequest request;
     request.method = "PATCH";
@@ -115,7 +113,9 @@ void HttpTransportTest::streamsUntilTheEnd()
     const auto call = (*transport)
                           ->stream(request, {[&](int status) { started = status; },
                                              [&](std::string_view bytes) { events.append(bytes); },
-                                             [&](Status status) { ended.set_value(std::move(status)); }});
+                                             [&](Status status) {
+                                                 ended.set_value(std::move(status));
+                                             }});
     QVERIFY(ended.get_future().get().ok());
     QCOMPARE(started, 200);
     QCOMPARE(events, std::string("one\ntwo\nthree\n"));
@@ -124,8 +124,7 @@ void HttpTransportTest::streamsUntilTheEnd()
 void HttpTransportTest::reportsThatNobodyAnswers()
 {
     const test::RefusingPort closed;
-    auto transport =
-        client::HttpTransport::make({.server = "http://127.0.0.1:" + std::to_string(closed.port())});
+    auto transport = client::HttpTransport::make({.server = "http://127.0.0.1:" + std::to_string(closed.port())});
     const auto result = sendAndWait(**transport, {});
     QVERIFY(!result.ok());
     QCOMPARE(result.error().code, ErrorCode::Unavailable);

@@ -66,7 +66,8 @@ private:
     static Result<std::string> call(net::GrpcClient& client, net::GrpcRequest request)
     {
         std::promise<Result<std::string>> promise;
-        const auto call = client.unary(std::move(request), [&](Result<std::string> result) { promise.set_value(std::move(result)); });
+        const auto call =
+            client.unary(std::move(request), [&](Result<std::string> result) { promise.set_value(std::move(result)); });
         return promise.get_future().get();
     }
 
@@ -145,9 +146,11 @@ void GrpcClientTest::receivesAStream()
     net::GrpcClient client(options());
     std::vector<std::string> messages;
     std::promise<Status> ended;
-    const auto stream = client.serverStream(
-        request("Count", "1000"), {nullptr, [&](std::string_view message) { messages.emplace_back(message); },
-                                   [&](Status status) { ended.set_value(std::move(status)); }});
+    const auto stream = client.serverStream(request("Count", "1000"),
+                                            {nullptr, [&](std::string_view message) { messages.emplace_back(message); },
+                                             [&](Status status) {
+                                                 ended.set_value(std::move(status));
+                                             }});
     QVERIFY(ended.get_future().get().ok());
     QCOMPARE(messages.size(), size_t(1000));
     QCOMPARE(messages.back(), std::string("999"));
@@ -161,7 +164,9 @@ void GrpcClientTest::cancelsAStream()
     auto asked = request("Forever");
     asked.timeout = {};
     auto stream = client.serverStream(asked, {nullptr, [&](std::string_view) { first.set_value(); },
-                                              [&](Status) { ended = true; }});
+                                              [&](Status) {
+                                                  ended = true;
+                                              }});
     first.get_future().wait();
     stream.reset();
     QVERIFY(call(client, request("Echo", "after")).ok());
@@ -176,7 +181,9 @@ void GrpcClientTest::connectsAgainAfterTheServerWasRestarted()
     auto asked = request("Forever");
     asked.timeout = {};
     const auto stream = client.serverStream(asked, {nullptr, [&](std::string_view) { first.set_value(); },
-                                                    [&](Status status) { ended.set_value(std::move(status)); }});
+                                                    [&](Status status) {
+                                                        ended.set_value(std::move(status));
+                                                    }});
     first.get_future().wait();
     stopServer();
     QCOMPARE(ended.get_future().get().error().code, ErrorCode::Unavailable);

@@ -24,7 +24,8 @@ net::ClientRequest get(uint16_t port, std::string target, bool tls = false)
 Result<net::ClientResponse> sendAndWait(net::HttpClient& client, net::ClientRequest request)
 {
     std::promise<Result<net::ClientResponse>> promise;
-    const auto call = client.send(std::move(request), [&](Result<net::ClientResponse> result) { promise.set_value(std::move(result)); });
+    const auto call = client.send(std::move(request),
+                                  [&](Result<net::ClientResponse> result) { promise.set_value(std::move(result)); });
     return promise.get_future().get();
 }
 
@@ -57,14 +58,27 @@ void HttpClientTest::readsUrls_data()
     QTest::addColumn<QString>("url");
     QTest::addColumn<QString>("endpoint");
     QTest::addColumn<QString>("target");
-    QTest::newRow("https") << "https://10.96.0.1:6443/api?x=1" << "https://10.96.0.1:6443" << "/api?x=1";
-    QTest::newRow("default port") << "http://localhost" << "http://localhost:80" << "/";
-    QTest::newRow("query only") << "https://a?x" << "https://a:443" << "/?x";
-    QTest::newRow("IPv6") << "https://[::1]:8443/" << "https://[::1]:8443" << "/";
-    QTest::newRow("IPv6 without port") << "https://[::1]" << "https://[::1]:443" << "/";
-    QTest::newRow("unix") << "unix:///run/x.sock" << "unix:///run/x.sock" << "";
+    QTest::newRow("https") << "https://10.96.0.1:6443/api?x=1"
+                           << "https://10.96.0.1:6443"
+                           << "/api?x=1";
+    QTest::newRow("default port") << "http://localhost"
+                                  << "http://localhost:80"
+                                  << "/";
+    QTest::newRow("query only") << "https://a?x"
+                                << "https://a:443"
+                                << "/?x";
+    QTest::newRow("IPv6") << "https://[::1]:8443/"
+                          << "https://[::1]:8443"
+                          << "/";
+    QTest::newRow("IPv6 without port") << "https://[::1]"
+                                       << "https://[::1]:443"
+                                       << "/";
+    QTest::newRow("unix") << "unix:///run/x.sock"
+                          << "unix:///run/x.sock"
+                          << "";
     for (const char* bad : {"", "ftp://a", "https://", "https://a:x", "https://a:70000", "unix://"})
-        QTest::newRow(bad) << bad << "" << "";
+        QTest::newRow(bad) << bad << ""
+                           << "";
 }
 
 void HttpClientTest::readsUrls()
@@ -176,7 +190,9 @@ void HttpClientTest::streamsAndCancels()
     auto call = client.stream(get(fixture.server().port(), "/watch"),
                               {[](int, const net::Headers&) {},
                                [&](std::string_view bytes) { event.set_value(std::string(bytes)); },
-                               [&](Status) { ended = true; }});
+                               [&](Status) {
+                                   ended = true;
+                               }});
     QCOMPARE(event.get_future().get(), std::string("event"));
     call.reset();
     QVERIFY(gone.get_future().wait_for(10s) == std::future_status::ready);
@@ -272,7 +288,8 @@ void HttpClientTest::switchesProtocols()
     request.headers.add("Connection", "Upgrade");
     request.headers.add("Upgrade", "echo");
     std::promise<Result<net::Upgraded>> promise;
-    const auto call = client.upgrade(request, [&](Result<net::Upgraded> result) { promise.set_value(std::move(result)); });
+    const auto call =
+        client.upgrade(request, [&](Result<net::Upgraded> result) { promise.set_value(std::move(result)); });
     const auto upgraded = promise.get_future().get();
     QVERIFY(upgraded.ok());
     QCOMPARE(upgraded->response.status, 101);
@@ -298,7 +315,8 @@ void HttpClientTest::handsOverARefusedUpgrade()
     ServerFixture fixture;
     net::HttpClient client({});
     std::promise<Result<net::Upgraded>> promise;
-    const auto call = client.upgrade(get(fixture.server().port(), "/hello"), [&](Result<net::Upgraded> result) { promise.set_value(std::move(result)); });
+    const auto call = client.upgrade(get(fixture.server().port(), "/hello"),
+                                     [&](Result<net::Upgraded> result) { promise.set_value(std::move(result)); });
     const auto upgraded = promise.get_future().get();
     QVERIFY(upgraded.ok());
     QVERIFY(!upgraded->stream);
@@ -320,17 +338,16 @@ void HttpClientTest::stopsReadingWhilePaused()
     std::promise<void> first;
     std::atomic<size_t> received = 0;
     std::promise<void> complete;
-    const auto call = client.stream(get(fixture.server().port(), "/log"),
-                                    {nullptr,
-                                     [&](std::string_view bytes) {
-                                         if (received == 0)
-                                             first.set_value();
-                                         received += bytes.size();
-                                     },
-                                     [&](Status status) {
-                                         QVERIFY(status.ok());
-                                         complete.set_value();
-                                     }});
+    const auto call = client.stream(get(fixture.server().port(), "/log"), {nullptr,
+                                                                           [&](std::string_view bytes) {
+                                                                               if (received == 0)
+                                                                                   first.set_value();
+                                                                               received += bytes.size();
+                                                                           },
+                                                                           [&](Status status) {
+                                                                               QVERIFY(status.ok());
+                                                                               complete.set_value();
+                                                                           }});
     first.get_future().wait();
     call->pause();
     // The server fills the kernel's buffers and its own queue, then has to give up.

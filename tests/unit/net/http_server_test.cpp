@@ -44,7 +44,9 @@ void HttpServerTest::answersCurl()
     net::HttpServer::Options options;
     options.limits.maxHeaderBytes = 16 * 1024;
     ServerFixture fixture(options);
-    const auto curl = [&](const QStringList& arguments) { return runProgram("curl", QStringList{"-s"} + protocol + arguments); };
+    const auto curl = [&](const QStringList& arguments) {
+        return runProgram("curl", QStringList{"-s"} + protocol + arguments);
+    };
     QCOMPARE(curl({fixture.url("/hello")}), QByteArray("hello, world"));
     QCOMPARE(curl({fixture.url("/stream")}), QByteArray("one\ntwo\nthree\n"));
     QCOMPARE(curl({"-d", "some body", fixture.url("/echo")}), QByteArray("some body"));

@@ -45,16 +45,35 @@ public:
 private:
     void makeCa(const QString& name)
     {
-        runProgram("openssl", {"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                               "-subj", "/CN=" + name, "-days", "2", "-keyout", path(name + ".key"), "-out",
-                               path(name + ".crt")});
+        runProgram("openssl",
+                   {"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
+                    "/CN=" + name, "-days", "2", "-keyout", path(name + ".key"), "-out", path(name + ".crt")});
     }
     void makeLeaf(const QString& name, const QString& ca, const QString& subject, const QString& extension)
     {
-        runProgram("openssl", {"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                               "-subj", subject, "-days", "2", "-addext", extension, "-addext",
-                               "basicConstraints=critical,CA:FALSE", "-CA", path(ca + ".crt"), "-CAkey",
-                               path(ca + ".key"), "-keyout", path(name + ".key"), "-out", path(name + ".crt")});
+        runProgram("openssl", {"req",
+                               "-x509",
+                               "-newkey",
+                               "ec",
+                               "-pkeyopt",
+                               "ec_paramgen_curve:P-256",
+                               "-nodes",
+                               "-subj",
+                               subject,
+                               "-days",
+                               "2",
+                               "-addext",
+                               extension,
+                               "-addext",
+                               "basicConstraints=critical,CA:FALSE",
+                               "-CA",
+                               path(ca + ".crt"),
+                               "-CAkey",
+                               path(ca + ".key"),
+                               "-keyout",
+                               path(name + ".key"),
+                               "-out",
+                               path(name + ".crt")});
     }
 
     QTemporaryDir m_folder;
