@@ -96,7 +96,10 @@ void Http1Connection::start(std::string received)
 void Http1Connection::drain()
 {
     m_draining = true;
-    if (m_channel && !m_answer && !m_parser.started() && m_out.empty())
+    if (!m_channel || m_answer || m_parser.started())
+        return;
+    m_lastAnswer = true;
+    if (m_out.empty())
         closeNow();
 }
 

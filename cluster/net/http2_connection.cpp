@@ -308,9 +308,10 @@ void Http2Connection::takeBytes(std::string_view bytes)
 {
     const ssize_t taken =
         nghttp2_session_mem_recv(m_session, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
-    if (taken < 0)
-        nghttp2_session_terminate_session(m_session, NGHTTP2_PROTOCOL_ERROR);
-    dispatchReady();
+    if (taken < 0) // what can be answered nghttp2 has answered; this is a flood or no HTTP/2 at all
+        closeNow();
+    else
+        dispatchReady();
 }
 
 /// Hands out requests outside of nghttp2's callbacks, since handlers may answer at once.
