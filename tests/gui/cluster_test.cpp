@@ -2,7 +2,7 @@
 #include "tests/support/register_test.h"
 
 #include "app/desktop/details_view.h"
-#include "app/desktop/log_panel.h"
+#include "app/desktop/logs/log_panel.h"
 #include "widgets/log_view.h"
 #include "widgets/table_view.h"
 #include "widgets/timeline.h"
