@@ -1,0 +1,187 @@
+#include "cluster/data/apply/compare.h"
+
+#include "cluster/data/apply/place.h"
+
+#include <algorithm>
+
+namespace skiff::data {
+
+namespace {
+
+using Kind = Place::Kind;
+
+bool isEmpty(const Value* value)
+{
+    return !value || value->is_null() || (value->is_object() && value->get_object().empty()) ||
+           (value->is_array() && value->get_array().empty());
+}
+
+const Object* objectOf(const Value* value)
+{
+    return value ? value->if_object() : nullptr;
+}
+
+/// One comparison. Steps are interned only where something differs.
+class Comparer
+{
+public:
+    Comparer(PathPool& pool, Comparison& result) : m_pool(pool), m_result(result) {}
+
+    /// At least one of both is there. The path leads to them.
+    void compare(const Value* before, const Value* after, const Place& place)
+    {
+        const Kind kind = kindOf(before, after, place);
+        const bool leaf = kind == Kind::Scalar || kind == Kind::AtomicMap || kind == Kind::AtomicList ||
+                          (isEmpty(before) && isEmpty(after));
+        if (leaf)
+            return compareLeaf(before, after);
+        if (kind == Kind::Fields || kind == Kind::Map)
+            compareMembers(objectOf(before), objectOf(after), place);
+        else
+            compareElements(before, after, place, kind);
+        if (!before)
+            add(m_result.added);
+        else if (!after)
+            add(m_result.removed);
+    }
+
+private:
+    /// A step that is interned when it is needed.
+    struct Step
+    {
+        std::string_view name;
+        const PathElement* element = nullptr;
+    };
+
+    static Kind kindOf(const Value* before, const Value* after, const Place& place)
+    {
+        if (!before || before->is_null())
+            return place.kindFor(after ? *after : *before);
+        const Kind kind = place.kindFor(*before);
+        // Any JSON may change from one kind to another: then it changed as a whole.
+        return !after || after->is_null() || place.kindFor(*after) == kind ? kind : Kind::Scalar;
+    }
+
+    void compareLeaf(const Value* before, const Value* after)
+    {
+        if (!before)
+            add(m_result.added);
+        else if (!after)
+            add(m_result.removed);
+        else if (!equal(*before, *after))
+            add(m_result.modified);
+    }
+
+    void compareMembers(const Object* before, const Object* after, const Place& place)
+    {
+        if (after) {
+            for (const auto& member : *after) {
+                const Value* old = before ? before->if_contains(member.key()) : nullptr;
+                compareMember(member.key(), old, &member.value(), place);
+            }
+        }
+        if (!before)
+            return;
+        for (const auto& member : *before)
+            if (!after || !after->contains(member.key()))
+                compareMember(member.key(), &member.value(), nullptr, place);
+    }
+
+    void compareMember(std::string_view name, const Value* before, const Value* after, const Place& place)
+    {
+        m_path.push_back({name});
+        compare(before, after, place.member(name));
+        m_path.pop_back();
+    }
+
+    struct Item
+    {
+        const PathElement* step;
+        std::vector<const Value*> before;
+        std::vector<const Value*> after;
+    };
+
+    void collect(const Value* list, const Place& place, Kind kind, std::vector<Item>& items,
+                 std::vector<const Value*> Item::*side) const
+    {
+        if (!list || !list->is_array())
+            return;
+        for (const Value& value : list->get_array()) {
+            const auto step = place.step(value, kind, m_pool);
+            if (!step.ok())
+                continue;
+            auto found = std::find_if(items.begin(), items.end(), [&](const Item& each) { return each.step == *step; });
+            if (found == items.end())
+                found = items.insert(found, {*step, {}, {}});
+            ((*found).*side).push_back(&value);
+        }
+    }
+
+    void compareElements(const Value* before, const Value* after, const Place& place, Kind kind)
+    {
+        if (before && after && equal(*before, *after))
+            return;
+        std::vector<Item> items;
+        collect(before, place, kind, items, &Item::before);
+        collect(after, place, kind, items, &Item::after);
+        for (const Item& item : items) {
+            m_path.push_back({{}, item.step});
+            compareItem(item, place);
+            m_path.pop_back();
+        }
+    }
+
+    /// Elements that are there more than once count as one value.
+    void compareItem(const Item& item, const Place& place)
+    {
+        const bool twiceBefore = item.before.size() > 1;
+        const bool twiceAfter = item.after.size() > 1;
+        const Value* before = item.before.empty() ? nullptr : item.before.front();
+        const Value* after = item.after.empty() ? nullptr : item.after.front();
+        if (!twiceBefore && !twiceAfter)
+            return compare(before, after, place.element());
+        if (twiceBefore && twiceAfter) {
+            const bool same = std::equal(item.before.begin(), item.before.end(), item.after.begin(), item.after.end(),
+                                         [](const Value* a, const Value* b) { return equal(*a, *b); });
+            if (!same)
+                add(m_result.modified);
+        } else if (twiceBefore) {
+            if (after)
+                compare(nullptr, after, place.element());
+            add(m_result.removed);
+        } else {
+            if (before)
+                compare(before, nullptr, place.element());
+            add(m_result.added);
+        }
+    }
+
+    void add(PathSet& set)
+    {
+        if (m_path.empty())
+            return;
+        Path path;
+        path.reserve(m_path.size());
+        for (Step& step : m_path) {
+            if (!step.element)
+                step.element = m_pool.field(step.name);
+            path.push_back(step.element);
+        }
+        set.insert(path);
+    }
+
+    PathPool& m_pool;
+    Comparison& m_result;
+    std::vector<Step> m_path;
+};
+
+} // namespace
+
+Comparison compareObjects(const Value& before, const Value& after, const ObjectType& type, PathPool& pool)
+{
+    Comparison result;
+    Comparer(pool, result).compare(&before, &after, Place::of(type));
+    return result;
+}
+
+} // namespace skiff::data
