@@ -1,14 +1,12 @@
 #include "widgets/log_view.h"
 
+#include "widgets/marked_scroll_bar.h"
+#include "widgets/plain_log_rows.h"
 #include "widgets/tokens.h"
 
-#include <QClipboard>
 #include <QFontDatabase>
-#include <QGuiApplication>
-#include <QKeyEvent>
-#include <QMouseEvent>
-#include <QPainter>
-#include <QScrollBar>
+#include <QTextLayout>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -17,79 +15,140 @@ namespace skiff::widgets {
 namespace {
 
 constexpr int Padding = 12;
-constexpr qsizetype LongestShown = 4000;
-
-/// Control characters must not disturb the layout; tabs become spaces.
-QString printable(const QString& line)
-{
-    QString clean = line.left(LongestShown);
-    for (QChar& c : clean)
-        if (c == QLatin1Char('\t'))
-            c = QLatin1Char(' ');
-        else if (c.unicode() < 0x20 || c.unicode() == 0x7F)
-            c = QChar(0x00B7);
-    return clean;
-}
+constexpr int TopPadding = 6;
+constexpr int MarksMsecs = 250;
+constexpr int UsualPixels = 12;
 
 } // namespace
 
-LogView::LogView(QWidget* parent) : QAbstractScrollArea(parent)
+LogView::LogView(QWidget* parent)
+    : QAbstractScrollArea(parent),
+      m_own(std::make_unique<PlainLogRows>()),
+      m_rows(m_own.get()),
+      m_bar(new MarkedScrollBar(Qt::Vertical)),
+      m_marksSoon(new QTimer(this)),
+      m_autoScroll(new QTimer(this))
 {
+    setVerticalScrollBar(m_bar);
     QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
-    fixed.setPixelSize(12);
+    fixed.setPixelSize(UsualPixels);
     setFont(fixed);
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     viewport()->setCursor(Qt::IBeamCursor);
-    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
+    m_marksSoon->setSingleShot(true);
+    m_marksSoon->setInterval(MarksMsecs);
+    connect(m_marksSoon, &QTimer::timeout, this, &LogView::updateMarks);
+    m_autoScroll->setInterval(50);
+    connect(m_autoScroll, &QTimer::timeout, this, &LogView::followPointer);
+    connect(m_bar, &QScrollBar::valueChanged, this, [this](int value) {
+        if (m_updating)
+            return;
+        const auto end = endTop();
+        m_top = value;
+        m_topOffset = value >= end.first ? end.second : 0;
+        m_top = std::min(m_top, end.first);
         viewport()->update();
-        if (!m_updating)
-            setFollowing(value >= verticalScrollBar()->maximum());
+        setFollowing(value >= m_bar->maximum());
     });
     connect(horizontalScrollBar(), &QScrollBar::valueChanged, viewport(), qOverload<>(&QWidget::update));
 }
 
+LogView::~LogView() = default;
+
 void LogView::append(const QStringList& lines)
 {
-    for (const QString& line : lines) {
-        m_lines.push_back(printable(line));
-        m_widest = std::max(m_widest, fontMetrics().horizontalAdvance(m_lines.back()));
-    }
-    if (const int extra = lineCount() - MostLines; extra > 0) {
-        m_lines.erase(m_lines.begin(), m_lines.begin() + extra);
-        m_anchor = std::max(-1, m_anchor - extra);
-        m_cursor = std::max(-1, m_cursor - extra);
-        // The lines in view stay in view.
-        if (!m_following)
-            verticalScrollBar()->setValue(verticalScrollBar()->value() - extra);
-    }
-    updateScrollBars();
+    const int dropped = m_own->append(lines, MostLines);
+    if (dropped > 0)
+        rowsDropped(dropped);
+    rowsAppended(int(std::min<qsizetype>(lines.size(), MostLines)));
 }
 
 void LogView::clear()
 {
-    m_lines.clear();
-    m_widest = 0;
-    m_anchor = m_cursor = -1;
-    updateScrollBars();
+    m_own->clear();
+    rowsReset();
 }
 
 QString LogView::text() const
 {
     QString all;
-    for (const QString& line : m_lines)
-        all.append(line).append(QLatin1Char('\n'));
+    for (int i = 0; i < m_rows->count(); ++i)
+        all.append(m_rows->line(i).text).append(QLatin1Char('\n'));
     return all;
+}
+
+void LogView::setRows(const LogRows* rows)
+{
+    m_rows = rows ? rows : m_own.get();
+    rowsReset();
+}
+
+void LogView::rowsReset()
+{
+    m_widest = 0;
+    m_anchor = m_cursor = {};
+    for (int row = 0; row < m_rows->count(); ++row)
+        m_widest = std::max(m_widest, m_rows->columns(row));
+    setTop(std::clamp(m_top, 0, std::max(0, m_rows->count() - 1)), 0);
+    updateScrollBars();
+}
+
+void LogView::rowsAppended(int count)
+{
+    for (int row = m_rows->count() - count; row < m_rows->count(); ++row)
+        m_widest = std::max(m_widest, m_rows->columns(row));
+    updateScrollBars();
+}
+
+void LogView::rowsDropped(int count)
+{
+    const auto move = [count](Place& place) {
+        place.row = place.row < count ? (place.row < 0 ? -1 : 0) : place.row - count;
+    };
+    if (std::max(m_anchor.row, m_cursor.row) < count)
+        m_anchor = m_cursor = {};
+    move(m_anchor);
+    move(m_cursor);
+    m_topOffset = m_top < count ? 0 : m_topOffset;
+    m_top = std::max(0, m_top - count); // the lines in view stay in view
+    updateScrollBars();
+}
+
+int LogView::lineCount() const
+{
+    return m_rows->count();
+}
+
+QString LogView::line(int index) const
+{
+    return m_rows->line(index).text;
 }
 
 void LogView::setFollowing(bool following)
 {
-    if (following)
-        verticalScrollBar()->setValue(verticalScrollBar()->maximum());
+    if (following) {
+        const auto [row, offset] = endTop();
+        setTop(row, offset);
+    }
     if (following == m_following)
         return;
     m_following = following;
     emit followingChanged(following);
+}
+
+void LogView::setWrap(bool wrap)
+{
+    m_wrap = wrap;
+    m_topOffset = 0;
+    updateScrollBars();
+}
+
+void LogView::zoom(int steps)
+{
+    QFont changed = font();
+    changed.setPixelSize(steps == 0 ? UsualPixels : std::clamp(changed.pixelSize() + steps, 8, 32));
+    setFont(changed);
 }
 
 int LogView::lineHeight() const
@@ -97,42 +156,117 @@ int LogView::lineHeight() const
     return fontMetrics().lineSpacing() + 2;
 }
 
-int LogView::lineAt(const QPoint& position) const
+int LogView::heightOf(int row) const
 {
-    return std::clamp(verticalScrollBar()->value() + (position.y() - Padding / 2) / lineHeight(), 0,
-                      std::max(0, lineCount() - 1));
+    if (!m_wrap)
+        return lineHeight();
+    const int columns =
+        std::max(1, (viewport()->width() - 2 * Padding) / std::max(1, fontMetrics().averageCharWidth()));
+    if (m_rows->columns(row) <= columns / 2) // even if all were wide
+        return lineHeight();
+    const LogLine line = m_rows->line(row);
+    QTextLayout layout;
+    layOut(layout, line);
+    return layout.lineCount() * lineHeight();
+}
+
+/// The top row, and how much of it is hidden, when the last line stands at the lower edge.
+std::pair<int, int> LogView::endTop() const
+{
+    int left = viewport()->height() - 2 * TopPadding;
+    for (int row = m_rows->count() - 1; row >= 0; --row) {
+        const int height = heightOf(row);
+        if (height > left) // without wrapping rows are never cut
+            return m_wrap ? std::pair(row, height - left) : std::pair(std::min(row + 1, m_rows->count() - 1), 0);
+        left -= height;
+    }
+    return {0, 0};
+}
+
+void LogView::setTop(int row, int offset)
+{
+    m_top = std::clamp(row, 0, std::max(0, m_rows->count() - 1));
+    m_topOffset = offset;
+    m_updating = true;
+    m_bar->setValue(m_top);
+    m_updating = false;
+    viewport()->update();
+}
+
+/// By lines as they are seen.
+void LogView::scrollLines(int lines)
+{
+    int row = m_top;
+    int offset = m_topOffset + lines * lineHeight();
+    while (offset < 0 && row > 0)
+        offset += heightOf(--row);
+    while (row < m_rows->count() - 1 && offset >= heightOf(row))
+        offset -= heightOf(row++);
+    const auto end = endTop();
+    const auto target = std::min(std::pair(row, std::max(0, offset)), end);
+    setTop(target.first, target.second);
+    setFollowing(target == end);
 }
 
 void LogView::updateScrollBars()
 {
     m_updating = true;
-    const int page = std::max(1, (viewport()->height() - Padding) / lineHeight());
-    verticalScrollBar()->setPageStep(page);
-    verticalScrollBar()->setRange(0, std::max(0, lineCount() - page));
+    const auto end = endTop();
+    m_bar->setPageStep(std::max(1, (viewport()->height() - 2 * TopPadding) / lineHeight()));
+    m_bar->setRange(0, end.first);
+    const int wide = m_wrap ? 0 : m_widest * fontMetrics().averageCharWidth() + 2 * Padding - viewport()->width();
     horizontalScrollBar()->setPageStep(viewport()->width());
     horizontalScrollBar()->setSingleStep(fontMetrics().averageCharWidth() * 4);
-    horizontalScrollBar()->setRange(0, std::max(0, m_widest + 2 * Padding - viewport()->width()));
-    if (m_following)
-        verticalScrollBar()->setValue(verticalScrollBar()->maximum());
+    horizontalScrollBar()->setRange(0, std::max(0, wide));
     m_updating = false;
-    viewport()->update();
+    if (m_following)
+        setTop(end.first, end.second);
+    else
+        setTop(std::min(m_top, end.first), m_topOffset);
+    if (!m_marksSoon->isActive())
+        m_marksSoon->start();
 }
 
-void LogView::paintEvent(QPaintEvent*)
+void LogView::updateMarks()
 {
-    const Tokens& t = tokens(palette());
-    QPainter painter(viewport());
-    painter.fillRect(viewport()->rect(), t.surface);
-    const int first = verticalScrollBar()->value();
-    const int count = viewport()->height() / lineHeight() + 1;
-    const auto [selectedFirst, selectedLast] = std::minmax(m_anchor, m_cursor);
-    int y = Padding / 2;
-    for (int i = first; i < std::min(lineCount(), first + count); ++i, y += lineHeight()) {
-        if (m_cursor >= 0 && i >= selectedFirst && i <= selectedLast)
-            painter.fillRect(0, y, viewport()->width(), lineHeight(), palette().color(QPalette::Highlight));
-        painter.setPen(t.text);
-        painter.drawText(Padding - horizontalScrollBar()->value(), y + fontMetrics().ascent() + 1, m_lines[size_t(i)]);
+    std::vector<float> marks;
+    const int count = m_rows->count();
+    int last = -1;
+    for (int row = 0; row < count; ++row) {
+        const int pixel = int(int64_t(row) * m_bar->height() / std::max(1, count));
+        if (pixel == last || !m_rows->found(row))
+            continue;
+        last = pixel;
+        marks.push_back(float(row) / float(count));
     }
+    m_bar->setMarks(std::move(marks));
+}
+
+void LogView::showRow(int row)
+{
+    if (row < 0 || row >= m_rows->count())
+        return;
+    setFollowing(false);
+    select({row, 0}, {row, int(m_rows->line(row).text.size())});
+    const auto end = endTop();
+    const auto target = std::min(std::pair(std::max(0, row - m_bar->pageStep() / 3), 0), end);
+    setTop(target.first, target.second);
+}
+
+bool LogView::showFound(bool forward)
+{
+    const int count = m_rows->count();
+    if (count == 0)
+        return false;
+    const int from = m_cursor.row >= 0 ? m_cursor.row : forward ? m_top - 1 : m_top;
+    for (int step = 1; step <= count; ++step) {
+        const int row = ((forward ? from + step : from - step) % count + count) % count;
+        if (m_rows->found(row)) {
+            showRow(row);
+            return true;
+        }
+    }
+    return false;
 }
 
 void LogView::resizeEvent(QResizeEvent* event)
@@ -146,52 +280,6 @@ void LogView::changeEvent(QEvent* event)
     QAbstractScrollArea::changeEvent(event);
     if (event->type() == QEvent::FontChange)
         updateScrollBars();
-}
-
-void LogView::mousePressEvent(QMouseEvent* event)
-{
-    if (event->button() != Qt::LeftButton || m_lines.empty())
-        return;
-    m_cursor = lineAt(event->position().toPoint());
-    if (!event->modifiers().testFlag(Qt::ShiftModifier) || m_anchor < 0)
-        m_anchor = m_cursor;
-    viewport()->update();
-}
-
-void LogView::mouseMoveEvent(QMouseEvent* event)
-{
-    if (!event->buttons().testFlag(Qt::LeftButton) || m_anchor < 0)
-        return;
-    m_cursor = lineAt(event->position().toPoint());
-    viewport()->update();
-}
-
-void LogView::keyPressEvent(QKeyEvent* event)
-{
-    if (event->matches(QKeySequence::Copy)) {
-        copySelection();
-    } else if (event->matches(QKeySequence::SelectAll) && !m_lines.empty()) {
-        m_anchor = 0;
-        m_cursor = lineCount() - 1;
-        viewport()->update();
-    } else if (event->key() == Qt::Key_End) {
-        setFollowing(true);
-    } else if (event->key() == Qt::Key_Home) {
-        verticalScrollBar()->setValue(0);
-    } else {
-        QAbstractScrollArea::keyPressEvent(event);
-    }
-}
-
-void LogView::copySelection() const
-{
-    if (m_cursor < 0)
-        return;
-    const auto [first, last] = std::minmax(m_anchor, m_cursor);
-    QStringList lines;
-    for (int i = first; i <= last && i < lineCount(); ++i)
-        lines.append(m_lines[size_t(i)]);
-    QGuiApplication::clipboard()->setText(lines.join(QLatin1Char('\n')));
 }
 
 } // namespace skiff::widgets
