@@ -8,19 +8,32 @@ namespace skiff::desktop {
 
 void registerLogs(PanelHost& host)
 {
-    host.actions().add({.id = QStringLiteral("logs"),
-                        .title = [] { return LogPanel::tr("Show logs"); },
-                        .icon = QStringLiteral("logs"),
-                        .shortcut = QStringLiteral("L"),
-                        .kinds = {QStringLiteral("Pod")},
-                        .verb = QStringLiteral("get"),
-                        .subresource = QStringLiteral("log"),
-                        .several = true,
-                        .run =
-                            [&host](const std::vector<model::ObjectRef>& pods) {
-                                for (const model::ObjectRef& pod : pods)
-                                    host.dock().open(new LogPanel(host.transport(), pod));
-                            }});
+    const auto open = [&host](const std::vector<model::ObjectRef>& objects) {
+        for (const model::ObjectRef& object : objects)
+            host.dock().open(new LogPanel(host, object));
+    };
+    model::Action action{.id = QStringLiteral("logs"),
+                         .title = [] { return LogPanel::tr("Show logs"); },
+                         .icon = QStringLiteral("logs"),
+                         .shortcut = QStringLiteral("L"),
+                         .kinds = {QStringLiteral("Pod")},
+                         .verb = QStringLiteral("get"),
+                         .subresource = QStringLiteral("log"),
+                         .several = true,
+                         .run = open};
+    host.actions().add(action);
+    // For what selects pods, authorization is asked when the pods are read.
+    action.id = QStringLiteral("logs-of-pods");
+    action.title = [] {
+        return LogPanel::tr("Show logs of all pods");
+    };
+    action.kinds = {
+        QStringLiteral("Deployment.apps"), QStringLiteral("StatefulSet.apps"),      QStringLiteral("DaemonSet.apps"),
+        QStringLiteral("ReplicaSet.apps"), QStringLiteral("ReplicationController"), QStringLiteral("Job.batch"),
+        QStringLiteral("Service")};
+    action.verb.clear();
+    action.subresource.clear();
+    host.actions().add(action);
 }
 
 } // namespace skiff::desktop

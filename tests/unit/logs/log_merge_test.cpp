@@ -7,6 +7,7 @@
 
 using namespace skiff;
 using namespace skiff::model::logs;
+using skiff::test::FakeClock;
 using namespace std::chrono_literals;
 
 class LogMergeTest final : public QObject
@@ -93,8 +94,8 @@ private slots:
     void memoryIsBounded()
     {
         Merge m;
-        m.merge.open(1, m.clock.steady(), 1h);
-        m.merge.open(2, m.clock.steady(), 1h);
+        m.merge.open(1, m.clock.steady(), std::chrono::hours(1));
+        m.merge.open(2, m.clock.steady(), std::chrono::hours(1));
         qsizetype given = 0;
         for (int i = 0; i < 100; ++i) {
             m.push(1, i, QByteArray(64 * 1024, 'x'));

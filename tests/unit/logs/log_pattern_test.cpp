@@ -29,14 +29,14 @@ private slots:
 
     void aCostlyPatternGivesUpSoon()
     {
-        const LogPattern pattern("(x+x+)+y");
+        const LogPattern pattern("(x+x+)+[yz]");
         const QString line(3000, 'x');
         QElapsedTimer timer;
         timer.start();
         QCOMPARE(pattern.match(line), Outcome::GaveUp);
         QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
         // Nobody can lift the limit.
-        QCOMPARE(LogPattern("(*LIMIT_MATCH=4000000000)(x+x+)+y").match(line), Outcome::GaveUp);
+        QCOMPARE(LogPattern("(*LIMIT_MATCH=4000000000)(x+x+)+[yz]").match(line), Outcome::GaveUp);
     }
 
     void findsThePlaces()
