@@ -139,50 +139,185 @@
     </message>
 </context>
 <context>
+    <name>skiff::desktop::LogFilterBar</name>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Regular expression; Enter goes up, Shift+Enter down (Ctrl+F)</source>
+        <translation>正则表达式；Enter 向上，Shift+Enter 向下 (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Only lines with…</source>
+        <translation>只显示包含…</translation>
+    </message>
+    <message>
+        <source>Regular expression: only lines that match are shown</source>
+        <translation>正则表达式：只显示匹配的行</translation>
+    </message>
+    <message>
+        <source>Without…</source>
+        <translation>不含…</translation>
+    </message>
+    <message>
+        <source>Regular expression: lines that match are left out</source>
+        <translation>正则表达式：隐藏匹配的行</translation>
+    </message>
+    <message>
+        <source>Highlight…</source>
+        <translation>突出显示…</translation>
+    </message>
+    <message>
+        <source>Regular expression: what matches stands out</source>
+        <translation>正则表达式：突出显示匹配的内容</translation>
+    </message>
+    <message>
+        <source>Previous place</source>
+        <translation>上一处</translation>
+    </message>
+    <message>
+        <source>Next place</source>
+        <translation>下一处</translation>
+    </message>
+    <message>
+        <source>1 line</source>
+        <translation>1 行</translation>
+    </message>
+    <message>
+        <source>%1 lines</source>
+        <translation>%1 行</translation>
+    </message>
+</context>
+<context>
     <name>skiff::desktop::LogPanel</name>
-    <message>
-        <source>This pod has no containers.</source>
-        <translation>此容器组没有容器。</translation>
-    </message>
-    <message>
-        <source>The log has ended.</source>
-        <translation>日志已结束。</translation>
-    </message>
     <message>
         <source>Save the log</source>
         <translation>保存日志</translation>
     </message>
     <message>
-        <source>The log was not saved</source>
-        <translation>日志未能保存</translation>
-    </message>
-    <message>
-        <source>%1 could not be written: %2</source>
-        <translation>无法写入 %1：%2</translation>
-    </message>
-    <message>
-        <source>Save the log…</source>
-        <translation>保存日志…</translation>
-    </message>
-    <message>
-        <source>Follow</source>
-        <translation>跟随最新</translation>
-    </message>
-    <message>
-        <source>Previous</source>
-        <translation>上一次运行</translation>
-    </message>
-    <message>
-        <source>The log of the container before its last restart</source>
-        <translation>容器上次重启之前的日志</translation>
-    </message>
-    <message>
-        <source>Container</source>
-        <translation>容器</translation>
-    </message>
-    <message>
         <source>Show logs</source>
         <translation>查看日志</translation>
+    </message>
+    <message>
+        <source>The log was saved.</source>
+        <translation>日志已保存。</translation>
+    </message>
+    <message>
+        <source>the oldest %1 lines are gone, %2 are kept</source>
+        <translation>最早的 %1 行已丢弃，保留 %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 lines</source>
+        <translation>%1 / %2 行</translation>
+    </message>
+    <message>
+        <source>All containers</source>
+        <translation>所有容器</translation>
+    </message>
+    <message>
+        <source>%1 of %2 containers</source>
+        <translation>%1 / %2 个容器</translation>
+    </message>
+    <message>
+        <source>No line is a JSON object</source>
+        <translation>没有 JSON 格式的行</translation>
+    </message>
+    <message>
+        <source>Last 1,000 lines</source>
+        <translation>最近 1,000 行</translation>
+    </message>
+    <message>
+        <source>Last 100 lines</source>
+        <translation>最近 100 行</translation>
+    </message>
+    <message>
+        <source>Last 10,000 lines</source>
+        <translation>最近 10,000 行</translation>
+    </message>
+    <message>
+        <source>Last 5 minutes</source>
+        <translation>最近 5 分钟</translation>
+    </message>
+    <message>
+        <source>Last hour</source>
+        <translation>最近 1 小时</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>最近 1 天</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Which containers are shown</source>
+        <translation>显示哪些容器</translation>
+    </message>
+    <message>
+        <source>Follow the end of the log (End)</source>
+        <translation>跟随日志末尾 (End)</translation>
+    </message>
+    <message>
+        <source>Save what is shown…</source>
+        <translation>保存所显示的内容…</translation>
+    </message>
+    <message>
+        <source>How the log is shown</source>
+        <translation>日志的显示方式</translation>
+    </message>
+    <message>
+        <source>Timestamps</source>
+        <translation>时间戳</translation>
+    </message>
+    <message>
+        <source>Wrap lines</source>
+        <translation>自动换行</translation>
+    </message>
+    <message>
+        <source>JSON as table</source>
+        <translation>JSON 显示为表格</translation>
+    </message>
+    <message>
+        <source>Before the last restart</source>
+        <translation>上次重启之前</translation>
+    </message>
+    <message>
+        <source>Go to time…</source>
+        <translation>转到时间…</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Go to time</source>
+        <translation>转到时间</translation>
+    </message>
+    <message>
+        <source>The log shown goes from %1 to %2.</source>
+        <translation>当前日志的时间范围：%1 至 %2。</translation>
+    </message>
+    <message>
+        <source>Go</source>
+        <translation>转到</translation>
+    </message>
+    <message>
+        <source>Show logs of all pods</source>
+        <translation>查看所有 Pod 的日志</translation>
+    </message>
+    <message>
+        <source>a pattern is too costly for some lines (%1), which are shown</source>
+        <translation>有 %1 行因表达式过于复杂未能判断，照常显示</translation>
+    </message>
+    <message>
+        <source>1 line</source>
+        <translation>1 行</translation>
+    </message>
+    <message>
+        <source>%1 lines</source>
+        <translation>%1 行</translation>
     </message>
 </context>
 <context>
@@ -931,6 +1066,35 @@
     </message>
 </context>
 <context>
+    <name>skiff::model::logs::JsonTableModel</name>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Container</source>
+        <translation>容器</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::model::logs::LogPattern</name>
+    <message>
+        <source>%1, at character %2</source>
+        <translation>%1，位于第 %2 个字符</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::model::logs::LogWorker</name>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>无法写入 %1：%2</translation>
+    </message>
+</context>
+<context>
     <name>skiff::session</name>
     <message>
         <source>The server answered with HTTP status %1.</source>
@@ -949,10 +1113,44 @@
     </message>
 </context>
 <context>
-    <name>skiff::session::LogFeed</name>
+    <name>skiff::session::LogFollower</name>
+    <message>
+        <source>Connecting…</source>
+        <translation>正在连接…</translation>
+    </message>
+    <message>
+        <source>%1 has no pods yet.</source>
+        <translation>%1 还没有 Pod。</translation>
+    </message>
+    <message>
+        <source>No container has been restarted.</source>
+        <translation>没有容器重启过。</translation>
+    </message>
+    <message>
+        <source>No container has started yet.</source>
+        <translation>还没有容器启动。</translation>
+    </message>
+    <message>
+        <source>The log has ended.</source>
+        <translation>日志已结束。</translation>
+    </message>
+    <message>
+        <source>Containers left out because there are too many: %1.</source>
+        <translation>容器过多，未显示的有 %1 个。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::session::LogStream</name>
     <message>
         <source>The server answered with HTTP status %1.</source>
-        <translation>服务器返回了 HTTP 状态 %1。</translation>
+        <translation>服务器返回 HTTP 状态 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::session::PodSet</name>
+    <message>
+        <source>%1 selects no pods.</source>
+        <translation>%1 没有选择任何 Pod。</translation>
     </message>
 </context>
 <context>
@@ -960,6 +1158,21 @@
     <message>
         <source>Search actions and pages</source>
         <translation>搜索操作和页面</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::widgets::LogView</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Wrap lines</source>
+        <translation>自动换行</translation>
     </message>
 </context>
 <context>

@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+class QPainter;
 class QTextLayout;
 class QTimer;
 
@@ -120,7 +121,8 @@ private:
     {
         int row = -1;
         int column = 0;
-        auto operator<=>(const Place&) const = default;
+        bool operator==(const Place&) const = default;
+        bool operator<(const Place& other) const { return row != other.row ? row < other.row : column < other.column; }
     };
 
     int lineHeight() const;
@@ -131,7 +133,7 @@ private:
     void scrollLines(int lines);
     Place placeAt(const QPoint& position) const;
     void select(Place anchor, Place cursor);
-    void paintLine(class QPainter& painter, int row, int y, const QTextLayout& layout, const LogLine& line) const;
+    void paintLine(QPainter& painter, int row, int y, const QTextLayout& layout, const LogLine& line) const;
     void updateScrollBars();
     void updateMarks();
     void copySelection() const;

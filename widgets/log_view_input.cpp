@@ -4,6 +4,7 @@
 
 #include <QClipboard>
 #include <QContextMenuEvent>
+#include <QCoreApplication>
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QMenu>
@@ -130,11 +131,13 @@ void LogView::contextMenuEvent(QContextMenuEvent* event)
 {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    QAction* copy = menu->addAction(tr("Copy"), QKeySequence::Copy, this, [this] { copySelection(); });
+    QAction* copy = menu->addAction(QCoreApplication::translate("skiff::widgets::LogView", "Copy"), QKeySequence::Copy,
+                                    this, [this] { copySelection(); });
     copy->setEnabled(m_anchor != m_cursor);
-    menu->addAction(tr("Select all"), QKeySequence::SelectAll, this, [this] { selectAll(); });
+    menu->addAction(QCoreApplication::translate("skiff::widgets::LogView", "Select all"), QKeySequence::SelectAll, this,
+                    [this] { selectAll(); });
     menu->addSeparator();
-    QAction* wrapLines = menu->addAction(tr("Wrap lines"));
+    QAction* wrapLines = menu->addAction(QCoreApplication::translate("skiff::widgets::LogView", "Wrap lines"));
     wrapLines->setCheckable(true);
     wrapLines->setChecked(m_wrap);
     connect(wrapLines, &QAction::toggled, this, &LogView::setWrap);

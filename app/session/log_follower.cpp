@@ -130,7 +130,7 @@ QString LogFollower::words() const
         if (source.stream && !source.gone && !source.stream->problem().isEmpty())
             return source.stream->problem();
     if (m_leftOut > 0)
-        return tr("%n more containers are left out.", nullptr, m_leftOut);
+        return tr("Containers left out because there are too many: %1.").arg(m_leftOut);
     if (m_sources.empty())
         return tr("%1 has no pods yet.").arg(m_pods.target().words());
     const bool opened = std::any_of(m_sources.begin(), m_sources.end(),

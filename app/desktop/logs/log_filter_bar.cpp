@@ -8,6 +8,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QToolButton>
 
 namespace skiff::desktop {
@@ -104,7 +105,8 @@ void LogFilterBar::focusSearch()
 void LogFilterBar::setFoundCount(int count)
 {
     const bool searching = !m_search->text().isEmpty();
-    m_found->setText(searching ? tr("%n lines", nullptr, count) : QString());
+    m_found->setText(searching ? (count == 1 ? tr("1 line") : tr("%1 lines").arg(QLocale().toString(count)))
+                               : QString());
     m_up->setEnabled(searching && count > 0);
     m_down->setEnabled(searching && count > 0);
 }

@@ -241,14 +241,15 @@ void LogPanel::showStatus()
     if (const QString words = m_follower->words(); !words.isEmpty())
         parts << words;
     if (m_document.gaveUpCount() > 0)
-        parts << tr("a pattern is too costly for %n lines", nullptr, int(m_document.gaveUpCount()));
+        parts << tr("a pattern is too costly for some lines (%1), which are shown").arg(m_document.gaveUpCount());
     if (m_document.droppedCount() > 0)
         parts << tr("the oldest %1 lines are gone, %2 are kept")
                      .arg(locale.toString(qulonglong(m_document.droppedCount())),
                           locale.formattedDataSize(qint64(m_document.bytes()), 0));
     if (m_document.lineCount() > 0)
         parts << (uint64_t(m_document.rowCount()) == m_document.lineCount()
-                      ? tr("%n lines", nullptr, m_document.rowCount())
+                      ? (m_document.rowCount() == 1 ? tr("1 line")
+                                                    : tr("%1 lines").arg(locale.toString(m_document.rowCount())))
                       : tr("%1 of %2 lines")
                             .arg(locale.toString(m_document.rowCount()),
                                  locale.toString(qulonglong(m_document.lineCount()))));
