@@ -58,8 +58,16 @@
         <translation>正在重新连接…</translation>
     </message>
     <message>
-        <source>The connection to &quot;%1&quot; is interrupted: %2. Skiff keeps trying; what you see may be old.</source>
-        <translation>与“%1”的连接已中断：%2。Skiff 会继续重试；当前内容可能不是最新的。</translation>
+        <source>No answer from &quot;%1&quot; for %2 s: %3. What you see may be old. %4</source>
+        <translation>“%1”已 %2 秒没有应答：%3。所见内容可能已过时。%4</translation>
+    </message>
+    <message>
+        <source>Next try in %1 s.</source>
+        <translation>%1 秒后重试。</translation>
+    </message>
+    <message>
+        <source>Trying…</source>
+        <translation>正在重试…</translation>
     </message>
 </context>
 <context>
@@ -418,6 +426,10 @@
         <source>Delete cluster</source>
         <translation>删除集群</translation>
     </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
 </context>
 <context>
     <name>skiff::desktop::Message</name>
@@ -432,6 +444,48 @@
     <message>
         <source>Copy command</source>
         <translation>复制命令</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::NamespaceChooser</name>
+    <message>
+        <source>Find a namespace</source>
+        <translation>查找命名空间</translation>
+    </message>
+    <message>
+        <source>Enter shows one, Space ticks several</source>
+        <translation>回车只看一个，空格可勾选多个</translation>
+    </message>
+    <message>
+        <source>The namespaces cannot be listed; type the name of one. (%1)</source>
+        <translation>无法列出命名空间，请直接输入名称。（%1）</translation>
+    </message>
+    <message>
+        <source>All namespaces</source>
+        <translation>全部命名空间</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::Navigation</name>
+    <message>
+        <source>Favourites</source>
+        <translation>收藏</translation>
+    </message>
+    <message>
+        <source>Find a kind</source>
+        <translation>查找资源种类</translation>
+    </message>
+    <message>
+        <source>You may not list %1 here.</source>
+        <translation>你无权在此列出%1。</translation>
+    </message>
+    <message>
+        <source>Remove from favourites</source>
+        <translation>移出收藏</translation>
+    </message>
+    <message>
+        <source>Add to favourites</source>
+        <translation>加入收藏</translation>
     </message>
 </context>
 <context>
@@ -457,6 +511,51 @@
     </message>
 </context>
 <context>
+    <name>skiff::desktop::ObjectPage</name>
+    <message>
+        <source>Actions</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>What can be done with this object</source>
+        <translation>可对此对象执行的操作</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::PageBar</name>
+    <message>
+        <source>All namespaces</source>
+        <translation>全部命名空间</translation>
+    </message>
+    <message>
+        <source>%1 namespaces</source>
+        <translation>%1 个命名空间</translation>
+    </message>
+    <message>
+        <source>Choose namespaces</source>
+        <translation>选择命名空间</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>前进</translation>
+    </message>
+    <message>
+        <source>Search everything</source>
+        <translation>全局搜索</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::PanelHost</name>
+    <message>
+        <source>%1: the server does not allow you to do this with %2.</source>
+        <translation>%1：服务器不允许你对 %2 执行此操作。</translation>
+    </message>
+</context>
+<context>
     <name>skiff::desktop::ResourcePage</name>
     <message>
         <source>%1 of %2</source>
@@ -479,8 +578,135 @@
         <translation>筛选</translation>
     </message>
     <message>
-        <source>Words to find in any column; -word leaves rows out (Ctrl+F)</source>
-        <translation>在任意列中查找这些词；用 -词 排除含有它的行 (Ctrl+F)</translation>
+        <source>You may not list %1 in all namespaces at once. Choose a namespace that is yours (N).
+
+%2</source>
+        <translation>你无权一次列出所有命名空间中的%1。请选择你有权限的命名空间 (N)。
+
+%2</translation>
+    </message>
+    <message>
+        <source>The server does not show %1 to you.
+
+%2</source>
+        <translation>服务器不向你显示%1。
+
+%2</translation>
+    </message>
+    <message>
+        <source>Nothing here yet in the namespace &quot;%1&quot;.</source>
+        <translation>命名空间“%1”中还没有内容。</translation>
+    </message>
+    <message>
+        <source>Label columns</source>
+        <translation>标签列</translation>
+    </message>
+    <message>
+        <source>Keys of labels, with commas between; each becomes a column:</source>
+        <translation>标签的键，用逗号分隔；每个成为一列：</translation>
+    </message>
+    <message>
+        <source>Words to find in any column; -word leaves rows out (/)</source>
+        <translation>在任意列中查找的词；-词 表示排除 (/)</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::ShortcutSheet</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Anywhere</source>
+        <translation>任何位置</translation>
+    </message>
+    <message>
+        <source>Search everything</source>
+        <translation>全局搜索</translation>
+    </message>
+    <message>
+        <source>Usual pages</source>
+        <translation>常用页面</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>前进</translation>
+    </message>
+    <message>
+        <source>Choose namespaces</source>
+        <translation>选择命名空间</translation>
+    </message>
+    <message>
+        <source>All namespaces</source>
+        <translation>全部命名空间</translation>
+    </message>
+    <message>
+        <source>Find a kind</source>
+        <translation>查找资源种类</translation>
+    </message>
+    <message>
+        <source>To the panels and back</source>
+        <translation>在面板与页面间切换</translation>
+    </message>
+    <message>
+        <source>Panels fill the window</source>
+        <translation>面板占满窗口</translation>
+    </message>
+    <message>
+        <source>Next cluster</source>
+        <translation>下一个集群</translation>
+    </message>
+    <message>
+        <source>This sheet</source>
+        <translation>本说明</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>In a table</source>
+        <translation>表格中</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>To the first, to the last</source>
+        <translation>到首行、末行</translation>
+    </message>
+    <message>
+        <source>Inspector on and off</source>
+        <translation>显示或隐藏检查器</translation>
+    </message>
+    <message>
+        <source>Open the object&apos;s page</source>
+        <translation>打开对象页面</translation>
+    </message>
+    <message>
+        <source>Select several</source>
+        <translation>选择多个</translation>
+    </message>
+    <message>
+        <source>Back one step</source>
+        <translation>退回一步</translation>
+    </message>
+    <message>
+        <source>With the selected objects</source>
+        <translation>对所选对象</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -1113,6 +1339,13 @@
     </message>
 </context>
 <context>
+    <name>skiff::session::ConnectionWatch</name>
+    <message>
+        <source>the server does not answer</source>
+        <translation>服务器没有应答</translation>
+    </message>
+</context>
+<context>
     <name>skiff::session::LogFollower</name>
     <message>
         <source>Connecting…</source>
@@ -1180,6 +1413,10 @@
     <message>
         <source>Fit columns</source>
         <translation>自动调整列宽</translation>
+    </message>
+    <message>
+        <source>Add a column from a label…</source>
+        <translation>用标签添加一列…</translation>
     </message>
 </context>
 <context>

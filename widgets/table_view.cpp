@@ -7,6 +7,7 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QMetaMethod>
 #include <QPainter>
 
 #include <algorithm>
@@ -31,7 +32,7 @@ TableView::TableView(QWidget* parent) : QTableView(parent)
     setWordWrap(false);
     setFrameShape(QFrame::NoFrame);
     setSelectionBehavior(SelectRows);
-    setSelectionMode(SingleSelection);
+    setSelectionMode(ExtendedSelection);
     setEditTriggers(NoEditTriggers);
     setSortingEnabled(true);
     setTabKeyNavigation(false);
@@ -181,8 +182,37 @@ void TableView::keyPressEvent(QKeyEvent* event)
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (enter && currentIndex().isValid())
         emit rowActivated(currentIndex());
-    else
+    else if (event->modifiers() == Qt::NoModifier && (event->key() == Qt::Key_J || event->key() == Qt::Key_K))
+        moveBy(event->key() == Qt::Key_J ? 1 : -1);
+    else if (event->text() == QLatin1String("g") || event->text() == QLatin1String("G"))
+        moveBy(event->text() == QLatin1String("g") ? -model()->rowCount() : model()->rowCount());
+    else if (event->text().isEmpty() || event->key() == Qt::Key_Tab || event->modifiers().testFlag(Qt::ControlModifier) ||
+             event->key() == Qt::Key_Escape || !event->text().front().isPrint() || event->key() == Qt::Key_Space)
         QTableView::keyPressEvent(event);
+    else
+        event->ignore(); // letters are the page's
+}
+
+void TableView::moveBy(int rows)
+{
+    if (model()->rowCount() == 0)
+        return;
+    const int row = std::clamp((currentIndex().isValid() ? currentIndex().row() : rows > 0 ? -1 : 0) + rows, 0, model()->rowCount() - 1);
+    setCurrentIndex(model()->index(row, std::max(0, firstColumn())));
+}
+
+void TableView::keyboardSearch(const QString&)
+{
+    // Letters are shortcuts here; searching is what the filter is for.
+}
+
+QList<int> TableView::shownColumns() const
+{
+    QList<int> columns;
+    for (int visual = 0; visual < horizontalHeader()->count(); ++visual)
+        if (const int column = horizontalHeader()->logicalIndex(visual); !isColumnHidden(column))
+            columns.append(column);
+    return columns;
 }
 
 void TableView::paintEvent(QPaintEvent* event)
@@ -261,9 +291,12 @@ void TableView::showColumnMenu(const QPoint& position)
         connect(action, &QAction::toggled, this, [this, column](bool shown) {
             setColumnHidden(column, !shown);
             fitColumns();
+            emit columnsChosen();
         });
     }
     menu->addSeparator();
+    if (isSignalConnected(QMetaMethod::fromSignal(&TableView::labelColumnWanted)))
+        connect(menu->addAction(tr("Add a column from a label…")), &QAction::triggered, this, &TableView::labelColumnWanted);
     connect(menu->addAction(tr("Fit columns")), &QAction::triggered, this, &TableView::fitColumns);
     menu->popup(horizontalHeader()->mapToGlobal(position));
 }

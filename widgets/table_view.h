@@ -41,6 +41,9 @@ public:
     /// The same, unless the user has sized a column.
     void adaptColumns();
 
+    /// Which columns show is the user's choice; the owner remembers it.
+    QList<int> shownColumns() const;
+
     int hoveredRow() const { return m_hovered; }
     /// Logical indexes of the outermost columns that show.
     int firstColumn() const;
@@ -51,10 +54,15 @@ public:
 signals:
     void rowActivated(const QModelIndex& index);
     void rowSelected(const QModelIndex& index);
+    /// The user has shown or hidden a column.
+    void columnsChosen();
+    /// "Add a column from a label…" in the header's menu; offered only when somebody listens.
+    void labelColumnWanted();
 
 protected:
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void keyboardSearch(const QString& text) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
@@ -66,6 +74,7 @@ protected slots:
     void rowsAboutToBeRemoved(const QModelIndex& parent, int start, int end) override;
 
 private:
+    void moveBy(int rows);
     void showColumnMenu(const QPoint& position);
     void onDataChanged(const QModelIndex& from, const QModelIndex& to, const QList<int>& roles);
     void onSectionResized();

@@ -2,11 +2,14 @@
 
 #include "app/desktop/dock.h"
 #include "app/desktop/message.h"
+#include "app/desktop/namespace_chooser.h"
 #include "app/desktop/navigation.h"
 #include "app/desktop/notice_strip.h"
+#include "app/desktop/object_page.h"
 #include "app/desktop/resource_page.h"
 #include "widgets/banner.h"
 
+#include <QApplication>
 #include <QEvent>
 #include <QPushButton>
 #include <QSplitter>
@@ -20,16 +23,17 @@ ClusterView::ClusterView(const session::Identity& identity, session::Settings* s
     : QWidget(parent),
       m_cluster(identity, settings),
       m_clock(clock),
-      m_navigation(new Navigation),
+      m_navigation(new Navigation(m_cluster)),
       m_pages(new QStackedWidget),
       m_dock(new Dock),
       m_host(m_cluster, *m_dock, settings, clock),
       m_notice(new NoticeStrip),
       m_splitter(new QSplitter(Qt::Vertical)),
       m_lost(new widgets::Banner),
-      m_retry(m_lost->addButton())
+      m_retry(m_lost->addButton()), m_objectPage(new ObjectPage(m_host))
 {
     setObjectName(QStringLiteral("clusterView"));
+    m_pages->addWidget(m_objectPage);
     m_splitter->addWidget(m_pages);
     m_splitter->addWidget(m_dock);
     m_splitter->setStretchFactor(0, 3);
@@ -62,19 +66,37 @@ ClusterView::~ClusterView()
 {
     // Calls must end before the transport does, and children are destroyed after members.
     delete m_splitter;
+    delete m_navigation;
 }
 
 void ClusterView::connectAll()
 {
     connect(m_navigation, &Navigation::pageRequested, this, &ClusterView::openPage);
+    connect(m_navigation, &Navigation::searchLeft, this, [this] {
+        if (page())
+            page()->focusTable();
+    });
     connect(m_dock, &Dock::fillRequested, this, &ClusterView::fillDock);
     connect(m_dock, &Dock::emptied, this, [this] {
         if (page())
             page()->focusTable();
     });
-    connect(m_retry, &QPushButton::clicked, this, [this] { page()->retry(); });
+    session::ConnectionWatch& connection = m_cluster.connection();
+    connect(m_retry, &QPushButton::clicked, &connection, &session::ConnectionWatch::check);
+    connect(&connection, &session::ConnectionWatch::stateChanged, this, &ClusterView::connectionChanged);
+    connect(&connection, &session::ConnectionWatch::measured, this, &ClusterView::connectionChanged);
+    connect(&connection, &session::ConnectionWatch::ticked, this, &ClusterView::showConnection);
+    connect(&connection, &session::ConnectionWatch::recovered, this, &ClusterView::reconnect);
+    connect(&m_cluster.discovery(), &session::Discovery::changed, this, [this] {
+        if (!m_wanted.isEmpty())
+            openPage(m_wanted);
+    });
     connect(this, &ClusterView::connectionChanged, this, &ClusterView::showConnection);
     connect(&m_host, &PanelHost::kindRequested, this, &ClusterView::openPage);
+    connect(&m_host, &PanelHost::objectRequested, this, &ClusterView::openObject);
+    connect(&m_host, &PanelHost::backRequested, this, &ClusterView::goBack);
+    connect(&m_host, &PanelHost::forwardRequested, this, &ClusterView::goForward);
+    connect(&m_host, &PanelHost::namespacesRequested, this, &ClusterView::chooseNamespaces);
     connect(&m_host, &PanelHost::notified, m_notice, &NoticeStrip::done);
     connect(&m_host, &PanelHost::failed, m_notice, &NoticeStrip::problem);
     connect(&m_host, &PanelHost::questionAsked, this,
@@ -85,28 +107,75 @@ void ClusterView::connectAll()
 
 void ClusterView::openPage(const QString& id)
 {
-    const model::ResourceKind* kind = m_cluster.kinds().byId(id);
-    if (!kind)
+    if (!m_cluster.kinds().byId(id)) {
+        m_wanted = id;
         return;
-    ResourcePage*& page = m_pageById[id];
-    if (!page) {
-        page = new ResourcePage(m_host, *kind);
-        m_pages->addWidget(page);
-        connect(page, &ResourcePage::feedChanged, this, &ClusterView::connectionChanged);
     }
-    m_pages->setCurrentWidget(page);
-    m_navigation->select(id);
+    go({id, std::nullopt});
+}
+
+void ClusterView::openObject(const model::ObjectRef& object)
+{
+    go({object.kind.id, object});
+}
+
+void ClusterView::go(const Place& place)
+{
+    m_wanted.clear();
+    const bool same = !m_history.empty() && !m_history[m_at].object && !place.object && m_history[m_at].page == place.page;
+    if (!same) {
+        if (!m_history.empty())
+            m_history.resize(m_at + 1);
+        m_history.push_back(place);
+        m_at = m_history.size() - 1;
+    }
+    visit(place);
+}
+
+void ClusterView::step(int by)
+{
+    if ((by < 0 && m_at == 0) || (by > 0 && m_at + 1 >= m_history.size()))
+        return;
+    m_at += size_t(by);
+    visit(m_history[m_at]);
+    if (ResourcePage* current = page())
+        current->focusTable();
+}
+
+void ClusterView::visit(const Place& place)
+{
+    if (place.object) {
+        m_objectPage->show(*place.object);
+        m_pages->setCurrentWidget(m_objectPage);
+        m_objectPage->setFocus(Qt::OtherFocusReason);
+    } else if (const model::ResourceKind* kind = m_cluster.kinds().byId(place.page)) {
+        ResourcePage*& page = m_pageById[place.page];
+        if (!page) {
+            page = new ResourcePage(m_host, *kind);
+            m_pages->addWidget(page);
+            connect(page, &ResourcePage::feedChanged, this, &ClusterView::connectionChanged);
+            connect(page, &ResourcePage::interrupted, &m_cluster.connection(), &session::ConnectionWatch::check);
+        }
+        m_pages->setCurrentWidget(page);
+    }
+    m_navigation->select(place.page);
+    m_host.setHistory(m_at > 0, m_at + 1 < m_history.size());
     emit connectionChanged();
 }
 
 QString ClusterView::currentPage() const
 {
-    return m_navigation->currentId();
+    return m_history.empty() ? m_wanted : m_history[m_at].page;
 }
 
 void ClusterView::focusNavigation()
 {
-    m_navigation->setFocus(Qt::OtherFocusReason); // not the keyboard: no ring
+    m_navigation->focusList();
+}
+
+void ClusterView::focusKindSearch()
+{
+    m_navigation->focusSearch();
 }
 
 void ClusterView::focusFilter()
@@ -115,18 +184,51 @@ void ClusterView::focusFilter()
         current->focusFilter();
 }
 
+void ClusterView::switchFocus()
+{
+    if (m_dock->count() > 0 && !m_dock->isAncestorOf(QApplication::focusWidget()))
+        m_dock->currentWidget()->setFocus(Qt::ShortcutFocusReason);
+    else if (ResourcePage* current = page())
+        current->focusTable();
+    else
+        m_pages->currentWidget()->setFocus(Qt::ShortcutFocusReason);
+}
+
+void ClusterView::toggleDockFill()
+{
+    m_dock->setFill(!m_dock->filling());
+}
+
+void ClusterView::chooseNamespaces(QWidget* beside)
+{
+    if (!beside)
+        for (QWidget* button : m_pages->currentWidget()->findChildren<QWidget*>(QStringLiteral("namespaceChooser")))
+            if (button->isVisible())
+                beside = button;
+    (new NamespaceChooser(m_cluster, beside ? *beside : *m_pages))->open();
+}
+
 bool ClusterView::connected() const
 {
-    return page() && page()->feed().state() == session::TableFeed::State::Live;
+    return m_cluster.connection().state() == session::ConnectionWatch::State::Alive;
 }
 
 QString ClusterView::connectionWords() const
 {
-    if (!page() || page()->feed().state() == session::TableFeed::State::Loading)
-        return tr("Connecting…");
-    if (connected())
-        return tr("Connected");
-    return tr("Reconnecting…");
+    switch (m_cluster.connection().state()) {
+    case session::ConnectionWatch::State::Unknown: return tr("Connecting…");
+    case session::ConnectionWatch::State::Alive: return tr("Connected");
+    case session::ConnectionWatch::State::Lost: return tr("Reconnecting…");
+    }
+    return {};
+}
+
+void ClusterView::reconnect()
+{
+    for (ResourcePage* page : std::as_const(m_pageById))
+        page->reconnect();
+    m_objectPage->reconnect();
+    emit connectionChanged();
 }
 
 void ClusterView::fillDock(bool fill)
@@ -136,13 +238,28 @@ void ClusterView::fillDock(bool fill)
 
 void ClusterView::showConnection()
 {
-    const bool lost = page() && page()->feed().state() == session::TableFeed::State::Retrying;
-    if (lost)
-        m_lost->say(widgets::Glyph::Triangle,
-                    tr("The connection to \"%1\" is interrupted: %2. Skiff keeps trying; what you see may be old.")
-                        .arg(m_cluster.name(), page()->feed().problem()));
-    else
+    const session::ConnectionWatch& connection = m_cluster.connection();
+    if (connection.state() != session::ConnectionWatch::State::Lost) {
         m_lost->hide();
+        return;
+    }
+    const int next = connection.secondsToNext();
+    m_lost->say(widgets::Glyph::Triangle,
+                tr("No answer from \"%1\" for %2 s: %3. What you see may be old. %4")
+                    .arg(m_cluster.name()).arg(connection.secondsLost()).arg(connection.problem(),
+                         next > 0 ? tr("Next try in %1 s.").arg(next) : tr("Trying…")));
+}
+
+void ClusterView::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    m_cluster.connection().setWatching(true);
+}
+
+void ClusterView::hideEvent(QHideEvent* event)
+{
+    QWidget::hideEvent(event);
+    m_cluster.connection().setWatching(false);
 }
 
 void ClusterView::changeEvent(QEvent* event)

@@ -7,6 +7,9 @@
 #include <QHash>
 #include <QWidget>
 
+#include <optional>
+#include <vector>
+
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
@@ -20,6 +23,7 @@ namespace skiff::desktop {
 class Dock;
 class Navigation;
 class NoticeStrip;
+class ObjectPage;
 class ResourcePage;
 
 /// One connected cluster: navigation, the pages, and the dock with panels below. GUI thread.
@@ -33,9 +37,19 @@ public:
     ~ClusterView() override;
 
     void openPage(const QString& id);
+    void openObject(const model::ObjectRef& object);
+    void goBack() { step(-1); }
+    void goForward() { step(1); }
+    /// The id of the page, also when one of its objects is open.
     QString currentPage() const;
     void focusFilter();
     void focusNavigation();
+    void focusKindSearch();
+    /// From the page to the dock's panel and back.
+    void switchFocus();
+    void toggleDockFill();
+    void chooseNamespaces(QWidget* beside = nullptr);
+    PanelHost& host() { return m_host; }
     /// "Connected", or what keeps the current page from being live.
     QString connectionWords() const;
     bool connected() const;
@@ -47,9 +61,22 @@ signals:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
+    /// A place in the history: a kind's table, or an object of it.
+    struct Place
+    {
+        QString page;
+        std::optional<model::ObjectRef> object;
+    };
+
     void connectAll();
+    void go(const Place& place);
+    void visit(const Place& place);
+    void step(int by);
+    void reconnect();
     void fillDock(bool fill);
     void showConnection();
     ResourcePage* page() const;
@@ -64,7 +91,11 @@ private:
     QSplitter* m_splitter;
     widgets::Banner* m_lost;
     QPushButton* m_retry;
+    ObjectPage* m_objectPage;
     QHash<QString, ResourcePage*> m_pageById;
+    std::vector<Place> m_history;
+    size_t m_at = 0; ///< in the history
+    QString m_wanted; ///< a page of a kind that discovery has not brought yet
 };
 
 } // namespace skiff::desktop

@@ -89,6 +89,11 @@ bool Dock::mayCloseAll()
     return true;
 }
 
+void Dock::setFill(bool fill)
+{
+    m_fill->setChecked(fill && count() > 0);
+}
+
 void Dock::changeEvent(QEvent* event)
 {
     QTabWidget::changeEvent(event);

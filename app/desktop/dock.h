@@ -49,6 +49,7 @@ public:
     void closePanel(DockPanel* panel);
     /// False when some panel wants to be asked first; that one is shown.
     bool mayCloseAll();
+    void setFill(bool fill);
     bool filling() const { return m_filling; }
 
 signals:

@@ -39,7 +39,7 @@ QToolButton* iconButton(const char* name, const char* icon)
 Inspector::Inspector(PanelHost& host, QWidget* parent)
     : QWidget(parent),
       m_host(host),
-      m_title(new QLabel),
+      m_head(new QWidget), m_title(new QLabel),
       m_caption(new QLabel),
       m_notice(new widgets::Banner),
       m_actions(iconButton("inspectorActions", "menu")),
@@ -68,7 +68,7 @@ Inspector::Inspector(PanelHost& host, QWidget* parent)
     m_caption->setForegroundRole(QPalette::PlaceholderText);
     m_notice->setObjectName(QStringLiteral("inspectorNotice"));
 
-    auto* bar = new QHBoxLayout;
+    auto* bar = new QHBoxLayout(m_head);
     bar->setContentsMargins(widgets::metrics::Margin, 8, widgets::metrics::Gap, 4);
     auto* names = new QVBoxLayout;
     names->setSpacing(0);
@@ -84,7 +84,7 @@ Inspector::Inspector(PanelHost& host, QWidget* parent)
     auto* page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);
     page->setSpacing(0);
-    page->addLayout(bar);
+    page->addWidget(m_head);
     page->addWidget(m_notice);
     page->addWidget(m_tabs, 1);
 
@@ -131,6 +131,20 @@ void Inspector::refresh()
 {
     if (!m_reread.isActive())
         m_reread.start();
+}
+
+void Inspector::reconnect()
+{
+    if (!isVisible() || m_gone)
+        return;
+    read();
+    if (m_eventFeed)
+        m_eventFeed->reconnect();
+}
+
+void Inspector::setHead(bool shown)
+{
+    m_head->setVisible(shown);
 }
 
 void Inspector::read()
@@ -209,8 +223,8 @@ void Inspector::showEvents()
     showResourceTable(*m_events, *m_eventOrder, {QStringLiteral("Object")});
     m_events->sortByColumn(0, Qt::AscendingOrder);
     m_eventFeed =
-        std::make_unique<session::TableFeed>(m_host.transport(), events->listPath(m_object.nameSpace),
-                                             QStringLiteral("involvedObject.uid=") + m_object.uid, *m_eventModel);
+        std::make_unique<session::TableFeed>(m_host.transport(), session::TableFeed::Source{events->listPath(m_object.nameSpace),
+                                             QStringLiteral("involvedObject.uid=") + m_object.uid}, *m_eventModel);
     connect(m_eventFeed.get(), &session::TableFeed::stateChanged, this, [this] {
         const QString problem = m_eventFeed->problem();
         m_events->setEmptyText(!problem.isEmpty()                                        ? problem

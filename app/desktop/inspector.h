@@ -39,6 +39,10 @@ public:
     void show(const model::ObjectRef& object);
     /// The object's row changed: read it again, soon.
     void refresh();
+    /// The connection has been away.
+    void reconnect();
+    /// Without its head it is the body of a page that has one of its own.
+    void setHead(bool shown);
     /// The object's row went: what was known stays readable, under a notice.
     void objectGone();
     bool gone() const { return m_gone; }
@@ -69,6 +73,7 @@ private:
     QTimer m_tick; ///< lets ages grow
     std::unique_ptr<client::Call> m_call;
 
+    QWidget* m_head;
     QLabel* m_title;
     QLabel* m_caption;
     widgets::Banner* m_notice;

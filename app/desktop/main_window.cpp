@@ -201,6 +201,8 @@ void MainWindow::showView(const session::Identity& identity)
     m_stack->setCurrentWidget(m_view);
     m_rail->setCurrent(m_viewIsOwn ? QString() : m_viewContext);
     connect(m_view, &ClusterView::connectionChanged, this, &MainWindow::showStatus);
+    connect(&m_view->host(), &PanelHost::paletteRequested, this, &MainWindow::openPalette);
+    connect(&m_view->host(), &PanelHost::shortcutsRequested, this, &MainWindow::showShortcuts);
     const QString last = m_settings ? m_settings->text(QStringLiteral("page")) : QString();
     m_view->openPage(last.isEmpty() ? QStringLiteral("pods") : last);
     m_view->focusNavigation();

@@ -49,6 +49,7 @@ private:
     QStringList rememberedContexts() const;
     void showView(const session::Identity& identity);
     void closeView();
+    void showShortcuts();
     void showMenu();
     void addLanguages(QMenu& menu);
     void setLanguage(const QString& language);

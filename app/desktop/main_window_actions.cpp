@@ -3,6 +3,7 @@
 #include "app/desktop/cluster_view.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/message.h"
+#include "app/desktop/shortcut_sheet.h"
 #include "app/model/resource_kind.h"
 #include "widgets/command_palette.h"
 
@@ -36,6 +37,24 @@ void MainWindow::makeShortcuts()
     });
     on(QKeySequence(Qt::CTRL | Qt::Key_K), [this] { openPalette(); });
     on(QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); });
+    // With Shift or without: that depends on the keyboard.
+    for (const Qt::KeyboardModifiers modifiers : {Qt::KeyboardModifiers(), Qt::KeyboardModifiers(Qt::ShiftModifier)}) {
+        on(QKeySequence(QKeyCombination(modifiers, Qt::Key_Question)), [this] { showShortcuts(); });
+        on(QKeySequence(QKeyCombination(modifiers, Qt::Key_Colon)), [this] { openPalette(); });
+    }
+    const auto inView = [this, on](const QKeySequence& sequence, auto action) {
+        on(sequence, [this, action] {
+            if (m_view)
+                action(*m_view);
+        });
+    };
+    inView(QKeySequence(Qt::Key_N), [](ClusterView& view) { view.chooseNamespaces(); });
+    inView(QKeySequence(Qt::Key_0), [](ClusterView& view) { view.cluster().setNamespaces({}); });
+    inView(QKeySequence(Qt::ALT | Qt::Key_Left), [](ClusterView& view) { view.goBack(); });
+    inView(QKeySequence(Qt::ALT | Qt::Key_Right), [](ClusterView& view) { view.goForward(); });
+    inView(QKeySequence(Qt::CTRL | Qt::Key_G), [](ClusterView& view) { view.focusKindSearch(); });
+    inView(QKeySequence(Qt::CTRL | Qt::Key_QuoteLeft), [](ClusterView& view) { view.switchFocus(); });
+    inView(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F), [](ClusterView& view) { view.toggleDockFill(); });
     for (size_t i = 0; i < model::resourceKinds().size(); ++i)
         on(pageKeys(i), [this, i] {
             if (m_view)
@@ -67,6 +86,11 @@ void MainWindow::openPalette()
     (new widgets::CommandPalette(std::move(commands), *this))->open();
 }
 
+void MainWindow::showShortcuts()
+{
+    (new ShortcutSheet(m_view ? &m_view->host().actions() : nullptr, this))->open();
+}
+
 void MainWindow::chooseContext()
 {
     QStringList problems;
@@ -92,6 +116,8 @@ void MainWindow::showMenu()
     menu->setAttribute(Qt::WA_DeleteOnClose);
     connect(menu->addAction(tr("Search actions and pages…")), &QAction::triggered, this, &MainWindow::openPalette);
     menu->actions().constLast()->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_K));
+    connect(menu->addAction(tr("Keyboard shortcuts")), &QAction::triggered, this, &MainWindow::showShortcuts);
+    menu->actions().constLast()->setShortcut(QKeySequence(Qt::Key_Question));
     menu->addSeparator();
     QAction* stop = menu->addAction(tr("Stop the cluster"));
     stop->setEnabled(state == State::Running);

@@ -13,6 +13,27 @@ void PanelHost::run(const model::Action& action, const std::vector<model::Object
     emit questionAsked(action.question(objects), [run = action.run, objects] { run(objects); });
 }
 
+bool PanelHost::runShortcut(const QKeySequence& keys, const std::vector<model::ObjectRef>& objects)
+{
+    for (const model::Action* action : m_actions.offered(objects)) {
+        if (action->shortcut.isEmpty() || QKeySequence(action->shortcut) != keys)
+            continue;
+        if (m_actions.allowed(*action, objects))
+            run(*action, objects);
+        else
+            problem(tr("%1: the server does not allow you to do this with %2.").arg(action->title(), objects.front().words()));
+        return true;
+    }
+    return false;
+}
+
+void PanelHost::setHistory(bool canGoBack, bool canGoForward)
+{
+    m_canGoBack = canGoBack;
+    m_canGoForward = canGoForward;
+    emit historyChanged();
+}
+
 void PanelHost::notify(const QString& words, std::function<void()> undo)
 {
     emit notified(words, undo);

@@ -4,9 +4,12 @@
 #include "app/session/cluster_handle.h"
 #include "cluster/base/clock.h"
 
+#include <QKeySequence>
 #include <QObject>
 
 #include <functional>
+
+class QWidget;
 
 namespace skiff::desktop {
 
@@ -35,6 +38,9 @@ public:
     /// Runs an action as the user asked for it: its question first, if it has one.
     void run(const model::Action& action, const std::vector<model::ObjectRef>& objects);
 
+    /// Runs what the keys stand for with `objects`; false when nothing does.
+    bool runShortcut(const QKeySequence& keys, const std::vector<model::ObjectRef>& objects);
+
     /// A line over the status line that leaves by itself; with `undo` its button runs that.
     void notify(const QString& words, std::function<void()> undo = {});
     /// Something failed: what, to which object, why, what to do. Stays until it is closed.
@@ -43,7 +49,19 @@ public:
     void openObject(const model::ObjectRef& object) { emit objectRequested(object); }
     void openKind(const QString& id) { emit kindRequested(id); }
 
+    /// Where back and forward lead; the frame says when it changes.
+    bool canGoBack() const { return m_canGoBack; }
+    bool canGoForward() const { return m_canGoForward; }
+    void setHistory(bool canGoBack, bool canGoForward);
+
 signals:
+    void historyChanged();
+    void backRequested();
+    void forwardRequested();
+    void paletteRequested();
+    void shortcutsRequested();
+    /// `beside` is where the chooser opens.
+    void namespacesRequested(QWidget* beside);
     void notified(const QString& words, const std::function<void()>& undo);
     void failed(const QString& words);
     void questionAsked(const model::Question& question, const std::function<void()>& confirmed);
@@ -56,6 +74,8 @@ private:
     session::Settings* m_settings;
     const Clock& m_clock;
     model::ActionRegistry m_actions;
+    bool m_canGoBack = false;
+    bool m_canGoForward = false;
 };
 
 /// Adds the actions of all panels: the one list of them. In panels.cpp.

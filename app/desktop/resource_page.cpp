@@ -2,17 +2,17 @@
 
 #include "app/desktop/action_menu.h"
 #include "app/desktop/inspector.h"
+#include "app/desktop/message.h"
+#include "app/desktop/page_bar.h"
 #include "app/desktop/panel_host.h"
 #include "app/desktop/resource_table_view.h"
-#include "widgets/icons.h"
 #include "widgets/table_view.h"
 #include "widgets/tokens.h"
 
 #include <QEvent>
-#include <QHBoxLayout>
+#include <QInputDialog>
 #include <QKeyEvent>
 #include <QKeySequence>
-#include <QLabel>
 #include <QLineEdit>
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -23,56 +23,41 @@ namespace skiff::desktop {
 
 namespace {
 
-constexpr int FilterWidth = 240;
+constexpr int FilterWidth = 200;
+
+using State = session::TableFeed::State;
 
 } // namespace
 
 ResourcePage::ResourcePage(PanelHost& host, const model::ResourceKind& kind, QWidget* parent)
-    : QWidget(parent),
-      m_host(host),
-      m_kind(kind),
-      m_model(kind.kind, kind.namespaced, host.clock()),
-      m_feed(host.transport(), kind.path, {}, m_model),
-      m_title(new QLabel),
-      m_count(new QLabel),
-      m_filterEdit(new QLineEdit),
-      m_table(new widgets::TableView),
-      m_splitter(new QSplitter),
-      m_inspector(new Inspector(host))
+    : QWidget(parent), m_host(host), m_kind(kind), m_model(kind.kind, kind.namespaced, host.clock()),
+      m_bar(new PageBar(host, kind.namespaced)), m_filterEdit(new QLineEdit), m_table(new widgets::TableView),
+      m_splitter(new QSplitter), m_inspector(new Inspector(host))
 {
     setObjectName(kind.id + QStringLiteral("Page"));
     m_table->setObjectName(kind.id + QStringLiteral("Table"));
     m_filterEdit->setObjectName(kind.id + QStringLiteral("Filter"));
+    m_labels = QString::fromUtf8(host.cluster().remembered(QStringLiteral("labels/") + kind.id)).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
     m_filter.setSourceModel(&m_model);
     showResourceTable(*m_table, m_filter);
     m_table->sortByColumn(kind.id == QLatin1String("events") ? 1 : 0, Qt::AscendingOrder);
-
-    QFont titleFont = font();
-    titleFont.setPixelSize(18);
-    titleFont.setWeight(QFont::DemiBold);
-    m_title->setFont(titleFont);
-    m_count->setForegroundRole(QPalette::PlaceholderText);
     m_filterEdit->setFixedWidth(FilterWidth);
     m_filterEdit->setClearButtonEnabled(true);
-    // The count stands on the title's base line.
-    m_count->setContentsMargins(0, 0, 0, QFontMetrics(titleFont).descent() - fontMetrics().descent());
+    m_tick.setInterval(1000);
+    layOut();
+    connectAll();
+    makeFeeds();
+    retranslate();
+}
 
-    auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(widgets::metrics::Margin, widgets::metrics::WideGap, widgets::metrics::WideGap,
-                            widgets::metrics::WideGap);
-    bar->setSpacing(widgets::metrics::Gap);
-    auto* heading = new QHBoxLayout;
-    heading->addWidget(m_title, 0, Qt::AlignBottom);
-    heading->addWidget(m_count, 0, Qt::AlignBottom);
-    bar->addLayout(heading);
-    bar->setAlignment(heading, Qt::AlignVCenter);
-    bar->addStretch();
-    bar->addWidget(m_filterEdit);
+void ResourcePage::layOut()
+{
+    m_bar->addWidget(m_filterEdit);
     auto* left = new QWidget;
     auto* column = new QVBoxLayout(left);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addLayout(bar);
+    column->addWidget(m_bar);
     column->addWidget(m_table, 1);
     m_splitter->addWidget(left);
     m_splitter->addWidget(m_inspector);
@@ -83,35 +68,104 @@ ResourcePage::ResourcePage(PanelHost& host, const model::ResourceKind& kind, QWi
     auto* page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);
     page->addWidget(m_splitter);
+}
 
+void ResourcePage::connectAll()
+{
     connect(m_filterEdit, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_filter.setFilterText(text);
         showCount();
     });
     connect(m_filterEdit, &QLineEdit::returnPressed, this, [this] { m_table->setFocus(Qt::TabFocusReason); });
     connect(m_table, &widgets::TableView::rowSelected, this, &ResourcePage::inspect);
-    connect(m_table, &widgets::TableView::rowActivated, this, &ResourcePage::inspect);
+    connect(m_table, &widgets::TableView::rowActivated, this, [this](const QModelIndex& index) { m_host.openObject(objectAt(index)); });
+    connect(m_table, &widgets::TableView::columnsChosen, this, &ResourcePage::rememberColumns);
+    connect(m_table, &widgets::TableView::labelColumnWanted, this, &ResourcePage::askLabelColumn);
     connect(m_inspector, &Inspector::closeRequested, this, &ResourcePage::closeInspector);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table, &QWidget::customContextMenuRequested, this, &ResourcePage::showActions);
-    connect(&m_feed, &session::TableFeed::stateChanged, this, [this] {
+    for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(&m_filter, signal, this, &ResourcePage::showCount);
+    connect(&m_filter, &QAbstractItemModel::modelReset, this, [this] {
+        restoreColumns();
+        showCount();
+    });
+    connect(&m_model, &QAbstractItemModel::rowsRemoved, this, &ResourcePage::noticeDeletion);
+    connect(&m_model, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex& from, const QModelIndex& to, const QList<int>& roles) {
+        // Ages tick with a role; what has really changed comes without.
+        const int row = m_model.rowOf(m_inspector->uid());
+        if (roles.isEmpty() && m_inspector->isVisible() && from.row() <= row && row <= to.row())
+            m_inspector->refresh();
+    });
+    connect(&m_tick, &QTimer::timeout, &m_model, &model::ResourceTableModel::tick);
+    if (m_kind.namespaced)
+        connect(&m_host.cluster(), &session::ClusterHandle::namespacesChanged, this, [this] {
+            m_stale = true;
+            if (isVisible())
+                makeFeeds();
+        });
+}
+
+void ResourcePage::makeFeeds()
+{
+    const QStringList chosen = m_kind.namespaced ? m_host.cluster().namespaces() : QStringList();
+    m_stale = false;
+    m_feeds.clear();
+    m_model.clear();
+    m_filter.setNamespaces(chosen);
+    if (chosen.isEmpty() || chosen.size() > MostFeeds)
+        addFeed({});
+    else
+        for (const QString& nameSpace : chosen)
+            addFeed(nameSpace);
+    if (isVisible())
+        for (const auto& feed : m_feeds)
+            feed->start();
+}
+
+void ResourcePage::addFeed(const QString& nameSpace)
+{
+    const bool several = m_host.cluster().namespaces().size() > 1;
+    m_feeds.push_back(std::make_unique<session::TableFeed>(
+        m_host.transport(),
+        session::TableFeed::Source{.path = m_kind.listPath(nameSpace), .labels = m_labels, .nameSpace = several ? nameSpace : QString()},
+        m_model));
+    connect(m_feeds.back().get(), &session::TableFeed::interrupted, this, &ResourcePage::interrupted);
+    connect(m_feeds.back().get(), &session::TableFeed::stateChanged, this, [this] {
         showCount();
         emit feedChanged();
     });
-    for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
-        connect(&m_filter, signal, this, &ResourcePage::showCount);
-    connect(&m_filter, &QAbstractItemModel::modelReset, this, &ResourcePage::showCount);
-    connect(&m_model, &QAbstractItemModel::rowsRemoved, this, &ResourcePage::noticeDeletion);
-    connect(&m_model, &QAbstractItemModel::dataChanged, this,
-            [this](const QModelIndex& from, const QModelIndex& to, const QList<int>& roles) {
-                // Ages tick with a role; what has really changed comes without.
-                const int row = m_model.rowOf(m_inspector->uid());
-                if (roles.isEmpty() && m_inspector->isVisible() && from.row() <= row && row <= to.row())
-                    m_inspector->refresh();
-            });
-    m_tick.setInterval(1000);
-    connect(&m_tick, &QTimer::timeout, &m_model, &model::ResourceTableModel::tick);
-    retranslate();
+}
+
+session::TableFeed::State ResourcePage::state() const
+{
+    State worst = State::Live;
+    for (const auto& feed : m_feeds)
+        for (const State state : {State::Loading, State::Retrying, State::Refused})
+            if (feed->state() == state)
+                worst = std::max(worst == State::Live ? State::Stopped : worst, state);
+    return worst;
+}
+
+QString ResourcePage::problem() const
+{
+    for (const auto& feed : m_feeds)
+        if (!feed->problem().isEmpty())
+            return feed->problem();
+    return {};
+}
+
+void ResourcePage::retry()
+{
+    for (const auto& feed : m_feeds)
+        feed->retryNow();
+}
+
+void ResourcePage::reconnect()
+{
+    for (const auto& feed : m_feeds)
+        feed->reconnect();
+    m_inspector->reconnect();
 }
 
 void ResourcePage::focusFilter()
@@ -128,7 +182,10 @@ void ResourcePage::focusTable()
 void ResourcePage::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
-    m_feed.start();
+    if (m_stale)
+        makeFeeds();
+    for (const auto& feed : m_feeds)
+        feed->start();
     m_model.tick();
     m_tick.start();
     showCount();
@@ -149,15 +206,24 @@ void ResourcePage::changeEvent(QEvent* event)
 
 void ResourcePage::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() != Qt::Key_Escape) {
-        if (!runShortcut(*event))
-            QWidget::keyPressEvent(event);
-    } else if (m_filterEdit->hasFocus())
-        leaveFilter();
-    else if (m_inspector->isVisible())
-        closeInspector();
-    else
-        m_table->setFocus();
+    if (event->key() == Qt::Key_Escape) {
+        if (m_filterEdit->hasFocus())
+            leaveFilter();
+        else if (m_inspector->isVisible())
+            closeInspector();
+        else if (!m_filterEdit->text().isEmpty())
+            m_filterEdit->clear();
+        else
+            m_table->setFocus();
+    } else if (m_filterEdit->hasFocus()) {
+        QWidget::keyPressEvent(event);
+    } else if (event->key() == Qt::Key_Slash) {
+        focusFilter();
+    } else if (event->key() == Qt::Key_Space) {
+        toggleInspector();
+    } else if (!runShortcut(*event)) {
+        QWidget::keyPressEvent(event);
+    }
 }
 
 /// Esc in the filter: first it goes, then the table has the keyboard again.
@@ -186,25 +252,13 @@ std::vector<model::ObjectRef> ResourcePage::selection() const
 
 bool ResourcePage::runShortcut(const QKeyEvent& event)
 {
-    const QKeySequence pressed(event.keyCombination());
-    const std::vector<model::ObjectRef> objects = selection();
-    for (const model::Action* action : m_host.actions().offered(objects)) {
-        if (action->shortcut.isEmpty() || QKeySequence(action->shortcut) != pressed ||
-            !m_host.actions().allowed(*action, objects))
-            continue;
-        m_host.run(*action, objects);
-        return true;
-    }
-    return false;
+    return m_host.runShortcut(QKeySequence(event.keyCombination()), selection());
 }
 
 void ResourcePage::showActions(const QPoint& position)
 {
-    if (!m_table->indexAt(position).isValid())
-        return;
-    const std::vector<model::ObjectRef> objects = selection();
-    auto* menu = new ActionMenu(m_host, objects, this);
-    menu->popup(m_table->viewport()->mapToGlobal(position));
+    if (m_table->indexAt(position).isValid())
+        (new ActionMenu(m_host, selection(), this))->popup(m_table->viewport()->mapToGlobal(position));
 }
 
 void ResourcePage::inspect(const QModelIndex& index)
@@ -215,6 +269,14 @@ void ResourcePage::inspect(const QModelIndex& index)
         const int wide = std::clamp(width() * 36 / 100, 320, 560);
         m_splitter->setSizes({width() - wide, wide});
     }
+}
+
+void ResourcePage::toggleInspector()
+{
+    if (m_inspector->isVisible())
+        m_inspector->hide();
+    else if (m_table->currentIndex().isValid())
+        inspect(m_table->currentIndex());
 }
 
 void ResourcePage::noticeDeletion()
@@ -235,24 +297,75 @@ void ResourcePage::showCount()
 {
     const int all = m_model.rowCount();
     const int shown = m_filter.rowCount();
-    m_count->setText(all == 0 ? QString() : shown == all ? QString::number(all) : tr("%1 of %2").arg(shown).arg(all));
-    QString empty;
-    if (m_feed.state() == session::TableFeed::State::Loading)
-        empty = tr("Loading…");
-    else if (m_feed.state() == session::TableFeed::State::Retrying && all == 0)
-        empty = m_feed.problem();
-    else if (all == 0)
-        empty = tr("Nothing here yet.");
-    else if (shown == 0)
-        empty = tr("Nothing matches the filter.");
-    m_table->setEmptyText(empty);
+    m_bar->setCaption(all == 0 ? QString() : shown == all ? QString::number(all) : tr("%1 of %2").arg(shown).arg(all));
+    m_table->setEmptyText(emptyWords());
+}
+
+QString ResourcePage::emptyWords() const
+{
+    const QStringList& chosen = m_host.cluster().namespaces();
+    switch (state()) {
+    case State::Stopped:
+    case State::Loading: return tr("Loading…");
+    case State::Retrying:
+        if (m_model.rowCount() == 0)
+            return problem();
+        break;
+    case State::Refused:
+        if (m_kind.namespaced && chosen.isEmpty())
+            return tr("You may not list %1 in all namespaces at once. Choose a namespace that is yours (N).\n\n%2").arg(m_kind.title(), problem());
+        return tr("The server does not show %1 to you.\n\n%2").arg(m_kind.title(), problem());
+    case State::Live: break;
+    }
+    if (m_model.rowCount() > 0 && !m_filter.filterText().isEmpty())
+        return tr("Nothing matches the filter.");
+    if (m_kind.namespaced && chosen.size() == 1)
+        return tr("Nothing here yet in the namespace \"%1\".").arg(chosen.front());
+    return tr("Nothing here yet.");
+}
+
+void ResourcePage::askLabelColumn()
+{
+    auto* dialog = new QInputDialog(this);
+    dialog->setObjectName(QStringLiteral("labelColumnDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Label columns"));
+    dialog->setLabelText(tr("Keys of labels, with commas between; each becomes a column:"));
+    dialog->setTextValue(m_labels.join(QStringLiteral(", ")));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& text) {
+        m_labels.clear();
+        for (const QString& key : text.split(QLatin1Char(','), Qt::SkipEmptyParts))
+            if (!key.trimmed().isEmpty() && !m_labels.contains(key.trimmed()))
+                m_labels.append(key.trimmed());
+        m_host.cluster().remember(QStringLiteral("labels/") + m_kind.id, m_labels.join(QLatin1Char('\n')).toUtf8());
+        makeFeeds();
+    });
+    dialog->open();
+}
+
+void ResourcePage::rememberColumns()
+{
+    QStringList names;
+    for (const int column : m_table->shownColumns())
+        names.append(m_model.columnName(column));
+    m_host.cluster().remember(QStringLiteral("columns/") + m_kind.id, names.join(QLatin1Char('\n')).toUtf8());
+}
+
+void ResourcePage::restoreColumns()
+{
+    const QStringList names = QString::fromUtf8(m_host.cluster().remembered(QStringLiteral("columns/") + m_kind.id)).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    if (names.isEmpty())
+        return;
+    for (int column = 0; column < m_model.columnCount(); ++column)
+        m_table->setColumnHidden(column, !names.contains(m_model.columnName(column)) && !m_model.columnName(column).startsWith(model::labelColumn));
+    m_table->fitColumns();
 }
 
 void ResourcePage::retranslate()
 {
-    m_title->setText(m_kind.title());
+    m_bar->setTitle(m_kind.title());
     m_filterEdit->setPlaceholderText(tr("Filter"));
-    m_filterEdit->setToolTip(tr("Words to find in any column; -word leaves rows out (Ctrl+F)"));
+    m_filterEdit->setToolTip(tr("Words to find in any column; -word leaves rows out (/)"));
     showCount();
 }
 

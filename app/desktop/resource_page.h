@@ -8,7 +8,9 @@
 #include <QTimer>
 #include <QWidget>
 
-class QLabel;
+#include <memory>
+#include <vector>
+
 class QLineEdit;
 class QSplitter;
 
@@ -19,10 +21,11 @@ class TableView;
 namespace skiff::desktop {
 
 class Inspector;
+class PageBar;
 class PanelHost;
 
-/// The page of one kind: its live table with a filter, and the inspector beside it while a row is
-/// selected. GUI thread.
+/// The page of one kind: its live table in the chosen namespaces with a filter, and the inspector
+/// beside it while a row is selected. Columns the user chose are remembered for the kind. GUI thread.
 class ResourcePage final : public QWidget
 {
     Q_OBJECT
@@ -31,14 +34,22 @@ public:
     ResourcePage(PanelHost& host, const model::ResourceKind& kind, QWidget* parent = nullptr);
 
     const model::ResourceKind& kind() const { return m_kind; }
-    const session::TableFeed& feed() const { return m_feed; }
+    /// The worst state of its feeds, and why.
+    session::TableFeed::State state() const;
+    QString problem() const;
+    std::vector<model::ObjectRef> selection() const;
     void focusFilter();
     void focusTable();
     /// Asks the server again now instead of after the delay.
-    void retry() { m_feed.retryNow(); }
+    void retry();
+    void reconnect();
+
+    /// With more namespaces than that the table is of all and rows are left out.
+    static constexpr int MostFeeds = 4;
 
 signals:
     void feedChanged();
+    void interrupted();
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -47,25 +58,34 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    void layOut();
+    void connectAll();
+    void makeFeeds();
+    void addFeed(const QString& nameSpace);
     model::ObjectRef objectAt(const QModelIndex& index) const;
-    std::vector<model::ObjectRef> selection() const;
     bool runShortcut(const QKeyEvent& event);
     void showActions(const QPoint& position);
     void inspect(const QModelIndex& index);
+    void toggleInspector();
     void closeInspector();
     void noticeDeletion();
     void leaveFilter();
     void showCount();
+    QString emptyWords() const;
+    void askLabelColumn();
+    void rememberColumns();
+    void restoreColumns();
     void retranslate();
 
     PanelHost& m_host;
     const model::ResourceKind m_kind;
     model::ResourceTableModel m_model;
     model::TableFilterModel m_filter;
-    session::TableFeed m_feed;
+    std::vector<std::unique_ptr<session::TableFeed>> m_feeds;
+    bool m_stale = false; ///< the namespaces have changed while the page was out of sight
+    QStringList m_labels; ///< label columns
     QTimer m_tick;
-    QLabel* m_title;
-    QLabel* m_count;
+    PageBar* m_bar;
     QLineEdit* m_filterEdit;
     widgets::TableView* m_table;
     QSplitter* m_splitter;

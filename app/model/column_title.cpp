@@ -1,5 +1,7 @@
 #include "app/model/column_title.h"
 
+#include "app/model/table_decoder.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -52,6 +54,8 @@ constexpr std::array known{
 QString columnTitle(const QString& name)
 {
     const auto found = std::find_if(known.begin(), known.end(), [&name](const char* title) { return name == QLatin1String(title); });
+    if (name.startsWith(labelColumn))
+        return name.mid(labelColumn.size()).section(QLatin1Char('/'), -1);
     return found == known.end() ? name : QCoreApplication::translate(context, *found);
 }
 

@@ -36,7 +36,7 @@ ResourceTableModel::ResourceTableModel(QString kind, bool namespaced, const Cloc
     : QAbstractTableModel(parent), m_kind(std::move(kind)), m_namespaced(namespaced), m_clock(clock)
 {}
 
-void ResourceTableModel::load(const Table& table)
+void ResourceTableModel::load(const Table& table, const QString& nameSpace)
 {
     if (!table.columns.empty() && table.columns != m_columns) {
         beginResetModel();
@@ -55,7 +55,7 @@ void ResourceTableModel::load(const Table& table)
         changes.upserted.push_back(row);
     }
     for (const Row& row : m_rows)
-        if (!present.contains(row.content.uid))
+        if (!present.contains(row.content.uid) && (nameSpace.isEmpty() || row.content.nameSpace == nameSpace))
             changes.removedUids.append(row.content.uid);
     apply(changes);
 }

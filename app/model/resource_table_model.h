@@ -42,8 +42,8 @@ public:
 
     ResourceTableModel(QString kind, bool namespaced, const Clock& clock, QObject* parent = nullptr);
 
-    /// Replaces everything by a new list: rows that stay keep their place.
-    void load(const Table& table);
+    /// Replaces everything by a new list, or with a namespace what is in that: rows that stay keep their place.
+    void load(const Table& table, const QString& nameSpace = {});
     void apply(const TableChanges& changes);
     void clear();
 

@@ -4,6 +4,7 @@
 
 #include <QHash>
 #include <QString>
+#include <QStringList>
 #include <QVariant>
 #include <QVector>
 
@@ -42,8 +43,12 @@ struct Table
     QString resourceVersion;
 };
 
-/// Reads a meta.k8s.io/v1 Table. Unsupported when the answer is something else.
-Result<Table> decodeTable(std::string_view json);
+/// Reads a meta.k8s.io/v1 Table; a list or an object of a server that makes no tables becomes one of names
+/// and ages. Each of `labels` is a column more, called "label:KEY". Unsupported when the answer is something else.
+Result<Table> decodeTable(std::string_view json, const QStringList& labels = {});
+
+/// The prefix of such columns' names.
+inline constexpr QLatin1String labelColumn("label:");
 
 /// The media types to ask for a table with, and plain JSON as the last resort.
 inline constexpr std::string_view tableAccept = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";

@@ -29,10 +29,20 @@ void TableFilterModel::setFilterText(const QString& text)
     invalidateFilter();
 }
 
+void TableFilterModel::setNamespaces(const QStringList& namespaces)
+{
+    if (namespaces == m_namespaces)
+        return;
+    m_namespaces = namespaces;
+    invalidateFilter();
+}
+
 bool TableFilterModel::filterAcceptsRow(int sourceRow, const QModelIndex& sourceParent) const
 {
-    const QString text =
-        sourceModel()->index(sourceRow, 0, sourceParent).data(ResourceTableModel::SearchRole).toString();
+    const QModelIndex row = sourceModel()->index(sourceRow, 0, sourceParent);
+    if (!m_namespaces.isEmpty() && !m_namespaces.contains(row.data(ResourceTableModel::NamespaceRole).toString()))
+        return false;
+    const QString text = row.data(ResourceTableModel::SearchRole).toString();
     const auto holds = [&text](const QString& word) { return text.contains(word); };
     return std::all_of(m_wanted.begin(), m_wanted.end(), holds) &&
            std::none_of(m_unwanted.begin(), m_unwanted.end(), holds);

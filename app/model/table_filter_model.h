@@ -2,6 +2,7 @@
 
 #include <QSortFilterProxyModel>
 #include <QString>
+#include <QStringList>
 
 namespace skiff::model {
 
@@ -16,6 +17,8 @@ public:
 
     void setFilterText(const QString& text);
     QString filterText() const { return m_text; }
+    /// Rows of other namespaces are left out; empty: none are.
+    void setNamespaces(const QStringList& namespaces);
 
 protected:
     bool filterAcceptsRow(int sourceRow, const QModelIndex& sourceParent) const override;
@@ -23,6 +26,7 @@ protected:
 
 private:
     QString m_text;
+    QStringList m_namespaces;
     QStringList m_wanted;
     QStringList m_unwanted;
 };

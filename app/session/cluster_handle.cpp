@@ -6,13 +6,18 @@ ClusterHandle::ClusterHandle(Identity identity, Settings* settings, QObject* par
     : QObject(parent),
       m_identity(std::move(identity)),
       m_settings(settings),
-      m_transport(m_identity),
+      m_transport(m_identity), m_connection(m_transport),
       m_discovery(m_transport),
       m_access(m_transport),
       m_openApi(m_transport)
 {
     m_namespaces =
         QString::fromUtf8(remembered(QStringLiteral("namespaces"))).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    // While it was away roles and kinds may have changed.
+    connect(&m_connection, &ConnectionWatch::recovered, this, [this] {
+        m_access.forget();
+        m_discovery.refresh();
+    });
     connect(&m_discovery, &Discovery::changed, this, [this] { m_openApi.forget(); });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/session/access.h"
+#include "app/session/connection_watch.h"
 #include "app/session/discovery.h"
 #include "app/session/identity.h"
 #include "app/session/open_api.h"
@@ -31,6 +32,9 @@ public:
     Discovery& discovery() { return m_discovery; }
     const model::KindCatalog& kinds() const { return m_discovery.catalog(); }
     Access& access() { return m_access; }
+    /// Whether the server answers.
+    ConnectionWatch& connection() { return m_connection; }
+    const ConnectionWatch& connection() const { return m_connection; }
     /// The server's own schema.
     OpenApi& openApi() { return m_openApi; }
 
@@ -53,6 +57,7 @@ private:
     Identity m_identity;
     Settings* m_settings;
     QtTransport m_transport;
+    ConnectionWatch m_connection;
     Discovery m_discovery;
     Access m_access;
     OpenApi m_openApi;

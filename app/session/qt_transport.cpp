@@ -38,6 +38,9 @@ int httpStatus(const QNetworkReply& reply)
     return reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
 }
 
+/// A call that nothing has come for in so long is given up; watches may be silent for ever.
+constexpr int SilenceMsecs = 30'000;
+
 /// Why there was no HTTP answer, for people.
 Error transportError(const QNetworkReply& reply)
 {
@@ -107,11 +110,13 @@ QNetworkRequest QtTransport::webSocketRequest(const std::string& path,
     return out;
 }
 
-QNetworkReply* QtTransport::begin(QNetworkAccessManager& manager, const client::ApiRequest& request) const
+QNetworkReply* QtTransport::begin(QNetworkAccessManager& manager, const client::ApiRequest& request, int timeoutMsecs) const
 {
     QNetworkRequest out(urlOf(request.path, request.query));
     out.setSslConfiguration(m_tls);
     out.setAttribute(QNetworkRequest::Http2AllowedAttribute, true);
+    if (timeoutMsecs > 0)
+        out.setTransferTimeout(timeoutMsecs);
     out.setRawHeader("Accept", QByteArray::fromStdString(request.accept));
     out.setRawHeader("User-Agent", "skiff-desktop");
     if (!m_authorization.isEmpty())
@@ -125,7 +130,7 @@ QNetworkReply* QtTransport::begin(QNetworkAccessManager& manager, const client::
 std::unique_ptr<client::Call> QtTransport::send(client::ApiRequest request,
                                                 std::function<void(Result<client::ApiResponse>)> done)
 {
-    QNetworkReply* reply = begin(m_calls, request);
+    QNetworkReply* reply = begin(m_calls, request, SilenceMsecs);
     connect(reply, &QNetworkReply::finished, this, [reply, done = std::move(done)] {
         reply->deleteLater();
         if (httpStatus(*reply) == 0) {

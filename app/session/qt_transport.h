@@ -32,7 +32,7 @@ public:
 
 private:
     QUrl urlOf(const std::string& path, const std::vector<std::pair<std::string, std::string>>& query) const;
-    QNetworkReply* begin(QNetworkAccessManager& manager, const client::ApiRequest& request) const;
+    QNetworkReply* begin(QNetworkAccessManager& manager, const client::ApiRequest& request, int timeoutMsecs = 0) const;
 
     QUrl m_server;
     QByteArray m_authorization;

@@ -2,6 +2,9 @@
 
 #include "app/session/api_words.h"
 
+#include <QCoreApplication>
+#include <QThreadPool>
+
 #include <chrono>
 
 namespace skiff::session {
@@ -10,14 +13,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr size_t DecodedAtOnce = 200'000; ///< bytes
 constexpr auto FlushInterval = 100ms;
+constexpr auto RefusedDelay = 60s;
 
 } // namespace
 
-TableFeed::TableFeed(client::Transport& transport, QString path, QString fieldSelector,
-                     model::ResourceTableModel& model, QObject* parent)
-    : QObject(parent), m_transport(transport), m_path(std::move(path)), m_fieldSelector(std::move(fieldSelector)),
-      m_model(model), m_backoff(500ms, 15s)
+TableFeed::TableFeed(client::Transport& transport, Source source, model::ResourceTableModel& model, QObject* parent)
+    : QObject(parent), m_transport(transport), m_source(std::move(source)), m_model(model), m_backoff(500ms, 15s)
 {
     m_flush.setSingleShot(true);
     m_flush.setInterval(FlushInterval);
@@ -47,6 +50,7 @@ void TableFeed::start()
 void TableFeed::stop()
 {
     m_call.reset();
+    m_alive = std::make_shared<int>();
     m_flush.stop();
     m_retry.stop();
     m_changes = {};
@@ -60,13 +64,24 @@ void TableFeed::retryNow()
         m_retry.start(0);
 }
 
+void TableFeed::reconnect()
+{
+    if (m_state == State::Stopped)
+        return;
+    m_call.reset();
+    m_alive = std::make_shared<int>();
+    flush();
+    m_backoff.reset();
+    m_retry.start(0);
+}
+
 client::ApiRequest TableFeed::request() const
 {
     client::ApiRequest request;
-    request.path = m_path.toStdString();
+    request.path = m_source.path.toStdString();
     request.accept = std::string(model::tableAccept);
-    if (!m_fieldSelector.isEmpty())
-        request.query.emplace_back("fieldSelector", m_fieldSelector.toStdString());
+    if (!m_source.fieldSelector.isEmpty())
+        request.query.emplace_back("fieldSelector", m_source.fieldSelector.toStdString());
     return request;
 }
 
@@ -78,21 +93,55 @@ void TableFeed::list()
 
 void TableFeed::onListed(const Result<client::ApiResponse>& response)
 {
-    QString problem = problemOf(response);
+    const QString problem = problemOf(response);
     if (problem.isEmpty()) {
-        const Result<model::Table> table = model::decodeTable(*response->body);
-        if (table.ok()) {
-            m_changes = {};
-            m_model.load(*table);
-            m_resourceVersion = table->resourceVersion;
-            m_backoff.reset();
-            setState(State::Live);
-            watch();
-            return;
-        }
-        problem = QString::fromStdString(table.error().message);
+        decode(response->body);
+        return;
     }
+    if (response.ok() && (response->status == 401 || response->status == 403 || response->status == 404 || response->status == 405)) {
+        setState(State::Refused, problem);
+        m_retry.start(RefusedDelay);
+        return;
+    }
+    fail(problem);
+}
+
+/// Ten thousand rows take longer to read than a window may stand still.
+void TableFeed::decode(const std::shared_ptr<const std::string>& body)
+{
+    if (body->size() < DecodedAtOnce) {
+        onDecoded(model::decodeTable(*body, m_source.labels));
+        return;
+    }
+    m_alive = std::make_shared<int>();
+    QThreadPool::globalInstance()->start([this, body, labels = m_source.labels, alive = std::weak_ptr<int>(m_alive)] {
+        auto table = std::make_shared<Result<model::Table>>(model::decodeTable(*body, labels));
+        // The application's thread decides whether the feed is still there.
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [this, table, alive] {
+            if (!alive.expired())
+                onDecoded(*table);
+        }, Qt::QueuedConnection);
+    });
+}
+
+void TableFeed::onDecoded(const Result<model::Table>& table)
+{
+    if (!table.ok()) {
+        fail(QString::fromStdString(table.error().message));
+        return;
+    }
+    m_changes = {};
+    m_model.load(*table, m_source.nameSpace);
+    m_resourceVersion = table->resourceVersion;
+    m_backoff.reset();
+    setState(State::Live);
+    watch();
+}
+
+void TableFeed::fail(const QString& problem)
+{
     setState(State::Retrying, problem);
+    emit interrupted();
     retry();
 }
 
@@ -126,7 +175,7 @@ void TableFeed::onEvent(const client::WatchEvent& event)
         return;
     }
     m_backoff.reset();
-    const Result<model::Table> table = model::decodeTable(event.object);
+    const Result<model::Table> table = model::decodeTable(event.object, m_source.labels);
     if (!table.ok())
         return;
     if (!table->resourceVersion.isEmpty())
@@ -151,8 +200,10 @@ void TableFeed::onWatchEnd(const Status& status)
     if (m_tooOld)
         m_resourceVersion.clear();
     // Servers end watches now and then: that is no problem to speak of.
-    if (!status.ok())
+    if (!status.ok()) {
         setState(State::Retrying, QString::fromStdString(status.error().message));
+        emit interrupted();
+    }
     retry();
 }
 

@@ -10,6 +10,7 @@
 #include "widgets/yaml_view.h"
 
 #include <QDateTime>
+#include <QDialog>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -155,6 +156,74 @@ private slots:
         m_console->shoot("focus-row");
         QTest::keyClick(table("pods"), Qt::Key_Escape);
         QTRY_VERIFY(!m_console->find<QTabWidget>("inspectorTabs"));
+    }
+
+    void enterOpensAPageAndBackLeavesIt()
+    {
+        select("pods", "payments-6f7d8c9b5-x2lqp");
+        QTest::keyClick(table("pods"), Qt::Key_Return);
+        QTRY_VERIFY(m_console->find<QWidget>("objectPage"));
+        QCOMPARE(m_console->find<QLabel>("pageTitle")->text(), QStringLiteral("payments-6f7d8c9b5-x2lqp"));
+        QTRY_VERIFY(m_console->find<desktop::DetailsView>("detailsView")->text().contains("Image: registry.local/shop/payments:1.9.0"));
+        m_console->shootAll("object-page");
+        QTest::keyClick(&m_console->window(), Qt::Key_Left, Qt::AltModifier);
+        QTRY_VERIFY(table("pods"));
+        QTest::keyClick(&m_console->window(), Qt::Key_Right, Qt::AltModifier);
+        QTRY_VERIFY(m_console->find<QWidget>("objectPage"));
+        QTest::keyClick(m_console->find<QWidget>("objectPage"), Qt::Key_Escape);
+        QTRY_VERIFY(table("pods"));
+        QTest::keyClick(table("pods"), Qt::Key_Escape);
+    }
+
+    void theNamespaceChooserNarrowsEveryTable()
+    {
+        openPage("pods");
+        QTRY_VERIFY(rowWith("pods", "prometheus-0") >= 0);
+        const int all = table("pods")->model()->rowCount();
+        QTest::keyClick(&m_console->window(), Qt::Key_N);
+        auto* search = m_console->window().findChild<QLineEdit*>("namespaceSearch");
+        QVERIFY(search);
+        auto* list = m_console->window().findChild<QListWidget*>("namespaceList");
+        QTRY_VERIFY(list->count() > 2);
+        m_console->shootTop("namespaces-popup");
+        QTest::keyClicks(search, "monit");
+        QTest::keyClick(search, Qt::Key_Return);
+        QTRY_VERIFY(rowWith("pods", "prometheus-0") >= 0 && rowWith("pods", "payments-6f7d8c9b5-x2lqp") < 0);
+        // Two at once: a row of each, none of a third.
+        QTest::keyClick(&m_console->window(), Qt::Key_N);
+        search = m_console->window().findChild<QLineEdit*>("namespaceSearch");
+        QTRY_VERIFY((search = m_console->window().findChild<QLineEdit*>("namespaceSearch")));
+        QTest::keyClicks(search, "shop");
+        QTest::keyClick(search, Qt::Key_Space);
+        QTest::keyClick(search, Qt::Key_Escape);
+        QTRY_VERIFY(rowWith("pods", "prometheus-0") >= 0 && rowWith("pods", "payments-6f7d8c9b5-x2lqp") >= 0);
+        m_console->shootAll("two-namespaces");
+        QTest::keyClick(&m_console->window(), Qt::Key_0);
+        QTRY_COMPARE(table("pods")->model()->rowCount(), all);
+    }
+
+    void everyKindOfTheServerHasAPage()
+    {
+        auto* search = m_console->find<QLineEdit>("navigationSearch");
+        QTest::keyClick(&m_console->window(), Qt::Key_G, Qt::ControlModifier);
+        QTRY_VERIFY(search->hasFocus());
+        QTest::keyClicks(search, "configm");
+        QTest::keyClick(search, Qt::Key_Return);
+        QTRY_VERIFY(table("configmaps"));
+        QTRY_VERIFY(rowWith("configmaps", "kube-root-ca.crt") >= 0);
+        m_console->shootAll("configmaps");
+    }
+
+    void theSheetShowsTheKeys()
+    {
+        table("configmaps")->setFocus();
+        QTest::keyClick(table("configmaps"), Qt::Key_Question, Qt::ShiftModifier);
+        auto* sheet = m_console->window().findChild<QDialog*>("shortcutSheet");
+        QVERIFY(sheet);
+        m_console->shootTop("shortcuts");
+        sheet->reject();
+        m_console->window().activateWindow(); // there is no window manager to do it
+        QTRY_VERIFY(m_console->window().isActiveWindow());
     }
 
     void thePaletteRunsACommand()

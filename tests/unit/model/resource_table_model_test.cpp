@@ -35,7 +35,7 @@ private slots:
         QCOMPARE(table->rows[0].createdMsecs, 1'700'000'000'000);
         QCOMPARE(table->rows[0].nameSpace, QStringLiteral("shop"));
         QCOMPARE(table->rows[1].cells[1].toLongLong(), 3);
-        QVERIFY(!decodeTable(R"({"kind":"PodList","items":[]})").ok());
+        QVERIFY(!decodeTable(R"({"kind":"Status","message":"no"})").ok());
         QVERIFY(!decodeTable("nothing").ok());
     }
 

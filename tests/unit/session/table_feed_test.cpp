@@ -42,7 +42,7 @@ class TableFeedTest final : public QObject
         FakeClock clock;
         FakeTransport transport;
         model::ResourceTableModel model{QStringLiteral("Pod"), true, clock};
-        session::TableFeed feed{transport, QStringLiteral("/api/v1/pods"), {}, model};
+        session::TableFeed feed{transport, {QStringLiteral("/api/v1/pods")}, model};
 
         Feed()
         {
@@ -59,7 +59,7 @@ private slots:
         FakeTransport transport;
         const FakeClock clock;
         model::ResourceTableModel model(QStringLiteral("Pod"), true, clock);
-        session::TableFeed feed(transport, QStringLiteral("/api/v1/pods"), QStringLiteral("spec.nodeName=n1"), model);
+        session::TableFeed feed(transport, {QStringLiteral("/api/v1/pods"), QStringLiteral("spec.nodeName=n1")}, model);
         feed.start();
         QCOMPARE(feed.state(), State::Loading);
         QVERIFY(transport.last().request.accept.find("as=Table") != std::string::npos);
@@ -147,10 +147,10 @@ private slots:
         FakeTransport transport;
         const FakeClock clock;
         model::ResourceTableModel model(QStringLiteral("Pod"), true, clock);
-        session::TableFeed feed(transport, QStringLiteral("/api/v1/pods"), {}, model);
+        session::TableFeed feed(transport, {QStringLiteral("/api/v1/pods")}, model);
         feed.start();
         transport.last().answer(403, R"({"kind":"Status","status":"Failure","message":"pods is forbidden: ada cannot list"})");
-        QCOMPARE(feed.state(), State::Retrying);
+        QCOMPARE(feed.state(), State::Refused);
         QCOMPARE(feed.problem(), QStringLiteral("pods is forbidden: ada cannot list"));
     }
 
