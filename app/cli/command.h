@@ -31,6 +31,13 @@ int runStatus(const QStringList& arguments);
 int runImage(const QStringList& arguments);
 int runKubectl(const QStringList& arguments);
 int runLogs(const QStringList& arguments);
+int runPause(const QStringList& arguments);
+int runUnpause(const QStringList& arguments);
+int runRestart(const QStringList& arguments);
+int runSsh(const QStringList& arguments);
+int runIp(const QStringList& arguments);
+int runNode(const QStringList& arguments);
+int runDoctor(const QStringList& arguments);
 int runVersion(const QStringList& arguments);
 
 const std::vector<Command>& commands();

@@ -13,6 +13,20 @@
 
 namespace skiff::cli {
 
+namespace {
+
+/// Where the node image is, too (resources/node-image/build).
+std::string cacheFolder()
+{
+    for (const char* variable : {"SKIFF_CACHE", "XDG_CACHE_HOME"}) {
+        if (const QString folder = qEnvironmentVariable(variable); !folder.isEmpty())
+            return folder.toStdString() + "/skiff";
+    }
+    return QDir::homePath().toStdString() + "/.cache/skiff";
+}
+
+} // namespace
+
 Environment::Environment() : m_profiles(machine::defaultHome()), m_images(machine::defaultShareFolder()) {}
 
 Result<std::unique_ptr<Environment>> Environment::make(const std::string& driver, const std::string& profile)
@@ -23,13 +37,20 @@ Result<std::unique_ptr<Environment>> Environment::make(const std::string& driver
         const auto known = environment->m_profiles.load(profile);
         if (known.ok())
             name = known->driver;
+        else
+            name = qEnvironmentVariable("SKIFF_DRIVER").toStdString();
     }
-    const std::string program = QCoreApplication::applicationFilePath().toStdString();
-    SKIFF_TRY_ASSIGN(environment->m_driver, machine::makeDriver(name, environment->m_profiles, program));
+    environment->m_setting = {QCoreApplication::applicationFilePath().toStdString(), cacheFolder()};
+    SKIFF_TRY_ASSIGN(environment->m_driver, machine::makeDriver(name, environment->m_profiles, environment->m_setting));
     environment->m_life = std::make_unique<machine::ClusterLife>(
         machine::LifeContext{environment->m_profiles, environment->m_images, *environment->m_driver.machines,
                              *environment->m_driver.shell, connectWith, environment->m_clock});
     return environment;
+}
+
+machine::HostFacts Environment::hostFacts() const
+{
+    return machine::gatherHostFacts(m_driver, m_profiles, m_images, m_setting);
 }
 
 namespace {

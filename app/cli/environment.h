@@ -3,6 +3,7 @@
 #include "app/cli/options.h"
 #include "cluster/machine/cluster_life.h"
 #include "cluster/machine/drivers.h"
+#include "cluster/machine/host_facts.h"
 
 #include <memory>
 
@@ -13,12 +14,13 @@ namespace skiff::cli {
 class Environment
 {
 public:
-    /// `driver` as given on the command line; empty: the profile's own, or the best here.
+    /// `driver` as given on the command line; empty: the profile's own, SKIFF_DRIVER, or the best here.
     static Result<std::unique_ptr<Environment>> make(const std::string& driver, const std::string& profile);
 
     machine::ClusterLife& life() { return *m_life; }
     machine::NodeShell& shell() { return *m_driver.shell; }
     const machine::ProfileStore& profiles() const { return m_profiles; }
+    machine::HostFacts hostFacts() const;
     const Clock& clock() const { return m_clock; }
 
 private:
@@ -27,6 +29,7 @@ private:
     SystemClock m_clock;
     machine::ProfileStore m_profiles;
     machine::NodeImageSource m_images;
+    machine::DriverSetting m_setting;
     machine::Driver m_driver;
     std::unique_ptr<machine::ClusterLife> m_life;
 };

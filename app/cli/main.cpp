@@ -1,6 +1,8 @@
 #include "app/cli/command.h"
+#include "app/cli/kubeconfig_entry.h"
 #include "app/cli/output.h"
 #include "cluster/machine/local/monitor.h"
+#include "cluster/machine/vm/forwarder.h"
 
 #include <QCoreApplication>
 
@@ -15,9 +17,16 @@ const std::vector<Command>& commands()
         {"stop", "stop a cluster; it keeps its objects, images and volumes", runStop},
         {"delete", "stop a cluster and remove everything it has", runDelete},
         {"status", "say what a cluster is doing", runStatus},
+        {"pause", "keep a cluster from going on; unpause lets it", runPause},
+        {"unpause", "let a paused cluster go on", runUnpause},
+        {"restart", "stop a cluster and start it again", runRestart},
+        {"node", "list: the nodes of a cluster", runNode},
+        {"ip", "print the address at which this machine reaches a node", runIp},
+        {"ssh", "open a root shell in a node, or run a command there", runSsh},
         {"image", "load FILE|-: put an image archive into a cluster", runImage},
         {"kubectl", "run your kubectl on a cluster: skiff kubectl -- get pods", runKubectl},
         {"logs", "show what a part of a node writes", runLogs},
+        {"doctor", "find out what keeps clusters from starting here", runDoctor},
         {"version", "print the version", runVersion},
     };
     return all;
@@ -35,7 +44,9 @@ void printUsage(FILE* out)
               QStringLiteral("  %1 %2\n").arg(QLatin1String(command.name), -9).arg(QLatin1String(command.summary)));
     print(out,
           QStringLiteral("\n'skiff COMMAND --help' says more about one. Options of all: -p PROFILE (default skiff).\n"
-                         "SKIFF_HOME is where clusters are kept; KUBECONFIG is honoured.\n"
+                         "SKIFF_HOME is where clusters are kept; KUBECONFIG is honoured. SKIFF_DRIVER, SKIFF_NETWORK "
+                         "and SKIFF_ACCEL\n"
+                         "say for all starts what --driver, --network and --accel say for one.\n"
                          "Exit codes: 0 done, 1 failed, 2 wrong usage.\n"));
 }
 
@@ -69,6 +80,8 @@ int main(int argc, char** argv)
     if (argc == 3 && std::strcmp(argv[1], skiff::machine::local::monitorCommand) == 0)
         return skiff::machine::local::runMonitor(argv[2]);
     QCoreApplication application(argc, argv);
+    if (argc == 4 && std::strcmp(argv[1], skiff::machine::vm::forwarderCommand) == 0)
+        return skiff::machine::vm::runForwarder(argv[2], argv[3], skiff::cli::connectWith);
     QCoreApplication::setApplicationName(QStringLiteral("skiff"));
     QCoreApplication::setApplicationVersion(QStringLiteral(SKIFF_VERSION));
     return skiff::cli::dispatch(QCoreApplication::arguments().mid(1));

@@ -62,6 +62,17 @@ std::string Options::profile() const
     return m_parser.value(QStringLiteral("profile")).toStdString();
 }
 
+std::optional<int> parseMegabytes(const QString& words)
+{
+    static const QRegularExpression size(QStringLiteral("^(\\d{1,7})([mMgG]?)[iI]?[bB]?$"));
+    const QRegularExpressionMatch match = size.match(words);
+    if (!match.hasMatch())
+        return std::nullopt;
+    const bool giga = match.captured(2).toLower() == QLatin1String("g");
+    const int64_t megabytes = match.captured(1).toLongLong() * (giga ? 1024 : 1);
+    return megabytes > 0 && megabytes <= (1 << 24) ? std::optional(int(megabytes)) : std::nullopt;
+}
+
 std::optional<Duration> parseDuration(const QString& words)
 {
     static const QRegularExpression part(QStringLiteral("(\\d+)(ms|h|m|s)"));

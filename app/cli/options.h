@@ -39,6 +39,9 @@ private:
     int m_mostWords = 0;
 };
 
+/// "2048", "2048m", "2g", "2G", "2Gi" in megabytes.
+std::optional<int> parseMegabytes(const QString& text);
+
 /// "90s", "5m", "1h30m", "250ms" as kubectl reads them.
 std::optional<Duration> parseDuration(const QString& text);
 

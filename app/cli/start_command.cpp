@@ -15,8 +15,24 @@ namespace {
 void addOptions(Options& options)
 {
     options.add({QStringLiteral("driver")},
-                QStringLiteral("What the nodes run in: local (namespaces, needs root), libvirt or qemu."),
+                QStringLiteral("What the nodes run in: libvirt or qemu (virtual machines), or local (namespaces, needs "
+                               "root). Default: libvirt where a machine runs with KVM, else local."),
                 QStringLiteral("DRIVER"));
+    options.add({QStringLiteral("cpus")}, QStringLiteral("Processors of each machine (default 2)."),
+                QStringLiteral("CPUS"));
+    options.add({QStringLiteral("memory")}, QStringLiteral("Memory of each machine: 2048, 2g, 1500m (default 2g)."),
+                QStringLiteral("SIZE"));
+    options.add({QStringLiteral("disk-size")},
+                QStringLiteral("How large each machine's disk may grow: 20g (default 20g)."), QStringLiteral("SIZE"));
+    options.add(
+        {QStringLiteral("accel")},
+        QStringLiteral("How machines run: auto (default; KVM where it really runs a guest), kvm, or tcg (emulation)."),
+        QStringLiteral("ACCEL"));
+    options.add(
+        {QStringLiteral("libvirt")},
+        QStringLiteral("Which libvirt: system (a network of the cluster's own) or session (your own machines, no "
+                       "privilege). Default: system if you may."),
+        QStringLiteral("CONNECTION"));
     options.add({QStringLiteral("n"), QStringLiteral("nodes")}, QStringLiteral("How many nodes (default 1)."),
                 QStringLiteral("NODES"));
     options.add({QStringLiteral("network")},
@@ -27,6 +43,39 @@ void addOptions(Options& options)
                 QStringLiteral("How long at most, apart from making the node image (default 2m)."),
                 QStringLiteral("DURATION"));
     options.addOutput();
+}
+
+/// What only machines have.
+std::optional<QString> readMachineOptions(const Options& options, machine::StartOptions& start)
+{
+    if (options.has(QStringLiteral("cpus"))) {
+        bool isNumber = false;
+        start.size.cpus = options.value(QStringLiteral("cpus")).toInt(&isNumber);
+        if (!isNumber || *start.size.cpus < 1)
+            return QStringLiteral("--cpus takes a number from 1");
+    }
+    if (options.has(QStringLiteral("memory"))) {
+        start.size.memoryMb = parseMegabytes(options.value(QStringLiteral("memory")));
+        if (!start.size.memoryMb)
+            return QStringLiteral("--memory takes a size like 2g or 1500m");
+    }
+    if (options.has(QStringLiteral("disk-size"))) {
+        const auto megabytes = parseMegabytes(options.value(QStringLiteral("disk-size")));
+        if (!megabytes || *megabytes < 1024)
+            return QStringLiteral("--disk-size takes a size like 20g, at least 1g");
+        start.size.diskGb = *megabytes / 1024;
+    }
+    if (options.has(QStringLiteral("accel")) || qEnvironmentVariableIsSet("SKIFF_ACCEL")) {
+        const QString accelerator = options.has(QStringLiteral("accel")) ? options.value(QStringLiteral("accel"))
+                                                                         : qEnvironmentVariable("SKIFF_ACCEL");
+        if (!QStringList{QStringLiteral("auto"), QStringLiteral("kvm"), QStringLiteral("tcg")}.contains(accelerator))
+            return QStringLiteral("--accel (or SKIFF_ACCEL) takes auto, kvm or tcg");
+        start.accelerator = accelerator == QLatin1String("auto") ? std::string() : accelerator.toStdString();
+    }
+    start.connection = options.value(QStringLiteral("libvirt")).toStdString();
+    if (!start.connection.empty() && start.connection != "system" && start.connection != "session")
+        return QStringLiteral("--libvirt takes system or session");
+    return std::nullopt;
 }
 
 /// Reads what was given; the message of the first mistake.
@@ -47,6 +96,8 @@ std::optional<QString> readOptions(const Options& options, machine::StartOptions
         start.network =
             mode == QLatin1String("isolated") ? machine::NetworkMode::Isolated : machine::NetworkMode::Outbound;
     }
+    if (const auto mistake = readMachineOptions(options, start))
+        return mistake;
     if (options.has(QStringLiteral("wait"))) {
         const auto limit = parseDuration(options.value(QStringLiteral("wait")));
         if (!limit)

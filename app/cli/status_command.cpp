@@ -8,7 +8,7 @@ namespace skiff::cli {
 int runStatus(const QStringList& arguments)
 {
     Options options(QStringLiteral("status"),
-                    QStringLiteral("Says what a cluster is doing: running, starting, degraded, stopped or absent."));
+                    QStringLiteral("Says what a cluster is doing: running, starting, degraded, paused, stopped or absent."));
     options.addOutput();
     if (const auto code = options.parse(arguments))
         return *code;

@@ -22,10 +22,26 @@ QString networkName(machine::NetworkMode mode)
 
 } // namespace
 
+std::string reachedAt(const machine::Profile& profile, const machine::NodeRecord& node)
+{
+    return profile.forwardedApi != 0 ? "127.0.0.1" : node.address;
+}
+
+QString nodeState(const machine::ClusterStatus& status, const machine::NodeRecord& node)
+{
+    if (status.paused)
+        return QStringLiteral("paused");
+    if (contains(status.readyNodes, node.name))
+        return QStringLiteral("Ready");
+    return contains(status.runningNodes, node.name) ? QStringLiteral("running, not Ready") : QStringLiteral("stopped");
+}
+
 QString stateName(const machine::ClusterStatus& status)
 {
     if (!status.running())
         return QStringLiteral("stopped");
+    if (status.paused)
+        return QStringLiteral("paused");
     if (status.runningNodes.size() < status.profile.nodes.size())
         return QStringLiteral("degraded");
     const bool allReady = status.serverReady && status.readyNodes.size() >= status.profile.nodes.size();
@@ -38,6 +54,7 @@ QJsonObject statusObject(const machine::ClusterStatus& status)
     for (const machine::NodeRecord& node : status.profile.nodes) {
         nodes.append(QJsonObject{{QStringLiteral("name"), text(node.name)},
                                  {QStringLiteral("address"), text(node.address)},
+                                 {QStringLiteral("ip"), text(reachedAt(status.profile, node))},
                                  {QStringLiteral("running"), contains(status.runningNodes, node.name)},
                                  {QStringLiteral("ready"), contains(status.readyNodes, node.name)}});
     }
@@ -49,6 +66,9 @@ QJsonObject statusObject(const machine::ClusterStatus& status)
             {QStringLiteral("serverReady"), status.serverReady},
             {QStringLiteral("kubeconfig"), text(status.kubeconfig)},
             {QStringLiteral("context"), text(status.profile.name)},
+            {QStringLiteral("cpus"), status.profile.size.cpus},
+            {QStringLiteral("memoryMb"), status.profile.size.memoryMb},
+            {QStringLiteral("diskGb"), status.profile.size.diskGb},
             {QStringLiteral("createdAt"), text(status.profile.createdAt)},
             {QStringLiteral("nodes"), nodes}};
 }
@@ -72,9 +92,7 @@ QString statusText(const machine::ClusterStatus& status)
         words += row("control plane", text(status.server) + (status.serverReady ? QStringLiteral("  ready")
                                                                                 : QStringLiteral("  not ready")));
     for (const machine::NodeRecord& node : status.profile.nodes) {
-        const QString state = contains(status.readyNodes, node.name)     ? QStringLiteral("Ready")
-                              : contains(status.runningNodes, node.name) ? QStringLiteral("running, not Ready")
-                                                                         : QStringLiteral("stopped");
+        const QString state = nodeState(status, node);
         words += row("node", QStringLiteral("%1 %2 %3")
                                  .arg(text(node.name).leftJustified(12), text(node.address).leftJustified(14), state));
     }

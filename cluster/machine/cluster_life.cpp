@@ -194,7 +194,7 @@ Status Start::onEvent(BootProgress& progress, const BootEvent& event)
     // A later phase may be reached before an earlier one is told: each is told, in order.
     const Phase reached = progress.phase();
     while (m_timer.current() < reached && m_timer.current() != Phase::ControlPlane) {
-        m_timer.done();
+        m_timer.done(m_timer.current() == Phase::Machine ? m_context.machines.describe(m_profile) : std::string());
         m_timer.begin(progress.after(m_timer.current()));
     }
     return {};
@@ -245,6 +245,7 @@ Status Start::waitReady()
     SKIFF_TRY_ASSIGN(const auto transport, m_context.connect(m_folder.kubeconfig()));
     SKIFF_TRY(waitForServer(*transport, left(), m_stop));
     m_timer.done(serverUrl(m_profile));
+    SKIFF_TRY(m_context.machines.started(m_profile));
 
     m_timer.begin(Phase::Node);
     for (size_t i = 1; i < m_profile.nodes.size(); ++i)

@@ -15,8 +15,14 @@ struct Driver
     NodeShell* shell = nullptr;
 };
 
-/// The driver called `name`; when it is empty, the best that works here. `program` is the skiff
-/// binary. Unsupported for drivers of later releases, InvalidArgument for unknown names.
-Result<Driver> makeDriver(std::string_view name, const ProfileStore& profiles, const std::string& program);
+/// What drivers need to know of this installation.
+struct DriverSetting
+{
+    std::string program;     ///< the skiff binary
+    std::string cacheFolder; ///< what can be found out again
+};
+
+/// The driver called `name`; when it is empty, the best that works here. InvalidArgument for unknown names.
+Result<Driver> makeDriver(std::string_view name, const ProfileStore& profiles, const DriverSetting& setting);
 
 } // namespace skiff::machine

@@ -52,12 +52,16 @@ public:
     virtual Status check() const = 0;
     /// What its nodes are made from.
     virtual ImageForm imageForm() const = 0;
+    /// A word on the nodes of this profile for people: how large, how they run. May be empty.
+    virtual std::string describe(const Profile& profile) const = 0;
     /// Settles what `start` asked for and only the driver can decide. Before anything is made.
     virtual Status settle(Profile& profile) = 0;
     /// Gives addresses to nodes without one, and new ones where the old are taken meanwhile.
     virtual Status assignAddresses(Profile& profile) = 0;
     /// Boots every node of the profile and returns at once. What a crash left is removed first.
     virtual Result<std::unique_ptr<BootWatch>> boot(const Profile& profile, const NodeImage& image) = 0;
+    /// The server answers with the credentials in the profile's kubeconfig.
+    virtual Status started(const Profile& profile) = 0;
     /// Stops every node in order and waits; those that take longer than `limit` are killed.
     virtual Status stop(const Profile& profile, Duration limit) = 0;
     /// Removes what a profile that does not run has outside its folder.

@@ -2,12 +2,14 @@
 
 #include "cluster/base/file.h"
 #include "cluster/data/value.h"
+#include "cluster/machine/background.h"
 #include "cluster/machine/local/cgroups.h"
 #include "cluster/machine/local/host_network.h"
 #include "cluster/machine/local/monitor.h"
 #include "cluster/machine/local/monitor_watch.h"
 #include "cluster/machine/local/switch_network.h"
 #include "cluster/machine/node_services.h"
+#include "cluster/machine/subnet_claims.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -29,30 +31,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The monitor of a profile, or 0: who holds its lock. Needs no privilege.
+/// The monitor of a profile, or 0.
 pid_t monitorPid(const ProfileFolder& folder)
 {
-    const int fd = open(monitorLockPath(folder.path()).c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return 0;
-    struct flock lock = {};
-    lock.l_type = F_WRLCK;
-    const bool held = fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
-    close(fd);
-    return held ? lock.l_pid : 0;
-}
-
-/// Waits until `pid` has ended.
-bool waitForEnd(pid_t pid, Duration limit)
-{
-    const int fd = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
-    if (fd < 0)
-        return true;
-    pollfd wait{fd, POLLIN, 0};
-    const auto limitMs = std::chrono::duration_cast<std::chrono::milliseconds>(limit).count();
-    const bool ended = poll(&wait, 1, static_cast<int>(limitMs)) == 1;
-    close(fd);
-    return ended;
+    return ProcessLock::holder(monitorLockPath(folder.path()));
 }
 
 /// Not synced to disk: what a crash leaves of it differs, and is written again before the next boot.
@@ -138,31 +120,14 @@ Status LocalDriver::check() const
 
 Status LocalDriver::settle(Profile& profile)
 {
-    if (!profile.connection.empty() || !profile.accelerator.empty())
-        return {ErrorCode::InvalidArgument, "driver local has no machines: --accel and --libvirt are of other drivers"};
+    if (!profile.connection.empty())
+        return {ErrorCode::InvalidArgument, "driver local has no machines: --libvirt is of driver libvirt"};
     return {};
 }
 
 Status LocalDriver::assignAddresses(Profile& profile)
 {
-    if (profile.nodes.size() > mostNodes)
-        return {ErrorCode::InvalidArgument, fmt::format("a profile has at most {} nodes", mostNodes)};
-    const ProfileFolder folder = m_store.folder(profile.name);
-    SKIFF_TRY_ASSIGN(Netlink host, Netlink::open());
-    SKIFF_TRY_ASSIGN(std::vector<Ipv4Prefix> taken, host.destinations(hostLink(folder)));
-    for (const std::string& name : m_store.names()) {
-        const auto other = name == profile.name ? Result<Profile>(ErrorCode::NotFound, "") : m_store.load(name);
-        if (other.ok())
-            taken.push_back(Subnet{subnetNumber(other->hostAddress)}.prefix());
-    }
-    int wanted = subnetNumber(profile.hostAddress);
-    if (wanted < 0)
-        wanted = static_cast<int>(std::stoul(folder.id(), nullptr, 16) % 256);
-    SKIFF_TRY_ASSIGN(const Subnet subnet, freeSubnet(wanted, taken));
-    profile.hostAddress = subnet.hostAddress();
-    for (size_t i = 0; i < profile.nodes.size(); ++i)
-        profile.nodes[i].address = subnet.nodeAddress(i);
-    return {};
+    return assignSubnet(profile, m_store, hostLink(m_store.folder(profile.name)));
 }
 
 Status LocalDriver::prepareFolders(const Profile& profile, const NodeImage& image) const
@@ -251,9 +216,9 @@ Status LocalDriver::stop(const Profile& profile, Duration limit)
             SKIFF_TRY(resume(profile));
         if (kill(monitor, SIGTERM) != 0 && errno == EPERM)
             return {ErrorCode::PermissionDenied, "the cluster was started by root, who alone can stop it"};
-        if (!waitForEnd(monitor, limit)) {
+        if (!waitForProcessEnd(monitor, limit)) {
             kill(monitor, SIGKILL);
-            waitForEnd(monitor, limit);
+            waitForProcessEnd(monitor, limit);
         }
     }
     return cleanUp(profile.name);

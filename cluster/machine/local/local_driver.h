@@ -14,9 +14,11 @@ public:
     std::string_view name() const override { return "local"; }
     Status check() const override;
     ImageForm imageForm() const override { return ImageForm::Folders; }
+    std::string describe(const Profile&) const override { return {}; }
     Status settle(Profile& profile) override;
     Status assignAddresses(Profile& profile) override;
     Result<std::unique_ptr<BootWatch>> boot(const Profile& profile, const NodeImage& image) override;
+    Status started(const Profile&) override { return {}; }
     Status stop(const Profile& profile, Duration limit) override;
     Status cleanUp(std::string_view profile) override;
     std::vector<std::string> runningNodes(std::string_view profile) const override;

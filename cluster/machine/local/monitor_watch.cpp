@@ -1,5 +1,7 @@
 #include "cluster/machine/local/monitor_watch.h"
 
+#include "cluster/machine/init_event.h"
+
 #include <algorithm>
 #include <poll.h>
 #include <unistd.h>
@@ -10,34 +12,6 @@ namespace {
 
 /// How often a wait looks at its stop token, which can wake no poll().
 constexpr int sliceMs = 100;
-
-std::string_view takeWord(std::string_view& text)
-{
-    const size_t blank = text.find(' ');
-    const std::string_view word = text.substr(0, blank);
-    text.remove_prefix(blank == std::string_view::npos ? text.size() : blank + 1);
-    return word;
-}
-
-std::optional<BootEvent> parseInit(std::string_view node, std::string_view rest)
-{
-    using Kind = BootEvent::Kind;
-    const std::string_view word = takeWord(rest);
-    BootEvent event;
-    event.node = node;
-    if (word == "started")
-        event.kind = Kind::ServiceStarted;
-    else if (word == "ready")
-        event.kind = Kind::ServiceReady;
-    else if (word == "exited")
-        event.kind = Kind::ServiceExited;
-    else
-        return std::nullopt;
-    event.service = takeWord(rest);
-    takeWord(rest); // milliseconds
-    event.detail = rest;
-    return event;
-}
 
 } // namespace
 
@@ -52,7 +26,7 @@ std::optional<BootEvent> MonitorWatch::parse(std::string_view line)
     const std::string_view word = takeWord(line);
     const std::string_view node = takeWord(line);
     if (word == "init")
-        return parseInit(node, line);
+        return parseInitEvent(node, line);
     if (word == "node")
         return BootEvent{Kind::MachineUp, std::string(node), {}, {}};
     if (word == "gone")

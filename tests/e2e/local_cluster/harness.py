@@ -18,11 +18,11 @@ def check(condition, words):
 class Cluster:
     """One profile in a home of its own."""
 
-    def __init__(self, bin_folder, home, profile):
+    def __init__(self, bin_folder, home, profile, driver="local"):
         self.skiff_program = os.path.join(bin_folder, "skiff")
         self.profile = profile
         self.home = home
-        self.environment = dict(os.environ, SKIFF_HOME=home, KUBECONFIG=os.path.join(home, "kubeconfig"))
+        self.environment = dict(os.environ, SKIFF_HOME=home, SKIFF_DRIVER=driver, KUBECONFIG=os.path.join(home, "kubeconfig"))
         self.kubectl_program = "kubectl"
 
     def run(self, arguments, ok=True, limit=120, stdin=None):

@@ -49,7 +49,7 @@ def main():
         if kubectls:
             (tools / "kubectl").symlink_to(kubectls[-1])
         environment = dict(os.environ, PATH=f"{binaries}:{tools}:{os.environ['PATH']}", HOME=folder,
-                           SKIFF_HOME=f"{folder}/skiff", KUBECONFIG=f"{folder}/kubeconfig", SKIFF_NETWORK="isolated",
+                           SKIFF_HOME=f"{folder}/skiff", KUBECONFIG=f"{folder}/kubeconfig", SKIFF_NETWORK="isolated", SKIFF_DRIVER="local",
                            SKIFF_CACHE=os.environ.get("SKIFF_CACHE") or os.path.expanduser("~/.cache"))
         commands = list(console_commands(readme))
         try:

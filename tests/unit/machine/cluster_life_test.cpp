@@ -22,6 +22,8 @@ public:
     std::string_view name() const override { return "fake"; }
     Status check() const override { return allowed ? Status() : Status(ErrorCode::PermissionDenied, "not you"); }
     ImageForm imageForm() const override { return ImageForm::Folders; }
+    std::string describe(const Profile&) const override { return {}; }
+    Status started(const Profile&) override { return {}; }
     Status settle(Profile&) override { return {}; }
     Status assignAddresses(Profile& profile) override
     {

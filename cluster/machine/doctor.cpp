@@ -1,0 +1,143 @@
+#include "cluster/machine/doctor.h"
+
+#include <fmt/format.h>
+
+namespace skiff::machine {
+
+namespace {
+
+constexpr uint64_t leastFreeBytes = 512ULL << 20;
+constexpr uint64_t comfortableBytes = 4ULL << 30;
+constexpr int leastInotifyInstances = 64;
+constexpr int comfortableInotifyInstances = 512;
+
+bool hasMachines(const HostFacts& facts)
+{
+    return facts.driver != "local";
+}
+
+Finding driver(const HostFacts& facts)
+{
+    if (facts.driverProblem.empty())
+        return {"driver", Verdict::Fine, fmt::format("a start uses driver {}", facts.driver), {}};
+    const bool wantsRoot = facts.driver == "local" && !facts.root;
+    return {"driver", Verdict::Problem, fmt::format("driver {} does not work: {}", facts.driver, facts.driverProblem),
+            wantsRoot ? "run skiff with sudo, or choose --driver libvirt or qemu" : "choose another with --driver"};
+}
+
+Finding kvm(const HostFacts& facts)
+{
+    if (facts.kvmWorks)
+        return {"kvm", Verdict::Fine, "KVM runs a guest", {}};
+    const char* remedy =
+        hasMachines(facts) ? "machines are emulated, several times slower; --driver local is quick (needs root)" : "";
+    return {"kvm", Verdict::Notice, facts.kvmReason, remedy};
+}
+
+Finding qemu(const HostFacts& facts)
+{
+    if (facts.qemuInstalled)
+        return {"qemu", Verdict::Fine, "QEMU is installed", {}};
+    return {"qemu", hasMachines(facts) ? Verdict::Problem : Verdict::Notice, "QEMU is not installed",
+            "sudo apt-get install qemu-system-x86"};
+}
+
+Finding libvirt(const HostFacts& facts)
+{
+    const Verdict bad = facts.driver == "libvirt" ? Verdict::Problem : Verdict::Notice;
+    if (!facts.libvirtInstalled)
+        return {"libvirt", bad, "libvirt is not installed", "sudo apt-get install libvirt-daemon-system"};
+    if (facts.libvirtProblem.empty())
+        return {"libvirt", Verdict::Fine, "libvirt answers", {}};
+    return {"libvirt", bad, facts.libvirtProblem,
+            facts.root ? "sudo systemctl start libvirtd"
+                       : "sudo systemctl start libvirtd; sudo usermod -aG libvirt $USER, then log in again; or use "
+                         "--libvirt session"};
+}
+
+Finding forwarding(const HostFacts& facts)
+{
+    if (!facts.forwardDropped)
+        return {"forward", Verdict::Fine, "whether the firewall forwards is root's to see", {}};
+    if (!*facts.forwardDropped)
+        return {"forward", Verdict::Fine, "the firewall forwards packets", {}};
+    return {"forward", facts.driver == "libvirt" ? Verdict::Problem : Verdict::Notice,
+            "the firewall drops what it forwards (chain FORWARD has the policy drop, as Docker sets it): nodes behind "
+            "libvirt's network may not get out",
+            "sudo iptables -I FORWARD -i 'skiff+' -j ACCEPT; sudo iptables -I FORWARD -o 'skiff+' -j ACCEPT"};
+}
+
+Finding disk(const HostFacts& facts)
+{
+    const std::string words = fmt::format("{} MB are free in {}", facts.freeBytes >> 20, facts.home);
+    if (facts.freeBytes < leastFreeBytes)
+        return {"disk", Verdict::Problem, words + ", and a node needs 512",
+                "make room, or set SKIFF_HOME to a folder on another disk"};
+    if (facts.freeBytes < comfortableBytes)
+        return {"disk", Verdict::Notice, words, "images and volumes may fill it"};
+    return {"disk", Verdict::Fine, words, {}};
+}
+
+Finding inotify(const HostFacts& facts)
+{
+    const std::string words = fmt::format("a user may have {} inotify instances and {} watches", facts.inotifyInstances,
+                                          facts.inotifyWatches);
+    const char* remedy = "sudo sysctl fs.inotify.max_user_instances=512";
+    // A machine has a kernel and limits of its own.
+    if (hasMachines(facts) || facts.inotifyInstances == 0 || facts.inotifyInstances >= comfortableInotifyInstances)
+        return {"inotify", Verdict::Fine, words, {}};
+    return {"inotify", facts.inotifyInstances < leastInotifyInstances ? Verdict::Problem : Verdict::Notice,
+            words + ": programs that watch files, many pods or several nodes may run out of them", remedy};
+}
+
+Finding programs(const HostFacts& facts)
+{
+    std::string names;
+    for (const std::string& name : facts.missingPrograms)
+        names += (names.empty() ? "" : ", ") + name;
+    if (!names.empty() && !facts.imageMade)
+        return {"packages", Verdict::Problem, "making the node image needs programs that are not here: " + names,
+                "sudo apt-get install apt dpkg squashfs-tools cpio"};
+    if (facts.driver == "local" && !facts.slirpInstalled)
+        return {"packages", Verdict::Problem, "slirp4netns, which carries outbound traffic of driver local, is missing",
+                "sudo apt-get install slirp4netns, or start with --network isolated"};
+    return {"packages", Verdict::Fine, "the programs that Skiff calls are here", {}};
+}
+
+Finding image(const HostFacts& facts)
+{
+    return {"image",
+            Verdict::Fine,
+            facts.imageMade ? "the node image is made"
+                            : "the node image is made at the first start, which downloads packages",
+            {}};
+}
+
+} // namespace
+
+std::string_view verdictName(Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::Fine:
+        return "ok";
+    case Verdict::Notice:
+        return "notice";
+    case Verdict::Problem:
+        return "problem";
+    }
+    return {};
+}
+
+std::vector<Finding> examine(const HostFacts& facts)
+{
+    std::vector<Finding> findings = {driver(facts), kvm(facts),     qemu(facts),     libvirt(facts), forwarding(facts),
+                                     disk(facts),   inotify(facts), programs(facts), image(facts)};
+    for (const HostFacts::Stale& stale : facts.staleProfiles)
+        findings.push_back({"profile", Verdict::Problem, fmt::format("profile '{}': {}", stale.profile, stale.problem),
+                            fmt::format("skiff delete -p {}", stale.profile)});
+    if (facts.staleProfiles.empty())
+        findings.push_back({"profile", Verdict::Fine, "every profile can be read", {}});
+    return findings;
+}
+
+} // namespace skiff::machine

@@ -1,0 +1,113 @@
+#include "cluster/machine/host_facts.h"
+
+#include "cluster/base/file.h"
+#include "cluster/base/process.h"
+#include "cluster/machine/qemu/qemu_hypervisor.h"
+#include "cluster/machine/vm/kvm_probe.h"
+#ifdef SKIFF_LIBVIRT
+#include "cluster/machine/libvirt/connection.h"
+#endif
+
+#include <cstdlib>
+#include <filesystem>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+namespace skiff::machine {
+
+namespace {
+
+uint64_t freeBytesAt(std::filesystem::path place)
+{
+    std::error_code error;
+    while (!std::filesystem::exists(place, error) && place.has_parent_path() && place != place.root_path())
+        place = place.parent_path();
+    struct statvfs info = {};
+    return statvfs(place.c_str(), &info) == 0 ? static_cast<uint64_t>(info.f_bavail) * info.f_frsize : 0;
+}
+
+int numberIn(const char* path)
+{
+    const auto text = file::read(path);
+    return text.ok() ? std::atoi(text->c_str()) : 0;
+}
+
+bool installed(const char* program)
+{
+    for (const char* folder : {"/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"}) {
+        if (access((std::string(folder) + program).c_str(), X_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
+std::optional<bool> forwardDropped()
+{
+    if (geteuid() != 0)
+        return std::nullopt;
+    const auto rules = process::run({"nft", "list", "chain", "ip", "filter", "FORWARD"});
+    return rules.ok() && rules->succeeded() && rules->output.find("policy drop") != std::string::npos;
+}
+
+std::string libvirtProblem()
+{
+#ifdef SKIFF_LIBVIRT
+    const bool system = geteuid() == 0 || libvirt::maySpeakToSystem();
+    const auto connection = libvirt::Connection::open(system ? "system" : "session");
+    return connection.ok() ? std::string() : connection.error().message;
+#else
+    return "this Skiff was built without libvirt";
+#endif
+}
+
+std::vector<HostFacts::Stale> staleProfiles(const ProfileStore& profiles)
+{
+    std::vector<HostFacts::Stale> stale;
+    for (const std::string& name : profiles.names()) {
+        const auto profile = profiles.load(name);
+        if (!profile.ok())
+            stale.push_back({name, profile.error().message});
+    }
+    return stale;
+}
+
+} // namespace
+
+HostFacts gatherHostFacts(const Driver& driver, const ProfileStore& profiles, const NodeImageSource& images,
+                          const DriverSetting& setting)
+{
+    HostFacts facts;
+    facts.driver = driver.machines->name();
+    facts.root = geteuid() == 0;
+    if (const Status works = driver.machines->check(); !works.ok())
+        facts.driverProblem = works.error().message;
+    const std::string qemu = qemu::findProgram();
+    facts.qemuInstalled = !qemu.empty();
+    if (facts.qemuInstalled) {
+        const auto kvm = vm::KvmProbe(qemu, setting.cacheFolder).ask();
+        facts.kvmWorks = kvm.works;
+        facts.kvmReason = kvm.reason;
+    } else {
+        facts.kvmReason = "KVM was not tried: there is no QEMU to try it with";
+    }
+    facts.libvirtInstalled = installed("libvirtd") || installed("virtqemud");
+    if (facts.libvirtInstalled)
+        facts.libvirtProblem = libvirtProblem();
+    facts.forwardDropped = forwardDropped();
+    facts.home = profiles.home();
+    facts.freeBytes = freeBytesAt(facts.home);
+    facts.inotifyInstances = numberIn("/proc/sys/fs/inotify/max_user_instances");
+    facts.inotifyWatches = numberIn("/proc/sys/fs/inotify/max_user_watches");
+    facts.slirpInstalled = installed("slirp4netns");
+    facts.imageMade = images.find(driver.machines->imageForm()).ok();
+    for (const char* program : {"apt-get", "dpkg-deb", "tar"}) {
+        if (!installed(program))
+            facts.missingPrograms.emplace_back(program);
+    }
+    if (driver.machines->imageForm() == ImageForm::Machine && !installed("mksquashfs"))
+        facts.missingPrograms.emplace_back("mksquashfs");
+    facts.staleProfiles = staleProfiles(profiles);
+    return facts;
+}
+
+} // namespace skiff::machine

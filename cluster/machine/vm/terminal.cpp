@@ -1,0 +1,88 @@
+#include "cluster/machine/vm/terminal.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <termios.h>
+#include <unistd.h>
+
+namespace skiff::machine::vm {
+
+namespace {
+
+/// Takes the terminal's own keys (Ctrl-C, line editing) off while it lives: the guest's terminal has them.
+class RawMode
+{
+public:
+    RawMode()
+    {
+        m_changed = tcgetattr(STDIN_FILENO, &m_before) == 0;
+        termios raw = m_before;
+        cfmakeraw(&raw);
+        if (m_changed)
+            tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
+    }
+    ~RawMode()
+    {
+        if (m_changed)
+            tcsetattr(STDIN_FILENO, TCSADRAIN, &m_before);
+    }
+    RawMode(const RawMode&) = delete;
+    RawMode& operator=(const RawMode&) = delete;
+
+private:
+    termios m_before = {};
+    bool m_changed = false;
+};
+
+/// A descriptor that becomes readable when the terminal changes its size.
+class SizeChanges
+{
+public:
+    SizeChanges()
+    {
+        sigset_t window;
+        sigemptyset(&window);
+        sigaddset(&window, SIGWINCH);
+        pthread_sigmask(SIG_BLOCK, &window, &m_before);
+        m_fd = signalfd(-1, &window, SFD_CLOEXEC | SFD_NONBLOCK);
+    }
+    ~SizeChanges()
+    {
+        if (m_fd >= 0)
+            close(m_fd);
+        pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
+    }
+    SizeChanges(const SizeChanges&) = delete;
+    SizeChanges& operator=(const SizeChanges&) = delete;
+    int descriptor() const { return m_fd; }
+
+private:
+    sigset_t m_before = {};
+    int m_fd = -1;
+};
+
+} // namespace
+
+Result<int> relayTerminal(guest::Channel& channel, const std::vector<std::string>& arguments)
+{
+    guest::Command command;
+    command.arguments = arguments.empty() ? std::vector<std::string>{"/bin/sh", "-l"} : arguments;
+    command.terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    guest::Streams streams{STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, -1};
+    if (!command.terminal)
+        return channel.relay(command, streams);
+    if (const char* terminal = getenv("TERM"))
+        command.environment.push_back(std::string("TERM=") + terminal);
+    winsize size = {};
+    if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0)
+        command.size = {size.ws_row, size.ws_col};
+    const SizeChanges changes;
+    streams.resized = changes.descriptor();
+    const RawMode raw;
+    return channel.relay(command, streams);
+}
+
+} // namespace skiff::machine::vm

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "cluster/base/result.h"
+
+#include <string>
+
+namespace skiff::machine::vm {
+
+/// A connection to the Unix socket at `path`. InvalidArgument for a path that is too long for one.
+Result<int> connectTo(const std::string& path);
+
+/// Whether a socket can be at `path`; the error says how to get a shorter one.
+Status checkSocketPath(const std::string& path);
+
+} // namespace skiff::machine::vm
