@@ -60,12 +60,12 @@ void CreateRun::attempt()
     if (!m_generateName.empty())
         data::ensureObject(object, {"metadata"})["name"] =
             m_generateName.substr(0, maxGeneratedName - suffixLength) + newNameSuffix(suffixLength);
-    auto prepared = prepareNew(m_call, std::move(object), writeCallOf(m_call, m_options.dryRun, m_warnings));
+    auto prepared = prepareNew(m_call, std::move(object), writeCallOf(m_call, m_options, m_warnings));
     if (!prepared.ok())
         return answerWritten(m_call, prepared.error(), m_warnings);
-    const std::string key = m_call.target.served.key(m_call.target.nameSpace, data::stringAt(*prepared, {"metadata", "name"}));
+    const std::string key = m_call.target.served.key(m_call.target.nameSpace, data::stringAt(prepared->object, {"metadata", "name"}));
     createObject(m_call, key, *prepared, m_options.dryRun,
-                 [self = shared_from_this(), object = *prepared](Outcome<Written> outcome) { self->finish(object, std::move(outcome)); });
+                 [self = shared_from_this(), object = prepared->object](Outcome<Written> outcome) { self->finish(object, std::move(outcome)); });
 }
 
 void CreateRun::finish(const data::Value& object, Outcome<Written> outcome)

@@ -95,9 +95,9 @@ Outcome<Change> computeDeletion(const ApiCall& call, const ObjectPtr& current, c
     if (!current)
         return notFound(served.resource, call.target.name);
     SKIFF_TRY(checkPreconditions(call, *current, wish));
-    data::Value object = current->toValue(served.storage.kind, served.storage.apiVersion());
+    data::Value object = current->toUnownedValue(served.storage.kind, served.storage.apiVersion());
     std::vector<std::string> warnings;
-    const WriteCall write = writeCallOf(call, wish.dryRun, warnings);
+    const WriteCall write = writeCallOf(call, {wish.dryRun}, warnings);
     SKIFF_TRY(call.services.admission.admit({Operation::Delete, served, write, nullptr, &object}));
 
     const int64_t grace = served.strategy.gracePeriod(object, wish).value_or(0);
@@ -106,7 +106,7 @@ Outcome<Change> computeDeletion(const ApiCall& call, const ObjectPtr& current, c
     mark(object, grace, !held, write.now);
     served.strategy.markDeleted(object);
     const bool stays = finalizers || held || grace > 0;
-    return Change{stays ? Change::Kind::Write : Change::Kind::Delete, std::move(object)};
+    return Change{stays ? Change::Kind::Write : Change::Kind::Delete, std::move(object), std::string(current->managedFields())};
 }
 
 } // namespace skiff::apiserver

@@ -69,7 +69,7 @@ void ChangeRun::write(Change change, ObjectPtr current)
 {
     store::Bytes bytes;
     if (!change.object.is_null())
-        bytes = StoredObject::encode(std::move(change.object));
+        bytes = StoredObject::encode(std::move(change.object), change.managedFields);
     change.object = nullptr;
     if (change.kind == Change::Kind::Write && current && isSame(bytes, *current))
         return m_done(Written{current});
@@ -143,9 +143,9 @@ void ChangeRun::retry(store::WriteOutcome outcome)
 
 } // namespace
 
-void createObject(const ApiCall& call, const std::string& key, data::Value object, bool dryRun, WrittenFunction done)
+void createObject(const ApiCall& call, const std::string& key, Change change, bool dryRun, WrittenFunction done)
 {
-    store::Bytes bytes = StoredObject::encode(std::move(object));
+    store::Bytes bytes = StoredObject::encode(std::move(change.object), change.managedFields);
     if (dryRun) {
         if (call.target.served.cache.find(key))
             return done(alreadyExists(call.target.served.resource, key.substr(key.rfind('/') + 1)));

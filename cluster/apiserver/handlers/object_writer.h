@@ -17,6 +17,7 @@ struct Change
     };
     Kind kind = Kind::Keep;
     data::Value object;                  ///< for Write, and for Delete the state to answer with (may be null)
+    std::string managedFields = {};      ///< JSON for metadata.managedFields; empty: what `object` says
 };
 
 /// What became of it.
@@ -40,9 +41,9 @@ struct WriteMode
     int tries = 5;                       ///< then 409
 };
 
-/// Creates the object at `key`; AlreadyExists (409) when it is there. `done` runs on the store's
-/// thread, or here for a dry run.
-void createObject(const ApiCall& call, const std::string& key, data::Value object, bool dryRun, WrittenFunction done);
+/// Creates the object of `change` at `key`; AlreadyExists (409) when it is there. `done` runs on the
+/// store's thread, or here for a dry run.
+void createObject(const ApiCall& call, const std::string& key, Change change, bool dryRun, WrittenFunction done);
 
 /// Reads, changes, compares and writes `key` until it worked. Starts on the calling thread, which
 /// should be the pool's; `done` runs there or on the store's thread.

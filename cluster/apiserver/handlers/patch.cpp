@@ -1,5 +1,6 @@
 #include "cluster/apiserver/handlers/patch.h"
 
+#include "cluster/apiserver/handlers/apply.h"
 #include "cluster/apiserver/handlers/object_body.h"
 #include "cluster/apiserver/handlers/patch_body.h"
 #include "cluster/apiserver/handlers/write_steps.h"
@@ -23,20 +24,22 @@ Outcome<Change> computePatch(PatchRun& run, const ObjectPtr& current)
     if (!current)
         return notFound(target.served.resource, target.name);
     const ExpectedKind kind = ExpectedKind::of(target.served.resource);
-    SKIFF_TRY_ASSIGN(data::Value patched, run.patch.apply(fromStorage(target.served, *current), *kind.type));
+    SKIFF_TRY_ASSIGN(data::Value patched, run.patch.apply(fromStorage(target.served, *current, run.patch.reachesManagedFields()), *kind.type));
     run.warnings.clear();
     SKIFF_TRY_ASSIGN(data::Value object, readObject(std::move(patched), kind, run.options.fieldValidation, run.warnings));
     SKIFF_TRY(checkIdentity(object, target));
     return prepareChange(run.call, current, toStorage(target.served, std::move(object)),
-                         writeCallOf(run.call, run.options.dryRun, run.warnings), false);
+                         writeCallOf(run.call, run.options, run.warnings), false);
 }
 
 } // namespace
 
 void handlePatch(const ApiCall& call)
 {
+    if (isApply(call.request->http()))
+        return handleApply(call);
     onPool(call, [call] {
-        auto options = readWriteOptions(call.request->query, "PatchOptions");
+        auto options = readPatchOptions(call.request->query, false);
         if (!options.ok())
             return call.request->fail(options.error());
         auto patch = PatchBody::read(call.request->http());

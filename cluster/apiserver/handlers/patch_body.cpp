@@ -7,12 +7,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace skiff::apiserver {
 
 namespace {
 
 constexpr std::string_view offeredFormats =
-    "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json";
+    "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, "
+    "application/apply-patch+yaml";
 constexpr size_t maxOperations = 10'000;
 
 StatusError rejected()
@@ -54,6 +57,22 @@ Outcome<PatchBody> PatchBody::read(const net::Request& request)
     if (format == Format::Json && patch.is_array() && patch.as_array().size() > maxOperations)
         return tooManyOperations(patch.as_array().size());
     return PatchBody(format, std::move(patch));
+}
+
+bool PatchBody::reachesManagedFields() const
+{
+    if (m_format != Format::Json)
+        return data::find(m_patch, {"metadata", "managedFields"}) != nullptr;
+    const data::Array* operations = m_patch.if_array();
+    return operations && std::any_of(operations->begin(), operations->end(), [](const data::Value& operation) {
+        for (const std::string_view member : {"path", "from"}) {
+            const std::string_view path = data::stringAt(operation, {member});
+            if (path.starts_with("/metadata/managedFields") || path == "/metadata" ||
+                (path.empty() && data::find(operation, {member})))
+                return true;
+        }
+        return false;
+    });
 }
 
 Outcome<data::Value> PatchBody::apply(data::Value document, const data::ObjectType& type) const

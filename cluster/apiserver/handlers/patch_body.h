@@ -14,6 +14,9 @@ public:
     /// 415 for formats that are not offered, 400 for a body that cannot be read.
     static Outcome<PatchBody> read(const net::Request& request);
 
+    /// True when the patch may change or look at metadata.managedFields, which documents come without otherwise.
+    bool reachesManagedFields() const;
+
     /// The patched document; 422 or 500 in Kubernetes' words when the patch does not fit it.
     Outcome<data::Value> apply(data::Value document, const data::ObjectType& type) const;
 

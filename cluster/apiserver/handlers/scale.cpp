@@ -1,10 +1,12 @@
 #include "cluster/apiserver/handlers/scale.h"
 
 #include "cluster/apiserver/answer.h"
+#include "cluster/apiserver/handlers/apply.h"
 #include "cluster/apiserver/handlers/object_body.h"
 #include "cluster/apiserver/handlers/patch_body.h"
 #include "cluster/apiserver/handlers/write_steps.h"
 #include "cluster/apiserver/tables/table.h"
+#include "cluster/data/apply/check.h"
 #include "cluster/data/document.h"
 #include "cluster/semantics/label_selector.h"
 
@@ -67,7 +69,8 @@ struct ScaleRun
 {
     ApiCall call;
     WriteOptions options;
-    data::Value scale;                   ///< of a PUT
+    data::Value scale;                   ///< of a PUT, or the configuration of an apply
+    bool applies = false;
     std::optional<PatchBody> patch;
     std::vector<std::string> warnings;
 };
@@ -81,11 +84,44 @@ Checked checkScale(const ApiCall& call, const data::Value& scale)
                    {invalidField("spec.replicas", std::to_string(replicas), "must be greater than or equal to 0")});
 }
 
+/// The configuration of the workload that says what one of its Scale says.
+Outcome<data::Value> workloadConfiguration(const ScaleRun& run)
+{
+    const ExpectedKind kind = scaleKind(run.call);
+    const data::Value& scale = run.scale;
+    if (data::stringAt(scale, {"kind"}) != kind.kind || data::stringAt(scale, {"apiVersion"}) != kind.apiVersion())
+        return badRequest("invalid object type: the configuration of a scale must be an autoscaling/v1, Kind=Scale");
+    if (const Status fits = data::checkConfiguration(scale, *kind.type); !fits.ok())
+        return plainError(fmt::format("failed to create typed patch object ({}/{}; {}, Kind={}): {}", run.call.target.nameSpace,
+                                      run.call.target.name, kind.apiVersion(), kind.kind, fits.error().message));
+    const api::Resource& resource = run.call.target.served.resource;
+    data::Value workload{{"apiVersion", resource.apiVersion()}, {"kind", resource.kind}, {"metadata", {{"name", run.call.target.name}}}};
+    if (const data::Value* replicas = data::find(scale, {"spec", "replicas"}))
+        data::ensureObject(workload, {"spec"})["replicas"] = *replicas;
+    if (const std::string_view version = data::stringAt(scale, {"metadata", "resourceVersion"}); !version.empty())
+        data::ensureObject(workload, {"metadata"})["resourceVersion"] = version;
+    return workload;
+}
+
+Outcome<Change> applyScale(ScaleRun& run, const ObjectPtr& current)
+{
+    const ServedResource& served = run.call.target.served;
+    SKIFF_TRY(checkScale(run.call, run.scale));
+    SKIFF_TRY_ASSIGN(const data::Value configuration, workloadConfiguration(run));
+    const WriteCall write = writeCallOf(run.call, run.options, run.warnings);
+    SKIFF_TRY_ASSIGN(AppliedObject applied, applyOwned(run.call, write, current.get(), configuration, run.options.force));
+    SKIFF_TRY_ASSIGN(data::Value object, readObject(std::move(applied.object), ExpectedKind::of(served.resource),
+                                                    FieldValidation::Ignore, run.warnings));
+    return prepareChange(run.call, current, toStorage(served, std::move(object)), std::move(applied.owners), write);
+}
+
 Outcome<Change> computeScale(ScaleRun& run, const ObjectPtr& current)
 {
     const ServedResource& served = run.call.target.served;
     if (!current)
         return notFound(served.resource, run.call.target.name);
+    if (run.applies)
+        return applyScale(run, current);
     data::Value scale = run.scale;
     if (run.patch) {
         const ExpectedKind kind = scaleKind(run.call);
@@ -94,19 +130,25 @@ Outcome<Change> computeScale(ScaleRun& run, const ObjectPtr& current)
         SKIFF_TRY_ASSIGN(scale, readObject(std::move(patched), kind, run.options.fieldValidation, run.warnings));
     }
     SKIFF_TRY(checkScale(run.call, scale));
-    data::Value object = current->toValue(served.storage.kind, served.storage.apiVersion());
+    data::Value object = current->toUnownedValue(served.storage.kind, served.storage.apiVersion());
     data::ensureObject(object, {"spec"})["replicas"] = data::intAt(scale, {"spec", "replicas"});
     const std::string_view version = data::stringAt(scale, {"metadata", "resourceVersion"});
     if (!version.empty())
         data::ensureObject(object, {"metadata"})["resourceVersion"] = version;
-    return prepareChange(run.call, current, std::move(object), writeCallOf(run.call, run.options.dryRun, run.warnings), false);
+    return prepareChange(run.call, current, std::move(object), writeCallOf(run.call, run.options, run.warnings), false);
 }
 
 Checked readScale(ScaleRun& run)
 {
     const net::Request& http = run.call.request->http();
     const bool patching = run.call.request->info.verb == "patch";
-    SKIFF_TRY_ASSIGN(run.options, readWriteOptions(run.call.request->query, patching ? "PatchOptions" : "UpdateOptions"));
+    run.applies = patching && isApply(http);
+    SKIFF_TRY_ASSIGN(run.options, patching ? readPatchOptions(run.call.request->query, run.applies)
+                                           : readWriteOptions(run.call.request->query, "UpdateOptions"));
+    if (run.applies) {
+        SKIFF_TRY_ASSIGN(run.scale, readConfiguration(http));
+        return Done{};
+    }
     if (patching) {
         SKIFF_TRY_ASSIGN(run.patch, PatchBody::read(http));
         return Done{};
@@ -117,7 +159,7 @@ Checked readScale(ScaleRun& run)
 
 void changeScale(const ApiCall& call)
 {
-    const auto run = std::make_shared<ScaleRun>(ScaleRun{call, {}, {}, {}, {}});
+    const auto run = std::make_shared<ScaleRun>(ScaleRun{call, {}, {}, false, {}, {}});
     if (const Checked read = readScale(*run); !read.ok())
         return call.request->fail(read.error());
     changeObject(

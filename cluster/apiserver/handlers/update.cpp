@@ -33,16 +33,14 @@ Outcome<Change> createByUpdate(UpdateRun& run)
         return notFound(target.served.resource, target.name);
     data::Value object = run.object;
     data::ensureObject(object, {"metadata"}).erase("resourceVersion");
-    SKIFF_TRY_ASSIGN(data::Value prepared,
-                     prepareNew(run.call, std::move(object), writeCallOf(run.call, run.options.dryRun, run.warnings)));
-    return Change{Change::Kind::Write, std::move(prepared)};
+    return prepareNew(run.call, std::move(object), writeCallOf(run.call, run.options, run.warnings));
 }
 
 Outcome<Change> computeUpdate(UpdateRun& run, const ObjectPtr& current)
 {
     if (!current)
         return createByUpdate(run);
-    return prepareChange(run.call, current, run.object, writeCallOf(run.call, run.options.dryRun, run.warnings), true);
+    return prepareChange(run.call, current, run.object, writeCallOf(run.call, run.options, run.warnings), true);
 }
 
 } // namespace

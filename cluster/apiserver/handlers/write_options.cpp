@@ -36,6 +36,27 @@ void readFieldValidation(std::string_view text, WriteOptions& options, Causes& c
         causes.push_back(notSupportedField("fieldValidation", quoted(text), {"", "Ignore", "Strict", "Warn"}));
 }
 
+void checkFieldManager(std::string_view name, Causes& causes)
+{
+    constexpr size_t longest = 128;
+    if (name.size() > longest)
+        causes.push_back({"FieldValueTooLong", fmt::format("Too long: may not be more than {} bytes", longest), "fieldManager"});
+    for (size_t i = 0; i < name.size(); ++i)
+        if (const auto c = static_cast<unsigned char>(name[i]); c < 0x20 || c == 0x7f)
+            causes.push_back(
+                invalidField("fieldManager", quoted(name), fmt::format("invalid character U+{:04X} (at position {})", c, i)));
+}
+
+WriteOptions readOptions(const Query& query, Causes& causes)
+{
+    WriteOptions options;
+    options.fieldManager = query.get("fieldManager");
+    checkFieldManager(options.fieldManager, causes);
+    options.dryRun = readDryRun(query.all("dryRun"), causes);
+    readFieldValidation(query.get("fieldValidation"), options, causes);
+    return options;
+}
+
 DeleteWish wishFromBody(const data::Value& body)
 {
     DeleteWish wish;
@@ -85,13 +106,24 @@ void checkPropagation(const DeleteWish& wish, Causes& causes)
 
 Outcome<WriteOptions> readWriteOptions(const Query& query, std::string_view kind)
 {
-    WriteOptions options;
     Causes causes;
-    options.dryRun = readDryRun(query.all("dryRun"), causes);
-    readFieldValidation(query.get("fieldValidation"), options, causes);
-    options.fieldManager = query.get("fieldManager");
+    WriteOptions options = readOptions(query, causes);
     if (!causes.empty())
         return invalid(optionsGroup, kind, "", std::move(causes));
+    return options;
+}
+
+Outcome<WriteOptions> readPatchOptions(const Query& query, bool applies)
+{
+    Causes causes;
+    if (applies && query.get("fieldManager").empty())
+        causes.push_back(requiredField("fieldManager", "is required for apply patch"));
+    if (!applies && query.has("force"))
+        causes.push_back(forbiddenField("force", "may not be specified for non-apply patch"));
+    WriteOptions options = readOptions(query, causes);
+    options.force = query.flag("force");
+    if (!causes.empty())
+        return invalid(optionsGroup, "PatchOptions", "", std::move(causes));
     return options;
 }
 

@@ -48,7 +48,6 @@ void keepServerFields(data::Value& object, const data::Value& old)
             metadata.erase(field);
     }
     metadata.erase("selfLink");
-    metadata.erase("managedFields"); // arrives with server-side apply
 }
 
 bool isDeletionDue(const data::Value& object, const Strategy& strategy)
@@ -65,14 +64,41 @@ void append(Causes& causes, Causes more)
     causes.insert(causes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+/// The steps behind the client's wish: what the server keeps, admission, the kind's rules, validation.
+Outcome<Change> finishChange(const ApiCall& call, const ObjectPtr& current, const data::Value& old, data::Value object,
+                             FieldOwners owners, const WriteCall& write)
+{
+    const ServedResource& served = call.target.served;
+    const Strategy& strategy = served.strategy;
+    keepServerFields(object, old);
+    data::ensureObject(object, {"metadata"})["resourceVersion"] = std::to_string(current->revision().value);
+    if (write.subresource == "status") {
+        strategy.prepareForStatusUpdate(object, old, write);
+    } else {
+        SKIFF_TRY(call.services.admission.admit({Operation::Update, served, write, &object, &old}));
+        strategy.prepareForUpdate(object, old, write);
+    }
+    Causes causes = validation::validate(served.storage, object, &old);
+    append(causes, strategy.validateUpdate(object, old, write));
+    if (!causes.empty())
+        return invalid(served.resource, call.target.name, std::move(causes));
+    SKIFF_TRY(strategy.claim(object, &old, write));
+    // A write that changes nothing leaves no trace, not even a later time.
+    if (!owners.changed && data::equal(object, old))
+        return Change{Change::Kind::Keep};
+    const auto kind = isDeletionDue(object, strategy) ? Change::Kind::Delete : Change::Kind::Write;
+    return Change{kind, std::move(object), std::move(owners.json)};
+}
+
 } // namespace
 
-WriteCall writeCallOf(const ApiCall& call, bool dryRun, std::vector<std::string>& warnings)
+WriteCall writeCallOf(const ApiCall& call, const WriteOptions& options, std::vector<std::string>& warnings)
 {
     return {call.target.served.storage, *call.request->user,
             call.services.clock.now(),  call.target.nameSpace,
             call.target.name,           call.target.subresource ? call.target.subresource->name : std::string_view(),
-            dryRun,                     warnings};
+            options.dryRun,             warnings,
+            managerName(*call.request, options.fieldManager)};
 }
 
 data::Value toStorage(const ServedResource& served, data::Value object)
@@ -80,9 +106,11 @@ data::Value toStorage(const ServedResource& served, data::Value object)
     return served.isConverted() ? served.conversion.toStorage(std::move(object)) : object;
 }
 
-data::Value fromStorage(const ServedResource& served, const StoredObject& object)
+data::Value fromStorage(const ServedResource& served, const StoredObject& object, bool withManagedFields)
 {
-    data::Value value = object.toValue(served.storage.kind, served.storage.apiVersion());
+    const std::string version = served.storage.apiVersion();
+    data::Value value =
+        withManagedFields ? object.toValue(served.storage.kind, version) : object.toUnownedValue(served.storage.kind, version);
     return served.isConverted() ? served.conversion.fromStorage(std::move(value)) : value;
 }
 
@@ -107,7 +135,14 @@ Checked checkIdentity(data::Value& object, const Target& target)
     return Done{};
 }
 
-Outcome<data::Value> prepareNew(const ApiCall& call, data::Value object, const WriteCall& write)
+Outcome<Change> prepareNew(const ApiCall& call, data::Value object, const WriteCall& write)
+{
+    call.target.served.strategy.internalize(object);
+    FieldOwners owners = ownersOfNew(call, write, object);
+    return prepareNew(call, std::move(object), std::move(owners), write);
+}
+
+Outcome<Change> prepareNew(const ApiCall& call, data::Value object, FieldOwners owners, const WriteCall& write)
 {
     const ServedResource& served = call.target.served;
     if (!data::stringAt(object, {"metadata", "resourceVersion"}).empty())
@@ -116,7 +151,7 @@ Outcome<data::Value> prepareNew(const ApiCall& call, data::Value object, const W
     served.strategy.prepareForCreate(object, write);
 
     data::Object& metadata = data::ensureObject(object, {"metadata"});
-    for (const std::string_view field : {"deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "managedFields"})
+    for (const std::string_view field : {"deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"})
         metadata.erase(field);
     if (!served.strategy.hasGeneration())
         metadata.erase("generation");
@@ -127,30 +162,28 @@ Outcome<data::Value> prepareNew(const ApiCall& call, data::Value object, const W
     if (!causes.empty())
         return invalid(served.resource, data::stringAt(object, {"metadata", "name"}), std::move(causes));
     SKIFF_TRY(served.strategy.claim(object, nullptr, write));
-    return object;
+    return Change{Change::Kind::Write, std::move(object), std::move(owners.json)};
 }
 
 Outcome<Change> prepareChange(const ApiCall& call, const ObjectPtr& current, data::Value object, const WriteCall& write,
                               bool needsVersion)
 {
     const ServedResource& served = call.target.served;
-    const Strategy& strategy = served.strategy;
-    SKIFF_TRY(checkVersion(call, *current, object, strategy, needsVersion));
-    data::Value old = current->toValue(served.storage.kind, served.storage.apiVersion());
-    keepServerFields(object, old);
-    if (write.subresource == "status") {
-        strategy.prepareForStatusUpdate(object, old, write);
-    } else {
-        SKIFF_TRY(call.services.admission.admit({Operation::Update, served, write, &object, &old}));
-        strategy.prepareForUpdate(object, old, write);
-    }
-    Causes causes = validation::validate(served.storage, object, &old);
-    append(causes, strategy.validateUpdate(object, old, write));
-    if (!causes.empty())
-        return invalid(served.resource, call.target.name, std::move(causes));
-    SKIFF_TRY(strategy.claim(object, &old, write));
-    const auto kind = isDeletionDue(object, strategy) ? Change::Kind::Delete : Change::Kind::Write;
-    return Change{kind, std::move(object)};
+    SKIFF_TRY(checkVersion(call, *current, object, served.strategy, needsVersion));
+    served.strategy.internalize(object);
+    const data::Value old = current->toUnownedValue(served.storage.kind, served.storage.apiVersion());
+    FieldOwners owners = ownersAfter(call, write, *current, old, object);
+    return finishChange(call, current, old, std::move(object), std::move(owners), write);
+}
+
+Outcome<Change> prepareChange(const ApiCall& call, const ObjectPtr& current, data::Value object, FieldOwners owners,
+                              const WriteCall& write)
+{
+    const ServedResource& served = call.target.served;
+    SKIFF_TRY(checkVersion(call, *current, object, served.strategy, false));
+    served.strategy.internalize(object);
+    return finishChange(call, current, current->toUnownedValue(served.storage.kind, served.storage.apiVersion()),
+                        std::move(object), std::move(owners), write);
 }
 
 void answerWritten(const ApiCall& call, const Outcome<Written>& outcome, const std::vector<std::string>& warnings)

@@ -192,8 +192,9 @@ void ResourcePaths::addBody(const Operation& operation, Object& out)
 {
     if (!operation.body && !operation.patchBody)
         return;
-    static constexpr std::array<std::string_view, 3> patchTypes{
-        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json"};
+    static constexpr std::array<std::string_view, 4> patchTypes{
+        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json",
+        "application/apply-patch+yaml"};
     const Object schema = operation.patchBody ? m_schemas.referPatch() : m_schemas.refer(*operation.body);
     const bool required = operation.method != "delete";
     if (m_dialect == Dialect::V2) {

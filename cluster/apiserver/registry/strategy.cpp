@@ -42,6 +42,10 @@ bool hasStatus(const WriteCall& call)
 
 } // namespace
 
+void Strategy::internalize(data::Value&) const
+{
+}
+
 void Strategy::prepareForCreate(data::Value& object, const WriteCall& call) const
 {
     if (hasStatus(call))
@@ -63,7 +67,7 @@ void Strategy::prepareForUpdate(data::Value& object, const data::Value& old, con
 
 void Strategy::prepareForStatusUpdate(data::Value& object, const data::Value& old, const WriteCall&) const
 {
-    constexpr std::array<std::string_view, 4> writable = {"labels", "annotations", "finalizers", "managedFields"};
+    constexpr std::array<std::string_view, 3> writable = {"labels", "annotations", "finalizers"};
     data::Value next = old;
     copyMember(next.as_object(), object.as_object(), "status");
     data::Object& metadata = data::ensureObject(next, {"metadata"});

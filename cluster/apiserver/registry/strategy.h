@@ -24,6 +24,7 @@ struct WriteCall
     std::string_view subresource;
     bool dryRun = false;
     std::vector<std::string>& warnings;  ///< shown to the client
+    std::string manager;                 ///< who comes to own what it sets
 };
 
 using Causes = std::vector<StatusCause>;
@@ -56,6 +57,9 @@ public:
     virtual bool hasGeneration() const { return false; }
     /// DELETE answers with the object instead of a Status.
     virtual bool returnsDeleted() const { return false; }
+
+    /// Moves what clients write in a form that is not kept (a Secret's stringData) to where it is kept.
+    virtual void internalize(data::Value& object) const;
 
     /// Puts a new object in its first state: status cleared, ...
     virtual void prepareForCreate(data::Value& object, const WriteCall& call) const;

@@ -55,18 +55,29 @@ ObjectHead ObjectHead::of(std::string_view kind, std::string_view apiVersion)
     return {fmt::format(R"({{"kind":"{}","apiVersion":"{}",)", kind, apiVersion)};
 }
 
-store::Bytes StoredObject::encode(data::Value object)
+store::Bytes StoredObject::encode(data::Value object, std::string_view managedFields)
 {
     data::Object& from = object.as_object();
+    data::Object none;
+    auto* given = from.if_contains("metadata");
+    data::Object metadata = inOrder(given && given->is_object() ? given->as_object() : none);
+    if (!managedFields.empty())
+        metadata.erase("managedFields");
     data::Value body = data::Object(from.size());
     data::Object& to = body.as_object();
-    data::Object none;
-    auto* metadata = from.if_contains("metadata");
-    to.emplace("metadata", inOrder(metadata && metadata->is_object() ? metadata->as_object() : none));
     for (auto& member : from)
         if (member.key() != "metadata" && member.key() != "kind" && member.key() != "apiVersion")
             to.emplace(member.key(), std::move(member.value()));
-    return std::make_shared<const std::string>(schemaLevel + data::toJson(body));
+
+    std::string text = data::toJson(metadata);
+    if (!managedFields.empty()) {
+        text.pop_back();
+        text.append(text.size() > 1 ? "," : "").append(R"("managedFields":)").append(managedFields).append("}");
+    }
+    text.insert(0, schemaLevel + std::string(R"({"metadata":)"));
+    const std::string rest = data::toJson(body);
+    text.append(rest.size() > 2 ? "," : "").append(rest, 1);
+    return std::make_shared<const std::string>(std::move(text));
 }
 
 Result<ObjectPtr> StoredObject::make(const api::Resource& resource, store::Entry entry)
@@ -106,6 +117,8 @@ void StoredObject::indexMetadata(std::string_view metadata)
         } else if (key == "uid") {
             m_uid = value.string();
             m_versionPlace = std::max(m_versionPlace, end);
+        } else if (key == "managedFields") {
+            m_managedFields = value.text();
         } else if (key == "labels") {
             value.forEachMember([this](std::string_view name, JsonSpan label) {
                 m_labels.emplace_back(name, label.string());
@@ -179,6 +192,26 @@ data::Value StoredObject::toValue(std::string_view kind, std::string_view apiVer
     const ObjectHead head = ObjectHead::of(kind, apiVersion);
     appendJson(text, &head);
     // make() has looked at these bytes and encode() wrote them: they parse.
+    return data::parseJson(text).value();
+}
+
+data::Value StoredObject::toUnownedValue(std::string_view kind, std::string_view apiVersion) const
+{
+    constexpr std::string_view name = R"(,"managedFields":)";
+    const std::string_view all = json();
+    const size_t begin = m_managedFields.empty() ? 0 : size_t(m_managedFields.data() - all.data()) - name.size();
+    // encode() puts them behind the object's name.
+    if (m_managedFields.empty() || begin < m_versionPlace || all[begin] != ',') {
+        data::Value value = toValue(kind, apiVersion);
+        data::removeAt(value, {"metadata", "managedFields"});
+        return value;
+    }
+    std::string text = ObjectHead::of(kind, apiVersion).text;
+    text.reserve(text.size() + all.size() - m_managedFields.size() + 64);
+    text += all.substr(1, m_versionPlace - 1);
+    text += resourceVersionMember();
+    text += all.substr(m_versionPlace, begin - m_versionPlace);
+    text += all.substr(begin + name.size() + m_managedFields.size());
     return data::parseJson(text).value();
 }
 

@@ -37,7 +37,8 @@ public:
     static constexpr char schemaLevel = '1';
 
     /// The bytes to store for `object`. Takes the members apart; `object` is empty afterwards.
-    static store::Bytes encode(data::Value object);
+    /// `managedFields` is JSON for metadata.managedFields, or empty when the object itself says what there is.
+    static store::Bytes encode(data::Value object, std::string_view managedFields = {});
 
     /// DataLoss when the bytes are not what encode() writes, Unsupported for a higher level.
     static Result<ObjectPtr> make(const api::Resource& resource, store::Entry entry);
@@ -51,6 +52,8 @@ public:
     std::string_view uid() const { return m_uid; }
     using Labels = std::vector<std::pair<std::string_view, std::string_view>>;
     const Labels& labels() const { return m_labels; }
+    /// The JSON of metadata.managedFields, or empty.
+    std::string_view managedFields() const { return m_managedFields; }
     /// The value of the resource's field label `index`.
     std::string_view field(size_t index) const { return m_fields[index]; }
 
@@ -67,6 +70,8 @@ public:
 
     /// The object as a document with kind, apiVersion and resourceVersion, to be changed.
     data::Value toValue(std::string_view kind, std::string_view apiVersion) const;
+    /// The same without metadata.managedFields, which are half of a pod and seldom change.
+    data::Value toUnownedValue(std::string_view kind, std::string_view apiVersion) const;
 
 private:
     StoredObject() = default;
@@ -80,6 +85,7 @@ private:
     std::string_view m_name;
     std::string_view m_namespace;
     std::string_view m_uid;
+    std::string_view m_managedFields;
     Labels m_labels;
     std::vector<std::string_view> m_fields;
     std::shared_ptr<std::deque<std::string>> m_unescaped; ///< fields whose text has escapes; rare

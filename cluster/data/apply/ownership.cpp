@@ -352,7 +352,8 @@ Applied applyConfiguration(const Value& live, const Value& configuration, Manage
     if (started)
         startOwnership(live, managed, call, pool);
     Applied applied = ApplyRun(managed, call, force, pool).run(live, configuration);
-    if (!applied.conflicts.empty() && call.manager.name == kubectlManager) {
+    const bool movesOn = call.manager.name == kubectlManager && call.manager.subresource.empty();
+    if (!applied.conflicts.empty() && movesOn) {
         std::erase_if(applied.conflicts,
                       [allowed = fieldsOfLastApplied(live, call, pool)](const FieldConflict& conflict) {
                           return std::find(allowed.begin(), allowed.end(), conflict.path) != allowed.end();
@@ -364,7 +365,7 @@ Applied applyConfiguration(const Value& live, const Value& configuration, Manage
         return applied;
     if (started)
         applied.ownership = OwnershipChange::Owners;
-    if (call.manager.name == kubectlManager)
+    if (movesOn)
         refreshLastApplied(live, configuration, applied.object);
     return applied;
 }

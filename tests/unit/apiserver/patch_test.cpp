@@ -41,7 +41,7 @@ void PatchTest::refusesWhatDoesNotFit()
     const Answer failed = api.patch(c1, "application/json-patch+json", R"([{"op":"test","path":"/data/a","value":"x"}])");
     QCOMPARE(failed.status, 422);
     QCOMPARE(failed.message(), std::string("the server rejected our request due to an error in our request"));
-    QCOMPARE(api.patch(c1, "application/apply-patch+yaml", "{}").status, 415);
+    QCOMPARE(api.patch(c1, "application/x-patch", "{}").status, 415);
     QCOMPARE(api.patch(std::string(configMaps) + "/zz", "application/merge-patch+json", "{}").status, 404);
 }
 

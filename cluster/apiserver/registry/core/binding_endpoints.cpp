@@ -67,7 +67,7 @@ Outcome<Change> computeBinding(const ApiCall& call, const data::Value& binding, 
 {
     if (!current)
         return notFound(call.target.served.resource, call.target.name);
-    data::Value pod = current->toValue("Pod", "v1");
+    data::Value pod = current->toUnownedValue("Pod", "v1");
     const std::string_view uid = data::stringAt(binding, {"metadata", "uid"});
     if (!uid.empty() && uid != current->uid())
         return bindingConflict(call.target.name, fmt::format("Precondition failed: UID in precondition: {}, UID in object meta: {}",
@@ -81,7 +81,7 @@ Outcome<Change> computeBinding(const ApiCall& call, const data::Value& binding, 
     copyAnnotations(pod, binding, "annotations");
     copyAnnotations(pod, binding, "labels");
     markScheduled(pod, call.services.clock.now());
-    return Change{Change::Kind::Write, std::move(pod)};
+    return Change{Change::Kind::Write, std::move(pod), std::string(current->managedFields())};
 }
 
 Checked checkBinding(const data::Value& binding)

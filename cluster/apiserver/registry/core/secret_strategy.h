@@ -8,8 +8,7 @@ namespace skiff::apiserver {
 class SecretStrategy final : public Strategy
 {
 public:
-    void prepareForCreate(data::Value& object, const WriteCall& call) const override;
-    void prepareForUpdate(data::Value& object, const data::Value& old, const WriteCall& call) const override;
+    void internalize(data::Value& object) const override;
 };
 
 } // namespace skiff::apiserver

@@ -53,8 +53,14 @@ std::string ServiceClaims::portKey(uint16_t port) const
     return fmt::format("{}ports/{}", claimRoot, port);
 }
 
-Outcome<ServiceClaims::Taken> ServiceClaims::claimKey(const std::string& key, const std::string& owner)
+Outcome<ServiceClaims::Taken> ServiceClaims::claimKey(const std::string& key, const std::string& owner, Purpose purpose)
 {
+    if (purpose == Purpose::DryRun) {
+        const auto entry = m_store.get(key);
+        if (!entry.ok())
+            return fromError(entry.error());
+        return !*entry || *(*entry)->value == owner ? Taken::Yes : Taken::No;
+    }
     const auto outcome = writeAndWait(m_store, {key, std::make_shared<const std::string>(owner), {}});
     if (!outcome.ok())
         return fromError(outcome.error());
@@ -71,14 +77,14 @@ void ServiceClaims::releaseKey(const std::string& key, const std::string& owner)
     [[maybe_unused]] const auto outcome = writeAndWait(m_store, {key, nullptr, (*entry)->revision});
 }
 
-Outcome<ServiceClaims::Taken> ServiceClaims::claimAddress(uint32_t address, const std::string& owner)
+Outcome<ServiceClaims::Taken> ServiceClaims::claimAddress(uint32_t address, const std::string& owner, Purpose purpose)
 {
-    return claimKey(addressKey(address), owner);
+    return claimKey(addressKey(address), owner, purpose);
 }
 
-Outcome<ServiceClaims::Taken> ServiceClaims::claimPort(uint16_t port, const std::string& owner)
+Outcome<ServiceClaims::Taken> ServiceClaims::claimPort(uint16_t port, const std::string& owner, Purpose purpose)
 {
-    return claimKey(portKey(port), owner);
+    return claimKey(portKey(port), owner, purpose);
 }
 
 uint32_t ServiceClaims::randomBelow(uint32_t limit)
@@ -87,7 +93,7 @@ uint32_t ServiceClaims::randomBelow(uint32_t limit)
     return std::uniform_int_distribution<uint32_t>(0, limit - 1)(m_random);
 }
 
-Outcome<uint32_t> ServiceClaims::claimAnyAddress(const std::string& owner)
+Outcome<uint32_t> ServiceClaims::claimAnyAddress(const std::string& owner, Purpose purpose)
 {
     // The lower part is left to those who ask for an address of their choice.
     const uint32_t size = 1u << (32 - m_ranges.prefixLength);
@@ -97,21 +103,21 @@ Outcome<uint32_t> ServiceClaims::claimAnyAddress(const std::string& owner)
     for (uint32_t i = 0; i < count; ++i) {
         const uint32_t offset = i < randomTries ? randomBelow(count) : (start + i) % count;
         const uint32_t address = m_ranges.network + reserved + offset;
-        SKIFF_TRY_ASSIGN(const Taken taken, claimAddress(address, owner));
+        SKIFF_TRY_ASSIGN(const Taken taken, claimAddress(address, owner, purpose));
         if (taken == Taken::Yes)
             return address;
     }
     return internalError("failed to allocate a serviceIP: range is full");
 }
 
-Outcome<uint16_t> ServiceClaims::claimAnyPort(const std::string& owner)
+Outcome<uint16_t> ServiceClaims::claimAnyPort(const std::string& owner, Purpose purpose)
 {
     const uint32_t count = uint32_t(m_ranges.lastPort) - m_ranges.firstPort + 1;
     const uint32_t start = randomBelow(count);
     for (uint32_t i = 0; i < count; ++i) {
         const uint32_t offset = i < randomTries ? randomBelow(count) : (start + i) % count;
         const auto port = uint16_t(m_ranges.firstPort + offset);
-        SKIFF_TRY_ASSIGN(const Taken taken, claimPort(port, owner));
+        SKIFF_TRY_ASSIGN(const Taken taken, claimPort(port, owner, purpose));
         if (taken == Taken::Yes)
             return port;
     }

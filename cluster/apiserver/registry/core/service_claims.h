@@ -33,12 +33,14 @@ public:
     bool contains(uint32_t address) const;
 
     enum class Taken { Yes, No };
+    /// What a claim is for: a dry run is answered as if it were, and leaves nothing.
+    enum class Purpose { Keep, DryRun };
     /// Claims one address or port for `owner` (a Service's uid); Taken::No when another has it.
-    Outcome<Taken> claimAddress(uint32_t address, const std::string& owner);
-    Outcome<Taken> claimPort(uint16_t port, const std::string& owner);
+    Outcome<Taken> claimAddress(uint32_t address, const std::string& owner, Purpose purpose);
+    Outcome<Taken> claimPort(uint16_t port, const std::string& owner, Purpose purpose);
     /// Claims any free one; 500 when all are taken.
-    Outcome<uint32_t> claimAnyAddress(const std::string& owner);
-    Outcome<uint16_t> claimAnyPort(const std::string& owner);
+    Outcome<uint32_t> claimAnyAddress(const std::string& owner, Purpose purpose);
+    Outcome<uint16_t> claimAnyPort(const std::string& owner, Purpose purpose);
     /// Gives back what `owner` has claimed; others' claims stay.
     void releaseAddress(uint32_t address, const std::string& owner);
     void releasePort(uint16_t port, const std::string& owner);
@@ -53,7 +55,7 @@ public:
     std::string addressKey(uint32_t address) const;
     std::string portKey(uint16_t port) const;
     void releaseKey(const std::string& key, const std::string& owner);
-    Outcome<Taken> claimKey(const std::string& key, const std::string& owner);
+    Outcome<Taken> claimKey(const std::string& key, const std::string& owner, Purpose purpose = Purpose::Keep);
 
 private:
     uint32_t randomBelow(uint32_t limit);

@@ -66,6 +66,11 @@ std::string ownerOf(const data::Value& service)
     return std::string(data::stringAt(service, {"metadata", "uid"}));
 }
 
+ServiceClaims::Purpose purposeOf(const WriteCall& call)
+{
+    return call.dryRun ? ServiceClaims::Purpose::DryRun : ServiceClaims::Purpose::Keep;
+}
+
 /// Numbers that an update left out are those the service has already.
 void keepNodePorts(data::Value& object, const data::Value& old)
 {
@@ -164,19 +169,15 @@ Checked ServiceStrategy::claimAddress(data::Value& object, const WriteCall& call
                        {invalidField("spec.clusterIPs", goList(asked), fmt::format("failed to allocate IP {}: {}", asked, why))});
     };
     if (asked.empty()) {
-        if (call.dryRun)
-            return Done{};
-        SKIFF_TRY_ASSIGN(const uint32_t address, m_claims.claimAnyAddress(ownerOf(object)));
+        SKIFF_TRY_ASSIGN(const uint32_t address, m_claims.claimAnyAddress(ownerOf(object), purposeOf(call)));
         spec["clusterIP"] = formatIpv4(address);
     } else if (asked != "None") {
         const auto address = parseIpv4(asked);
         if (!address || !m_claims.contains(*address))
             return refuse("the provided network does not match the current range");
-        if (!call.dryRun) {
-            SKIFF_TRY_ASSIGN(const auto taken, m_claims.claimAddress(*address, ownerOf(object)));
-            if (taken == ServiceClaims::Taken::No)
-                return refuse("provided IP is already allocated");
-        }
+        SKIFF_TRY_ASSIGN(const auto taken, m_claims.claimAddress(*address, ownerOf(object), purposeOf(call)));
+        if (taken == ServiceClaims::Taken::No)
+            return refuse("provided IP is already allocated");
     }
     spec["clusterIPs"] = data::Array{spec["clusterIP"]};
     return Done{};
@@ -196,14 +197,12 @@ Checked ServiceStrategy::claimPorts(data::Value& object, const WriteCall& call) 
         if (asked != 0 && (asked < ranges.firstPort || asked > ranges.lastPort))
             return refuse(fmt::format("provided port is not in the valid range. The range of valid ports is {}-{}",
                                       ranges.firstPort, ranges.lastPort));
-        if (call.dryRun)
-            continue;
         if (asked == 0) {
-            SKIFF_TRY_ASSIGN(const uint16_t number, m_claims.claimAnyPort(ownerOf(object)));
+            SKIFF_TRY_ASSIGN(const uint16_t number, m_claims.claimAnyPort(ownerOf(object), purposeOf(call)));
             port.as_object()["nodePort"] = number;
             continue;
         }
-        SKIFF_TRY_ASSIGN(const auto taken, m_claims.claimPort(uint16_t(asked), ownerOf(object)));
+        SKIFF_TRY_ASSIGN(const auto taken, m_claims.claimPort(uint16_t(asked), ownerOf(object), purposeOf(call)));
         if (taken == ServiceClaims::Taken::No)
             return refuse("provided port is already allocated");
     }
