@@ -22,9 +22,9 @@ build: setup
 	@rm -f build.log
 	@cmake --build build -j$(JOBS)
 
-# The node's root file system, from Debian packages; cached.
+# What nodes are made of, from Debian packages: folders, and disks for virtual machines; cached.
 image: build
-	@resources/node-image/build
+	@resources/node-image/build --machine
 
 run: image
 	@tools/run.sh $(BIN)
