@@ -1,8 +1,11 @@
 /* PID 1 of a node, in every driver. See README.md. */
 #define _GNU_SOURCE
+#include "cluster/daemon/init/machine.h"
+#include "cluster/daemon/init/machine_boot.h"
 #include "cluster/daemon/init/node_setup.h"
 #include "cluster/daemon/init/supervisor.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -54,12 +57,54 @@ static int eventsDescriptor(void)
     return fd;
 }
 
-/* Ends whatever is left, and the machine if this is one: in namespaces the kernel does both. */
+/* In namespaces the kernel ends whatever is left when init goes. */
 static void finish(void)
 {
     kill(-1, SIGKILL);
     sync();
     reboot(RB_POWER_OFF);
+}
+
+/* In the initrd of a machine: does not come back. */
+static void runFirstStage(void)
+{
+    char error[256];
+    machineBoot(error, sizeof error);
+    machineFail(error);
+}
+
+static int runNode(const char* path)
+{
+    unsigned char applied[MaxSysctls] = {0};
+    nodeMount();
+    if (readNodeFile(path) != 0)
+        return 1;
+    nodeConfigure(&nodeFile);
+    nodeSetSysctls(&nodeFile, applied, 1);
+    if (supervisorInit(&supervisor, &nodeFile, "/var/log/skiff", "/run/skiff", eventsDescriptor()) != 0) {
+        perror("skiff-init");
+        return 1;
+    }
+    supervisorRun(&supervisor);
+    finish();
+    return 0;
+}
+
+static void runMachine(const char* path)
+{
+    char warning[256];
+    nodeMount();
+    if (readNodeFile(path) != 0)
+        machineFail("the node's file cannot be used; see the console");
+    nodeConfigure(&nodeFile);
+    machineConfigure(&nodeFile, warning, sizeof warning);
+    machineAddShell(&nodeFile);
+    if (supervisorInit(&supervisor, &nodeFile, "/var/log/skiff", "/run/skiff", machineOpenPort("org.skiff.events")) !=
+        0)
+        machineFail(strerror(errno));
+    machineWatch(&supervisor, warning);
+    supervisorRun(&supervisor);
+    machineEnd();
 }
 
 int main(int argc, char** argv)
@@ -75,16 +120,11 @@ int main(int argc, char** argv)
         return 1;
     }
     umask(022);
-    nodeMount();
+    if (strcmp(argv[0], "/init") == 0)
+        runFirstStage();
     const char* path = argc == 2 ? argv[1] : "/etc/skiff/node";
-    if (readNodeFile(path) != 0)
-        return 1;
-    nodeConfigure(&nodeFile);
-    if (supervisorInit(&supervisor, &nodeFile, "/var/log/skiff", "/run/skiff", eventsDescriptor()) != 0) {
-        perror("skiff-init");
-        return 1;
-    }
-    supervisorRun(&supervisor);
-    finish();
+    if (!getenv(MACHINE_TIMES))
+        return runNode(path);
+    runMachine(path);
     return 0;
 }

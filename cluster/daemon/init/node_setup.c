@@ -94,10 +94,16 @@ void nodeConfigure(const struct NodeFile* file)
     bringLoopbackUp();
     if (file->hostname && sethostname(file->hostname, strlen(file->hostname)) != 0)
         warn("hostname");
+}
+
+void nodeSetSysctls(const struct NodeFile* file, unsigned char applied[MaxSysctls], int last)
+{
     for (size_t i = 0; i < file->sysctlCount; ++i) {
         char path[256];
         snprintf(path, sizeof path, "/proc/sys/%s", file->sysctls[i].key);
-        if (writeFile(path, file->sysctls[i].value) != 0)
+        if (applied[i] || writeFile(path, file->sysctls[i].value) == 0)
+            applied[i] = 1;
+        else if (last)
             warn(path);
     }
 }

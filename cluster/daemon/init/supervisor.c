@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -30,21 +29,6 @@ static long nowMs(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-__attribute__((format(printf, 2, 3))) static void tell(struct Supervisor* supervisor, const char* format, ...)
-{
-    char line[256];
-    va_list arguments;
-    va_start(arguments, format);
-    const int length = vsnprintf(line, sizeof line, format, arguments);
-    va_end(arguments);
-    /* Whoever listened may be gone, which is no concern of the node. */
-    if (supervisor->eventsFd >= 0 && length > 0 && write(supervisor->eventsFd, line, (size_t)length) < 0 &&
-        errno == EPIPE) {
-        close(supervisor->eventsFd);
-        supervisor->eventsFd = -1;
-    }
 }
 
 static long sinceBegan(const struct Supervisor* supervisor)
@@ -83,7 +67,8 @@ static int openNotify(struct Supervisor* supervisor, const char* runFolder)
 int supervisorInit(struct Supervisor* supervisor, const struct NodeFile* file, const char* logFolder,
                    const char* runFolder, int eventsFd)
 {
-    *supervisor = (struct Supervisor){.stopGraceMs = file->stopGraceMs, .beganMs = nowMs(), .eventsFd = eventsFd};
+    *supervisor = (struct Supervisor){.stopGraceMs = file->stopGraceMs, .beganMs = nowMs(), .watch = {.fd = -1}};
+    eventsInit(&supervisor->events, eventsFd);
     mkdir(logFolder, 0755);
     mkdir(runFolder, 0755);
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
@@ -106,7 +91,7 @@ int supervisorInit(struct Supervisor* supervisor, const struct NodeFile* file, c
 static void becomeReady(struct Supervisor* supervisor, struct Unit* unit)
 {
     unit->state = UnitReady;
-    tell(supervisor, "ready %s %ld\n", unit->service->name, sinceBegan(supervisor));
+    eventsTell(&supervisor->events, "ready %s %ld\n", unit->service->name, sinceBegan(supervisor));
 }
 
 static void delay(struct Unit* unit)
@@ -128,7 +113,7 @@ static void start(struct Supervisor* supervisor, struct Unit* unit)
     unit->pid = pid;
     unit->startedMs = nowMs();
     unit->state = UnitStarting;
-    tell(supervisor, "started %s %ld\n", unit->service->name, sinceBegan(supervisor));
+    eventsTell(&supervisor->events, "started %s %ld\n", unit->service->name, sinceBegan(supervisor));
     if (unit->service->ready == ReadyWhenStarted)
         becomeReady(supervisor, unit);
 }
@@ -169,8 +154,8 @@ static void ended(struct Supervisor* supervisor, struct Unit* unit, int status)
     const int signalled = WIFSIGNALED(status);
     const int number = signalled ? WTERMSIG(status) : WEXITSTATUS(status);
     unit->pid = 0;
-    tell(supervisor, "exited %s %ld %s %d\n", unit->service->name, sinceBegan(supervisor),
-         signalled ? "signal" : "code", number);
+    eventsTell(&supervisor->events, "exited %s %ld %s %d\n", unit->service->name, sinceBegan(supervisor),
+               signalled ? "signal" : "code", number);
     if (unit->service->ready == ReadyByExit && status == 0) {
         becomeReady(supervisor, unit);
         return;
@@ -239,20 +224,27 @@ static void readOutput(struct Unit* unit)
 /* Waits for something to happen, at most `timeoutMs` (-1: for ever), and handles it. */
 static void handleEvents(struct Supervisor* supervisor, int timeoutMs)
 {
-    struct pollfd waits[MaxServices + 2];
+    struct pollfd waits[MaxServices + 4];
     waits[0] = (struct pollfd){.fd = supervisor->signals, .events = POLLIN};
     waits[1] = (struct pollfd){.fd = supervisor->notify, .events = POLLIN};
+    waits[2] = (struct pollfd){.fd = supervisor->watch.fd, .events = POLLIN};
+    waits[3] = (struct pollfd){.fd = supervisor->events.wakeup, .events = POLLIN};
+    struct pollfd* outputs = waits + 4;
     for (size_t i = 0; i < supervisor->unitCount; ++i)
-        waits[i + 2] = (struct pollfd){.fd = supervisor->units[i].output[0], .events = POLLIN};
-    if (poll(waits, supervisor->unitCount + 2, timeoutMs) <= 0)
+        outputs[i] = (struct pollfd){.fd = supervisor->units[i].output[0], .events = POLLIN};
+    if (poll(waits, supervisor->unitCount + 4, timeoutMs) <= 0)
         return;
     /* A notice before the end of the process that sent it. */
     if (waits[1].revents)
         readNotify(supervisor);
     for (size_t i = 0; i < supervisor->unitCount; ++i) {
-        if (waits[i + 2].revents)
+        if (outputs[i].revents)
             readOutput(&supervisor->units[i]);
     }
+    if (waits[2].revents && supervisor->watch.stops(supervisor->watch.fd))
+        supervisor->stopping = 1;
+    if (waits[3].revents)
+        eventsFlush(&supervisor->events);
     if (waits[0].revents)
         readSignals(supervisor);
 }
@@ -286,7 +278,7 @@ static void stopContainers(struct Supervisor* supervisor)
 
 static void stopAll(struct Supervisor* supervisor)
 {
-    tell(supervisor, "stopping %ld\n", sinceBegan(supervisor));
+    eventsTell(&supervisor->events, "stopping %ld\n", sinceBegan(supervisor));
     for (size_t i = supervisor->unitCount; i > 0; --i) {
         struct Unit* unit = &supervisor->units[i - 1];
         if (unit->service->holdsContainers)
@@ -299,16 +291,28 @@ static void stopAll(struct Supervisor* supervisor)
         close(supervisor->units[i].output[0]);
         close(supervisor->units[i].output[1]);
     }
-    tell(supervisor, "stopped %ld\n", sinceBegan(supervisor));
+    eventsTell(&supervisor->events, "stopped %ld\n", sinceBegan(supervisor));
     close(supervisor->signals);
     close(supervisor->notify);
     unlink(supervisor->notifyPath);
 }
 
+/* Calls what is due; the shorter of `wait` and the time until the next call. */
+static int tickDue(struct Supervisor* supervisor, int wait)
+{
+    struct Watch* watch = &supervisor->watch;
+    if (!watch->tick)
+        return wait;
+    if (nowMs() >= watch->nextTickMs)
+        watch->nextTickMs = nowMs() + watch->tick(supervisor);
+    const int left = (int)(watch->nextTickMs - nowMs());
+    return wait < 0 || left < wait ? left > 0 ? left : 0 : wait;
+}
+
 void supervisorRun(struct Supervisor* supervisor)
 {
     while (!supervisor->stopping) {
-        const int wait = startDue(supervisor);
+        const int wait = tickDue(supervisor, startDue(supervisor));
         handleEvents(supervisor, wait);
     }
     stopAll(supervisor);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cluster/daemon/init/events.h"
 #include "cluster/daemon/init/log_file.h"
 #include "cluster/daemon/init/node_file.h"
 
@@ -30,6 +31,17 @@ struct Unit
     struct LogFile log;
 };
 
+struct Supervisor;
+
+/* What else is waited for, in a machine. */
+struct Watch
+{
+    int fd;                                      /* -1: none */
+    int (*stops)(int fd);                        /* called when it is readable: whether the node is to stop */
+    long (*tick)(struct Supervisor* supervisor); /* NULL: never; gives the ms until its next call */
+    long nextTickMs;
+};
+
 /* Starts services in order, restarts those that end, reaps every child, keeps their logs, and on
  * SIGTERM or SIGPWR stops all in reverse order. Nothing here needs to be PID 1 but the stopping of
  * containers, which is left out elsewhere. One thread.
@@ -45,7 +57,8 @@ struct Supervisor
     int signals;
     int notify;
     char notifyPath[108];
-    int eventsFd;
+    struct Events events;
+    struct Watch watch;
     int stopping;
 };
 

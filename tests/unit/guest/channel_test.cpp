@@ -1,0 +1,325 @@
+#include "cluster/daemon/shell/server.h"
+#include "cluster/machine/guest/channel.h"
+#include "tests/support/register_test.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace skiff;
+using namespace skiff::machine::guest;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Duration longEnough = 60s;
+
+/// The guest's real shell, in a process of its own, behind a Unix socket as QEMU has one: it serves
+/// one connection after the other.
+class Guest
+{
+public:
+    explicit Guest(const std::string& path) : m_path(path)
+    {
+        const int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        std::memcpy(address.sun_path, path.data(), path.size());
+        if (bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+            listen(listener, 8) != 0)
+            qFatal("no socket for the guest");
+        m_pid = fork();
+        if (m_pid == 0)
+            serve(listener);
+        close(listener);
+    }
+    ~Guest()
+    {
+        kill(m_pid, SIGKILL);
+        waitpid(m_pid, nullptr, 0);
+    }
+
+    std::vector<std::string> sockets() const { return {m_path}; }
+
+private:
+    [[noreturn]] static void serve(int listener)
+    {
+        static Server server;
+        alarm(120);
+        if (serverInit(&server, "skiff-shell test") != 0)
+            _exit(1);
+        for (;;) {
+            pollfd wait{listener, POLLIN, 0};
+            poll(&wait, 1, 10);
+            serverStep(&server, 0); // reaps what a host that hung up has left
+            const int fd = wait.revents != 0 ? accept4(listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC) : -1;
+            if (fd >= 0 && serverAddPort(&server, fd, 0) != 0)
+                _exit(1);
+            while (serverStep(&server, fd >= 0 ? -1 : 0) > 0) {
+            }
+        }
+    }
+
+    std::string m_path;
+    pid_t m_pid = 0;
+};
+
+/// Writes down what a program says.
+class Listener : public ProgramListener
+{
+public:
+    std::string said;
+    std::string complained;
+    std::optional<int> code;
+    std::optional<Error> error;
+
+    void output(std::string_view bytes) override { said += bytes; }
+    void errors(std::string_view bytes) override { complained += bytes; }
+    void exited(int number) override { code = number; }
+    void failed(const Error& why) override { error = why; }
+    bool over() const { return code || error; }
+};
+
+int fileWith(const std::string& path, const std::string& content)
+{
+    const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (write(fd, content.data(), content.size()) != static_cast<ssize_t>(content.size()))
+        qFatal("cannot write a file");
+    lseek(fd, 0, SEEK_SET);
+    return fd;
+}
+
+} // namespace
+
+class ChannelTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_guest = std::make_unique<Guest>(m_folder->filePath(QStringLiteral("shell")).toStdString());
+        auto channel = Channel::connect(m_guest->sockets(), longEnough);
+        QVERIFY2(channel.ok(), channel.ok() ? "" : channel.error().message.c_str());
+        m_channel = std::move(*channel);
+    }
+    void cleanup()
+    {
+        m_channel.reset();
+        m_guest.reset();
+    }
+
+    void saysItsVersion();
+    void runsAProgramAndGathersWhatItSays();
+    void saysWhyAProgramWasNotStarted();
+    void givesTheNumberOfASignal();
+    void carriesMoreThanTheWindowBothWays();
+    void aProgramThatDoesNotReadItsInputStillEnds();
+    void severalProgramsRunAtOnce();
+    void aTerminalHasASizeAndOneStream();
+    void signalsReachTheProgram();
+    void aSlowReaderHoldsOnlyItsProgram();
+    void hangingUpEndsThePrograms();
+    void aSecondProcessWaitsForThePort();
+    void relayCarriesStreams();
+    void relayStopsWhenItIsTold();
+    void timesOut();
+
+private:
+    void pumpUntilOver(std::initializer_list<const Listener*> listeners)
+    {
+        const auto all = [&] {
+            return std::all_of(listeners.begin(), listeners.end(), [](auto* l) { return l->over(); });
+        };
+        while (!all())
+            QVERIFY(m_channel->pump(longEnough).ok());
+    }
+    process::Outcome run(const std::vector<std::string>& arguments, int input = -1)
+    {
+        auto outcome = m_channel->run(arguments, input, longEnough);
+        if (!outcome.ok())
+            qFatal("run: %s", outcome.error().message.c_str());
+        return *outcome;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Guest> m_guest;
+    std::unique_ptr<Channel> m_channel;
+};
+
+void ChannelTest::saysItsVersion()
+{
+    QCOMPARE(m_channel->version(), std::string("skiff-shell test"));
+}
+
+void ChannelTest::runsAProgramAndGathersWhatItSays()
+{
+    const auto outcome = run({"sh", "-c", "echo \"$1\"; echo wrong >&2; exit 3", "sh", "two words"});
+    QCOMPARE(outcome.exitCode, 3);
+    QCOMPARE(outcome.output, std::string("two words\n"));
+    QCOMPARE(outcome.errors, std::string("wrong\n"));
+}
+
+void ChannelTest::saysWhyAProgramWasNotStarted()
+{
+    const auto outcome = m_channel->run({"/no/such/program"}, -1, longEnough);
+    QVERIFY(!outcome.ok());
+    QCOMPARE(outcome.error().message, std::string("/no/such/program: No such file or directory"));
+    QCOMPARE(run({"true"}).exitCode, 0);
+}
+
+void ChannelTest::givesTheNumberOfASignal()
+{
+    QCOMPARE(run({"sh", "-c", "kill -9 $$"}).exitCode, 128 + SIGKILL);
+}
+
+void ChannelTest::carriesMoreThanTheWindowBothWays()
+{
+    std::string content;
+    while (content.size() < 5 * ChannelWindow)
+        content += "line " + std::to_string(content.size()) + '\n';
+    const int input = fileWith(m_folder->filePath(QStringLiteral("input")).toStdString(), content);
+    const auto outcome = run({"cat"}, input);
+    close(input);
+    QCOMPARE(outcome.exitCode, 0);
+    QVERIFY(outcome.output == content);
+}
+
+void ChannelTest::aProgramThatDoesNotReadItsInputStillEnds()
+{
+    const int input =
+        fileWith(m_folder->filePath(QStringLiteral("input")).toStdString(), std::string(3 * ChannelWindow, 'x'));
+    QCOMPARE(run({"true"}, input).exitCode, 0);
+    close(input);
+}
+
+void ChannelTest::severalProgramsRunAtOnce()
+{
+    Listener cat;
+    Listener echo;
+    const auto first = m_channel->start({.arguments = {"cat"}}, cat);
+    const auto second = m_channel->start({.arguments = {"sh", "-c", "echo b"}}, echo);
+    QVERIFY(first.ok() && second.ok());
+    pumpUntilOver({&echo});
+    QVERIFY(!cat.over());
+    QVERIFY(m_channel->sendInput(*first, "a").ok());
+    QVERIFY(m_channel->endInput(*first).ok());
+    pumpUntilOver({&cat});
+    QCOMPARE(cat.said, std::string("a"));
+    QCOMPARE(echo.said, std::string("b\n"));
+}
+
+void ChannelTest::aTerminalHasASizeAndOneStream()
+{
+    Listener listener;
+    const auto session = m_channel->start(
+        {.arguments = {"sh", "-c", "stty size; echo e >&2; read x; stty size"}, .terminal = true, .size = {33, 111}},
+        listener);
+    QVERIFY(session.ok());
+    while (listener.said.find("e\r\n") == std::string::npos)
+        QVERIFY(m_channel->pump(longEnough).ok());
+    QVERIFY(m_channel->resize(*session, {44, 122}).ok());
+    QVERIFY(m_channel->sendInput(*session, "\n").ok());
+    pumpUntilOver({&listener});
+    QCOMPARE(listener.said, std::string("33 111\r\ne\r\n\r\n44 122\r\n"));
+    QCOMPARE(listener.complained, std::string());
+    QCOMPARE(*listener.code, 0);
+}
+
+void ChannelTest::signalsReachTheProgram()
+{
+    Listener listener;
+    const auto session = m_channel->start({.arguments = {"sh", "-c", "echo up; exec sleep 100"}}, listener);
+    QVERIFY(session.ok());
+    while (listener.said.empty())
+        QVERIFY(m_channel->pump(longEnough).ok());
+    QVERIFY(m_channel->signal(*session, SIGTERM).ok());
+    pumpUntilOver({&listener});
+    QCOMPARE(*listener.code, 128 + SIGTERM);
+}
+
+void ChannelTest::aSlowReaderHoldsOnlyItsProgram()
+{
+    // A listener that takes nothing: seen from the guest, a host without credit to give.
+    class Stuck : public Listener
+    {
+    public:
+        size_t seen = 0;
+        void output(std::string_view bytes) override { seen += bytes.size(); }
+    };
+    Stuck endless;
+    Listener quick;
+    const auto first = m_channel->start({.arguments = {"sh", "-c", "exec yes"}}, endless);
+    QVERIFY(first.ok());
+    QVERIFY(m_channel->start({.arguments = {"echo", "quick"}}, quick).ok());
+    pumpUntilOver({&quick});
+    QCOMPARE(quick.said, std::string("quick\n"));
+    QVERIFY(m_channel->end(*first).ok());
+    QCOMPARE(run({"true"}).exitCode, 0);
+}
+
+void ChannelTest::hangingUpEndsThePrograms()
+{
+    Listener listener;
+    QVERIFY(m_channel->start({.arguments = {"sh", "-c", "echo $$; exec sleep 100"}}, listener).ok());
+    while (listener.said.empty())
+        QVERIFY(m_channel->pump(longEnough).ok());
+    const pid_t pid = std::stoi(listener.said);
+    m_channel.reset();
+    QTRY_VERIFY_WITH_TIMEOUT(kill(pid, 0) != 0, 60000);
+    QVERIFY(Channel::connect(m_guest->sockets(), longEnough).ok());
+}
+
+void ChannelTest::aSecondProcessWaitsForThePort()
+{
+    const auto second = Channel::connect(m_guest->sockets(), 100ms);
+    QVERIFY(!second.ok());
+    QVERIFY(second.error().code == ErrorCode::Timeout);
+    m_channel.reset();
+    QVERIFY(Channel::connect(m_guest->sockets(), longEnough).ok());
+}
+
+void ChannelTest::relayCarriesStreams()
+{
+    const int input = fileWith(m_folder->filePath(QStringLiteral("input")).toStdString(), "abc");
+    int output[2];
+    QVERIFY(pipe2(output, O_CLOEXEC) == 0);
+    const auto code =
+        m_channel->relay({.arguments = {"sh", "-c", "cat; echo $NAME >&2; exit 5"}, .environment = {"NAME=value"}},
+                         {.input = input, .output = output[1], .errors = output[1]});
+    QVERIFY(code.ok());
+    QCOMPARE(*code, 5);
+    char text[64];
+    const ssize_t count = read(output[0], text, sizeof text);
+    QCOMPARE(std::string(text, static_cast<size_t>(std::max<ssize_t>(count, 0))), std::string("abcvalue\n"));
+    for (const int fd : {input, output[0], output[1]})
+        close(fd);
+}
+
+void ChannelTest::relayStopsWhenItIsTold()
+{
+    std::stop_source source;
+    source.request_stop();
+    const auto code = m_channel->relay({.arguments = {"sleep", "100"}}, {}, source.get_token());
+    QVERIFY(!code.ok());
+    QVERIFY(code.error().code == ErrorCode::Cancelled);
+}
+
+void ChannelTest::timesOut()
+{
+    const auto outcome = m_channel->run({"sleep", "100"}, -1, 20ms);
+    QVERIFY(!outcome.ok());
+    QVERIFY(outcome.error().code == ErrorCode::Timeout);
+}
+
+SKIFF_REGISTER_TEST(ChannelTest);
+
+#include "channel_test.moc"
