@@ -1,6 +1,6 @@
 #include "cluster/server/event_expiry.h"
 
-#include "cluster/apiserver/watchcache/json_spans.h"
+#include "cluster/data/json_spans.h"
 #include "cluster/base/log.h"
 
 #include <algorithm>
@@ -14,9 +14,9 @@ constexpr Duration lifetime = std::chrono::hours(1);
 /// When it happened last, by whichever of its times its writer keeps.
 WallTime lastSeen(const apiserver::StoredObject& event)
 {
-    const apiserver::JsonSpan json(event.json());
+    const data::JsonSpan json(event.json());
     WallTime latest{};
-    for (const apiserver::JsonSpan time :
+    for (const data::JsonSpan time :
          {json["metadata"]["creationTimestamp"], json["firstTimestamp"], json["lastTimestamp"], json["eventTime"],
           json["series"]["lastObservedTime"]}) {
         WallTime parsed;

@@ -21,7 +21,7 @@ for part in "${parts[@]}"; do
     echo
     echo "== $part"
     case $part in
-    api) program skiff-bench-api ;;
+    api) program skiff-bench-api; program skiff-bench-apply ;;
     net) program skiff-bench-net ;;
     store) program skiff-bench-store ;;
     apiserver) program skiff-bench-apiserver --skiffd "$bin/skiffd" ;;

@@ -1,6 +1,6 @@
 #include "cluster/apiserver/admission/namespace_lifecycle.h"
 
-#include "cluster/apiserver/watchcache/json_spans.h"
+#include "cluster/data/json_spans.h"
 
 #include <fmt/format.h>
 
@@ -39,7 +39,7 @@ Checked NamespaceLifecycle::admit(AdmissionRequest& request) const
     const ObjectPtr nameSpace = findNow(*namespaces, namespaces->key("", request.call.nameSpace), m_store);
     if (!nameSpace)
         return notFound(namespaces->resource, request.call.nameSpace);
-    if (JsonSpan(nameSpace->json())["metadata"]["deletionTimestamp"])
+    if (data::JsonSpan(nameSpace->json())["metadata"]["deletionTimestamp"])
         return terminating(request, request.call.nameSpace);
     return Done{};
 }

@@ -1,7 +1,7 @@
 #include "cluster/apiserver/admission/pod_admission.h"
 
 #include "cluster/apiserver/random_id.h"
-#include "cluster/apiserver/watchcache/json_spans.h"
+#include "cluster/data/json_spans.h"
 
 #include <fmt/format.h>
 
@@ -27,7 +27,7 @@ bool mountsToken(const data::Value& pod, const StoredObject& account)
 {
     if (const data::Value* own = data::find(pod, {"spec", "automountServiceAccountToken"}); own && own->is_bool())
         return own->as_bool();
-    return JsonSpan(account.json())["automountServiceAccountToken"].text() != "false";
+    return data::JsonSpan(account.json())["automountServiceAccountToken"].text() != "false";
 }
 
 /// True when every container has something at the token's path already.

@@ -1,6 +1,6 @@
 #include "cluster/apiserver/watchcache/stored_object.h"
 
-#include "cluster/apiserver/watchcache/json_spans.h"
+#include "cluster/data/json_spans.h"
 
 #include <fmt/format.h>
 
@@ -38,7 +38,7 @@ std::string_view absentField(std::string_view label)
     return {};
 }
 
-JsonSpan follow(JsonSpan from, std::string_view path)
+data::JsonSpan follow(data::JsonSpan from, std::string_view path)
 {
     while (from && !path.empty()) {
         const size_t dot = std::min(path.find('.'), path.size());
@@ -90,7 +90,7 @@ Result<ObjectPtr> StoredObject::make(const api::Resource& resource, store::Entry
                                  entry.value->front(), schemaLevel)};
     const std::shared_ptr<StoredObject> object(new StoredObject);
     object->m_entry = std::move(entry);
-    object->indexMetadata(JsonSpan(object->json())["metadata"].text());
+    object->indexMetadata(data::JsonSpan(object->json())["metadata"].text());
     object->indexFields(resource);
     return ObjectPtr(object);
 }
@@ -107,7 +107,7 @@ void StoredObject::indexMetadata(std::string_view metadata)
 {
     m_metadata = metadata;
     m_versionPlace = size_t(metadata.data() - json().data()) + 1;
-    JsonSpan(metadata).forEachMember([this](std::string_view key, JsonSpan value) {
+    data::JsonSpan(metadata).forEachMember([this](std::string_view key, data::JsonSpan value) {
         const size_t end = size_t(value.text().data() - json().data()) + value.text().size();
         if (key == "name") {
             m_name = value.string();
@@ -120,7 +120,7 @@ void StoredObject::indexMetadata(std::string_view metadata)
         } else if (key == "managedFields") {
             m_managedFields = value.text();
         } else if (key == "labels") {
-            value.forEachMember([this](std::string_view name, JsonSpan label) {
+            value.forEachMember([this](std::string_view name, data::JsonSpan label) {
                 m_labels.emplace_back(name, label.string());
             });
         }
@@ -131,7 +131,7 @@ void StoredObject::indexFields(const api::Resource& resource)
 {
     m_fields.reserve(resource.fieldLabels.size());
     for (const api::FieldLabel& label : resource.fieldLabels) {
-        const JsonSpan value = follow(JsonSpan(json()), label.path);
+        const data::JsonSpan value = follow(data::JsonSpan(json()), label.path);
         if (!value || value.text() == "null") {
             m_fields.push_back(absentField(label.label));
         } else if (!value.isString()) {

@@ -35,14 +35,14 @@ public:
                           (isEmpty(before) && isEmpty(after));
         if (leaf)
             return compareLeaf(before, after);
+        if (!before)
+            return addTree(m_result.added, *after, place);
+        if (!after)
+            return addTree(m_result.removed, *before, place);
         if (kind == Kind::Fields || kind == Kind::Map)
             compareMembers(objectOf(before), objectOf(after), place);
         else
             compareElements(before, after, place, kind);
-        if (!before)
-            add(m_result.added);
-        else if (!after)
-            add(m_result.removed);
     }
 
 private:
@@ -156,10 +156,8 @@ private:
         }
     }
 
-    void add(PathSet& set)
+    Path path()
     {
-        if (m_path.empty())
-            return;
         Path path;
         path.reserve(m_path.size());
         for (Step& step : m_path) {
@@ -167,7 +165,43 @@ private:
                 step.element = m_pool.field(step.name);
             path.push_back(step.element);
         }
-        set.insert(path);
+        return path;
+    }
+
+    void add(PathSet& set)
+    {
+        if (!m_path.empty())
+            set.insert(path());
+    }
+
+    /// Adds the path and everything below `value`.
+    void addTree(PathSet& set, const Value& value, const Place& place)
+    {
+        const Path steps = path();
+        if (steps.empty())
+            set.add(treeOf(value, place));
+        else
+            set.insert(std::span(steps).first(steps.size() - 1), {steps.back(), true, treeOf(value, place)});
+    }
+
+    /// All paths below a value that is only on one side.
+    PathSet treeOf(const Value& value, const Place& place)
+    {
+        PathSet set;
+        const Kind kind = place.kindFor(value);
+        if ((kind == Kind::Fields || kind == Kind::Map) && value.is_object()) {
+            for (const auto& member : value.get_object())
+                set.push({m_pool.field(member.key()), true, treeOf(member.value(), place.member(member.key()))});
+            set.sort();
+        } else if ((kind == Kind::Set || kind == Kind::KeyedList) && value.is_array()) {
+            std::vector<Item> items;
+            collect(&value, place, kind, items, &Item::after);
+            for (const Item& item : items)
+                set.push({item.step, true,
+                          item.after.size() == 1 ? treeOf(*item.after.front(), place.element()) : PathSet()});
+            set.sort();
+        }
+        return set;
     }
 
     PathPool& m_pool;

@@ -10,31 +10,35 @@ namespace {
 
 constexpr std::string_view self = ".";
 
-bool isMember(Node fields)
+/// The escaped name of a step, as it stands in the JSON.
+std::string_view nameOf(const PathElement& element, std::string& buffer)
 {
-    return fields.begin() == fields.end() || fields[self];
-}
-
-Node below(Node fields, const PathElement& element, std::string& name)
-{
-    name.clear();
+    std::string name;
     appendFieldsV1Name(name, element);
-    return fields[name];
+    buffer.clear();
+    appendJsonString(buffer, name);
+    return std::string_view(buffer).substr(1, buffer.size() - 2);
 }
 
-bool meets(Node fields, const PathSet& set, std::string& name)
+bool isMember(JsonSpan fields)
+{
+    // Written sorted: "." is the first of all names.
+    return fields.text() == "{}" || fields.text().starts_with(R"({".":)");
+}
+
+bool meets(JsonSpan fields, const PathSet& set, std::string& buffer)
 {
     return std::any_of(set.branches().begin(), set.branches().end(), [&](const PathSet::Branch& branch) {
-        const Node found = below(fields, *branch.element, name);
-        return found && ((branch.member && isMember(found)) || meets(found, branch.below, name));
+        const JsonSpan found = fields[nameOf(*branch.element, buffer)];
+        return found && ((branch.member && isMember(found)) || meets(found, branch.below, buffer));
     });
 }
 
-bool covers(Node fields, const PathSet& set, std::string& name)
+bool covers(JsonSpan fields, const PathSet& set, std::string& buffer)
 {
     return std::all_of(set.branches().begin(), set.branches().end(), [&](const PathSet::Branch& branch) {
-        const Node found = below(fields, *branch.element, name);
-        return found && (!branch.member || isMember(found)) && covers(found, branch.below, name);
+        const JsonSpan found = fields[nameOf(*branch.element, buffer)];
+        return found && (!branch.member || isMember(found)) && covers(found, branch.below, buffer);
     });
 }
 
@@ -93,16 +97,16 @@ std::string toFieldsV1(const PathSet& set)
     return text;
 }
 
-bool fieldsV1Meets(Node fields, const PathSet& set)
+bool fieldsV1Meets(JsonSpan fields, const PathSet& set)
 {
-    std::string name;
-    return meets(fields, set, name);
+    std::string buffer;
+    return meets(fields, set, buffer);
 }
 
-bool fieldsV1Covers(Node fields, const PathSet& set)
+bool fieldsV1Covers(JsonSpan fields, const PathSet& set)
 {
-    std::string name;
-    return covers(fields, set, name);
+    std::string buffer;
+    return covers(fields, set, buffer);
 }
 
 } // namespace skiff::data

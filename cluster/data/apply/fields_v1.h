@@ -2,6 +2,7 @@
 
 #include "cluster/data/apply/path_set.h"
 #include "cluster/data/document.h"
+#include "cluster/data/json_spans.h"
 
 namespace skiff::data {
 
@@ -15,7 +16,7 @@ std::string toFieldsV1(const PathSet& set);
 
 /// For JSON that appendFieldsV1() wrote, without making a set of it:
 /// true when it has a member that is in `set`, or lacks none of them.
-bool fieldsV1Meets(Node fields, const PathSet& set);
-bool fieldsV1Covers(Node fields, const PathSet& set);
+bool fieldsV1Meets(JsonSpan fields, const PathSet& set);
+bool fieldsV1Covers(JsonSpan fields, const PathSet& set);
 
 } // namespace skiff::data

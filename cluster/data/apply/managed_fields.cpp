@@ -21,6 +21,14 @@ std::string quoted(std::string_view text)
     return out;
 }
 
+std::string textOf(JsonSpan value)
+{
+    if (!value.isString() || !value.hasEscapes())
+        return std::string(value.string());
+    const auto parsed = parseJson(value.text());
+    return parsed.ok() && parsed->is_string() ? std::string(parsed->get_string()) : std::string();
+}
+
 FieldManager readManager(Node entry)
 {
     return {std::string(entry["manager"].asString()), entry["operation"].asString() == applyWord,
@@ -78,7 +86,8 @@ std::string FieldManager::sortKey() const
 const PathSet& ManagedFields::Entry::fields(PathPool& pool) const
 {
     if (!m_fields) {
-        auto fields = readFieldsV1(m_json, pool);
+        const auto document = Document::parse(std::string(m_json.text()));
+        auto fields = document.ok() ? readFieldsV1((*document)->root(), pool) : Result<PathSet>(PathSet());
         m_fields = fields.ok() ? std::move(fields).value() : PathSet();
     }
     return *m_fields;
@@ -86,7 +95,7 @@ const PathSet& ManagedFields::Entry::fields(PathPool& pool) const
 
 void ManagedFields::Entry::setFields(PathSet fields)
 {
-    m_json = Node();
+    m_json = JsonSpan();
     m_fields = std::move(fields);
 }
 
@@ -110,7 +119,7 @@ void ManagedFields::Entry::appendJson(std::string& out) const
     appendMember(out, "fieldsType", "FieldsV1");
     out += R"(,"fieldsV1":)";
     if (m_json)
-        out += m_json.span();
+        out += m_json.text();
     else
         appendFieldsV1(out, m_fields ? *m_fields : PathSet());
     appendMember(out, "subresource", manager.subresource);
@@ -122,16 +131,26 @@ Result<ManagedFields> ManagedFields::fromJson(std::string_view json)
     ManagedFields result;
     if (json.empty())
         return result;
-    auto document = Document::parse(std::string(json));
-    if (!document.ok() || !(*document)->root().isArray())
+    if (!json.starts_with('['))
         return {ErrorCode::DataLoss, "stored managed fields cannot be read"};
-    result.m_document = std::move(document).value();
-    for (const Node entry : result.m_document->root()) {
-        Entry& own = result.m_entries.emplace_back();
-        own.manager = readManager(entry);
-        own.time = entry["time"].asString();
-        own.m_json = entry["fieldsV1"];
-    }
+    result.m_text = std::make_shared<const std::string>(json);
+    JsonSpan(*result.m_text).forEachElement([&](JsonSpan each) {
+        Entry& entry = result.m_entries.emplace_back();
+        each.forEachMember([&entry](std::string_view name, JsonSpan value) {
+            if (name == "manager")
+                entry.manager.name = textOf(value);
+            else if (name == "operation")
+                entry.manager.applies = value.string() == applyWord;
+            else if (name == "apiVersion")
+                entry.manager.apiVersion = textOf(value);
+            else if (name == "subresource")
+                entry.manager.subresource = textOf(value);
+            else if (name == "time")
+                entry.time = textOf(value);
+            else if (name == "fieldsV1")
+                entry.m_json = value;
+        });
+    });
     return result;
 }
 

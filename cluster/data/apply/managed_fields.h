@@ -47,13 +47,13 @@ public:
         friend class ManagedFields;
         void appendJson(std::string& out) const;
 
-        Node m_json; ///< of `fieldsV1` as it was; nothing once changed
+        JsonSpan m_json; ///< of `fieldsV1` as it was; nothing once changed
         mutable std::optional<PathSet> m_fields;
     };
 
     ManagedFields() = default;
 
-    /// Reads what toJson() wrote. DataLoss otherwise.
+    /// Reads what toJson() wrote. DataLoss for what is no array.
     static Result<ManagedFields> fromJson(std::string_view json);
     /// Reads what a client sent; other forms of the same come out canonical. InvalidArgument when an entry is
     /// malformed.
@@ -70,7 +70,7 @@ public:
     std::string toJson();
 
 private:
-    std::shared_ptr<const Document> m_document; ///< what the entries were read from
+    std::shared_ptr<const std::string> m_text; ///< what the entries were read from
     std::vector<Entry> m_entries;
 };
 

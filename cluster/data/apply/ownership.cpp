@@ -54,9 +54,8 @@ class Comparisons
 public:
     struct AtVersion
     {
-        Comparison difference;
-        PathSet set;     ///< added or modified
-        PathSet touched; ///< and removed
+        PathSet set; ///< added or modified
+        PathSet removed;
     };
 
     Comparisons(const Value& before, const Value& after, const OwnershipCall& call, PathPool& pool)
@@ -66,7 +65,7 @@ public:
     const PathSet& ignored() const { return m_ignored; }
 
     /// nullptr when the version is gone.
-    const AtVersion* at(const std::string& apiVersion)
+    AtVersion* at(const std::string& apiVersion)
     {
         const auto found = m_known.find(apiVersion);
         if (found != m_known.end())
@@ -81,18 +80,13 @@ public:
     }
 
 private:
-    const AtVersion& remember(const std::string& apiVersion, Comparison difference)
+    AtVersion& remember(const std::string& apiVersion, Comparison difference)
     {
-        if (!m_ignored.empty()) {
-            difference.added = PathSet::subtractTrees(difference.added, m_ignored);
-            difference.modified = PathSet::subtractTrees(difference.modified, m_ignored);
-            difference.removed = PathSet::subtractTrees(difference.removed, m_ignored);
-        }
-        AtVersion all;
-        all.set = difference.set();
-        all.touched = PathSet::unite(all.set, difference.removed);
-        all.difference = std::move(difference);
-        return m_known.emplace(apiVersion, std::move(all)).first->second;
+        AtVersion at{std::move(difference.added), std::move(difference.removed)};
+        at.set.add(std::move(difference.modified));
+        at.set.removeTrees(m_ignored);
+        at.removed.removeTrees(m_ignored);
+        return m_known.emplace(apiVersion, std::move(at)).first->second;
     }
 
     const Value& m_before;
@@ -111,9 +105,13 @@ bool takeFromOthers(ManagedFields& managed, const FieldManager* except, Comparis
         if (except && entry.manager.is(*except))
             return false;
         const Comparisons::AtVersion* at = comparisons.at(entry.manager.apiVersion);
-        const bool loses = at && entry.meets(at->touched);
-        if (loses)
-            entry.setFields(PathSet::subtract(entry.fields(pool), at->touched));
+        const bool loses = at && (entry.meets(at->set) || entry.meets(at->removed));
+        if (loses) {
+            PathSet rest = entry.fields(pool);
+            rest.remove(at->set);
+            rest.remove(at->removed);
+            entry.setFields(std::move(rest));
+        }
         const bool ends = !at || (loses && entry.fields(pool).empty());
         changed = changed || loses || ends;
         return ends;
@@ -183,7 +181,8 @@ public:
         const PathSet last = own ? own->fields(m_pool) : PathSet();
         const std::string lastVersion = own ? own->manager.apiVersion : m_call.manager.apiVersion;
         const PathSet named = namedFields(configuration);
-        PathSet wanted = PathSet::subtract(named, setOf(strippedFields, m_pool));
+        PathSet wanted = named;
+        wanted.remove(setOf(strippedFields, m_pool));
         Value merged = mergeConfiguration(live, configuration, m_call.type, m_pool);
         if (!last.empty() && !(lastVersion == m_call.manager.apiVersion && wanted.containsAll(last)))
             merged = prune(merged, last, lastVersion, named);
@@ -325,24 +324,27 @@ OwnershipChange trackChange(const Value& before, const Value& after, ManagedFiel
                             PathPool& pool)
 {
     Comparisons comparisons(before, after, call, pool);
-    const Comparisons::AtVersion& own = *comparisons.at(call.manager.apiVersion);
+    Comparisons::AtVersion& own = *comparisons.at(call.manager.apiVersion);
     bool owners = takeFromOthers(managed, &call.manager, comparisons, pool);
-    const PathSet set = PathSet::subtract(own.set, setOf(strippedFields, pool));
-    if (ManagedFields::Entry* entry = managed.find(call.manager); entry && entry->meets(own.difference.removed)) {
-        entry->setFields(PathSet::subtract(entry->fields(pool), own.difference.removed));
+    PathSet set = std::move(own.set);
+    set.remove(setOf(strippedFields, pool));
+    if (ManagedFields::Entry* entry = managed.find(call.manager); entry && entry->meets(own.removed)) {
+        entry->setFields(PathSet::subtract(entry->fields(pool), own.removed));
         owners = true;
     }
-    if (!set.empty()) {
+    const bool none = set.empty();
+    if (!none) {
         ManagedFields::Entry& entry = managed.obtain(call.manager);
         if (!entry.covers(set)) {
-            entry.setFields(PathSet::unite(entry.fields(pool), set));
+            set.add(entry.fields(pool));
+            entry.setFields(std::move(set));
             owners = true;
         }
         entry.time = call.time;
     }
     managed.removeEmpty(pool);
     capUpdaters(managed, pool);
-    return owners ? OwnershipChange::Owners : set.empty() ? OwnershipChange::None : OwnershipChange::Times;
+    return owners ? OwnershipChange::Owners : none ? OwnershipChange::None : OwnershipChange::Times;
 }
 
 Applied applyConfiguration(const Value& live, const Value& configuration, ManagedFields& managed,

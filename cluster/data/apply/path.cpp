@@ -154,12 +154,28 @@ std::string toText(const Path& path)
 
 const PathElement* PathPool::intern(PathElement::Kind kind, std::string_view text)
 {
-    const auto found = m_known.find(Id{kind, text});
-    if (found != m_known.end())
-        return found->second;
-    const PathElement& element = m_elements.emplace_back(PathElement{kind, std::string(text)});
-    m_known.emplace(Id{kind, element.text}, &element);
-    return &element;
+    if (m_elements.size() * 2 >= m_slots.size())
+        grow();
+    const size_t hash = std::hash<std::string_view>()(text) + size_t(kind);
+    size_t slot = hash & (m_slots.size() - 1);
+    while (const PathElement* known = m_slots[slot]) {
+        if (known->hash == hash && known->kind == kind && known->text == text)
+            return known;
+        slot = (slot + 1) & (m_slots.size() - 1);
+    }
+    return m_slots[slot] = &m_elements.emplace_back(PathElement{kind, std::string(text), hash});
+}
+
+void PathPool::grow()
+{
+    constexpr size_t atFirst = 256;
+    m_slots.assign(std::max(atFirst, m_slots.size() * 2), nullptr);
+    for (const PathElement& element : m_elements) {
+        size_t slot = element.hash & (m_slots.size() - 1);
+        while (m_slots[slot])
+            slot = (slot + 1) & (m_slots.size() - 1);
+        m_slots[slot] = &element;
+    }
 }
 
 const PathElement* PathPool::value(const Value& scalar)

@@ -7,7 +7,6 @@
 #include <deque>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace skiff::data {
@@ -25,6 +24,7 @@ struct PathElement
     };
     Kind kind = Kind::Field;
     std::string text;
+    size_t hash = 0;
 };
 
 /// The order in which steps stand in `fieldsV1`: fields, keys, items, places; numbers by value.
@@ -55,20 +55,11 @@ public:
     Result<const PathElement*> parse(std::string_view name);
 
 private:
-    struct Id
-    {
-        PathElement::Kind kind;
-        std::string_view text;
-        bool operator==(const Id& other) const { return kind == other.kind && text == other.text; }
-    };
-    struct Hash
-    {
-        size_t operator()(const Id& id) const { return std::hash<std::string_view>()(id.text) * 4 + size_t(id.kind); }
-    };
     const PathElement* intern(PathElement::Kind kind, std::string_view text);
+    void grow();
 
     std::deque<PathElement> m_elements;
-    std::unordered_map<Id, const PathElement*, Hash> m_known;
+    std::vector<const PathElement*> m_slots; ///< hash table with open addressing; its size is a power of two
 };
 
 /// Appends the name of `element` in `fieldsV1`, unquoted: f:spec.

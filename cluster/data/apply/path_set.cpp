@@ -92,6 +92,61 @@ void PathSet::insert(std::span<const PathElement* const> path)
     }
 }
 
+void PathSet::insert(std::span<const PathElement* const> path, Branch added)
+{
+    PathSet* set = this;
+    for (const PathElement* step : path)
+        set = &set->branch(step).below;
+    set->append(std::move(added));
+}
+
+void PathSet::push(Branch branch)
+{
+    m_branches.push_back(std::move(branch));
+}
+
+void PathSet::sort()
+{
+    std::sort(m_branches.begin(), m_branches.end(),
+              [](const Branch& a, const Branch& b) { return isLess(a, b.element); });
+}
+
+void PathSet::add(PathSet other)
+{
+    if (m_branches.empty())
+        m_branches = std::move(other.m_branches);
+    else if (!other.m_branches.empty())
+        *this = unite(*this, other);
+}
+
+void PathSet::remove(const PathSet& other)
+{
+    bool emptied = false;
+    for (const Branch& gone : other.m_branches) {
+        const auto own = std::lower_bound(m_branches.begin(), m_branches.end(), gone.element, isLess);
+        if (own == m_branches.end() || own->element != gone.element)
+            continue;
+        own->member = own->member && !gone.member;
+        own->below.remove(gone.below);
+        emptied = emptied || isNothing(*own);
+    }
+    if (emptied)
+        std::erase_if(m_branches, isNothing);
+}
+
+void PathSet::removeTrees(const PathSet& other)
+{
+    for (const Branch& gone : other.m_branches) {
+        const auto own = std::lower_bound(m_branches.begin(), m_branches.end(), gone.element, isLess);
+        if (own == m_branches.end() || own->element != gone.element)
+            continue;
+        if (!gone.member)
+            own->below.removeTrees(gone.below);
+        if (gone.member || isNothing(*own))
+            m_branches.erase(own);
+    }
+}
+
 void PathSet::append(Branch added)
 {
     if (isNothing(added))

@@ -29,6 +29,18 @@ public:
     /// Adds a branch behind all others when that keeps the order, else at its place.
     void append(Branch branch);
 
+    /// Takes over a branch that was built apart; the path leads to where it goes.
+    void insert(std::span<const PathElement* const> path, Branch branch);
+    /// Sorts branches that were added with push().
+    void sort();
+    /// Adds a branch without keeping the order; sort() must follow.
+    void push(Branch branch);
+
+    /// As unite(), subtract() and subtractTrees(), on this set.
+    void add(PathSet other);
+    void remove(const PathSet& other);
+    void removeTrees(const PathSet& other);
+
     static PathSet unite(const PathSet& a, const PathSet& b);
     static PathSet intersect(const PathSet& a, const PathSet& b);
     /// The members of `a` that are no members of `b`.

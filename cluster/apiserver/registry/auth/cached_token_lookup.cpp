@@ -1,6 +1,6 @@
 #include "cluster/apiserver/registry/auth/cached_token_lookup.h"
 
-#include "cluster/apiserver/watchcache/json_spans.h"
+#include "cluster/data/json_spans.h"
 
 namespace skiff::apiserver {
 
@@ -18,7 +18,7 @@ ObjectPtr CachedTokenLookup::find(std::string_view plural, std::string_view name
     if (!object)
         return nullptr;
     WallTime deleted;
-    const std::string_view time = JsonSpan(object->json())["metadata"]["deletionTimestamp"].string();
+    const std::string_view time = data::JsonSpan(object->json())["metadata"]["deletionTimestamp"].string();
     if (parseTime(time, deleted) && m_clock.now() - deleted > farewell)
         return nullptr;
     return object;
@@ -39,7 +39,7 @@ std::optional<auth::TokenLookup::Pod> CachedTokenLookup::pod(std::string_view na
     const ObjectPtr object = find("pods", nameSpace, name);
     if (!object)
         return std::nullopt;
-    const JsonSpan spec = JsonSpan(object->json())["spec"];
+    const data::JsonSpan spec = data::JsonSpan(object->json())["spec"];
     return Pod{std::string(object->uid()), std::string(spec["serviceAccountName"].string()), std::string(spec["nodeName"].string())};
 }
 

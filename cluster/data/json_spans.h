@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace skiff::apiserver {
+namespace skiff::data {
 
 /// Finds values in JSON text that our own encoder wrote (compact and correct), without building
 /// anything: a pod's index costs 2 µs this way. Never use it on what a client sent.
@@ -35,6 +35,19 @@ public:
             position = valueEnd + 1;
         }
     }
+    /// Calls `visit(element)` for each element of an array.
+    template <class Visit>
+    void forEachElement(Visit visit) const
+    {
+        if (!m_text.starts_with('['))
+            return;
+        size_t position = 1;
+        while (position < m_text.size() && m_text[position] != ']') {
+            const size_t end = skip(position);
+            visit(JsonSpan(m_text.substr(position, end - position)));
+            position = end + 1;
+        }
+    }
     /// The contents of a string that has no escapes; the raw contents when it has some.
     std::string_view string() const { return isString() ? m_text.substr(1, m_text.size() - 2) : std::string_view(); }
     bool hasEscapes() const { return m_text.find('\\') != std::string_view::npos; }
@@ -46,4 +59,4 @@ private:
     std::string_view m_text;
 };
 
-} // namespace skiff::apiserver
+} // namespace skiff::data
