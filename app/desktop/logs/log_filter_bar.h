@@ -44,6 +44,7 @@ private:
     void check();
     void retranslate();
 
+    QTimer m_soon; ///< before the fields, which start it
     QLineEdit* m_search;
     QLabel* m_found;
     QToolButton* m_up;
@@ -51,7 +52,6 @@ private:
     QLineEdit* m_include;
     QLineEdit* m_exclude;
     QLineEdit* m_highlight;
-    QTimer m_soon;
 };
 
 } // namespace skiff::desktop
