@@ -34,7 +34,7 @@ ApiServer::ApiServer(Dependencies dependencies, Options options)
     m_registry = std::make_unique<Registry>(m_cache, m_strategies);
     m_security = std::make_unique<Security>(*m_registry, m_cache, std::move(dependencies.serviceAccountKey), m_clock);
     m_services = std::make_unique<ApiServices>(
-        ApiServices{dependencies.clock, m_pool, dependencies.store, m_cache, *m_registry, m_admission});
+        ApiServices{dependencies.clock, m_pool, dependencies.store, m_cache, *m_registry, m_admission, m_security->authorizer()});
     m_router = std::make_unique<ResourceRouter>(*m_services, m_special);
     addReviewEndpoints(m_special, *m_services, *m_security);
     addBindingEndpoints(m_special, *m_services);

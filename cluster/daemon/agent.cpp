@@ -37,7 +37,7 @@ Result<std::unique_ptr<client::HttpTransport>> makeTransport(const AgentOptions&
     transport.tls = {std::move(config.authority), std::move(config.certificate), std::move(config.key),
                      std::move(config.tlsServerName), config.insecure};
     transport.token = std::move(config.token);
-    transport.userAgent = "skiffd-agent/" + options.version;
+    transport.userAgent = "kubelet/" + options.version; // what it writes is owned by "kubelet", as everywhere
     transport.loops = std::move(loops);
     return client::HttpTransport::make(std::move(transport));
 }

@@ -50,11 +50,17 @@ apiserver::auth::UserPtr userCalled(std::string_view name)
     return user;
 }
 
+/// The program that a component is part of in other clusters.
+std::string programCalled(std::string_view name)
+{
+    return name == "system:kube-scheduler" ? "kube-scheduler" : "kube-controller-manager";
+}
+
 /// A client under one identity.
 struct Caller
 {
     Caller(apiserver::ApiServer& api, Executor& calls, std::string_view name)
-        : transport(api, calls, userCalled(name)), client(transport) {}
+        : transport(api, calls, userCalled(name), programCalled(name)), client(transport) {}
 
     LoopbackTransport transport;
     client::Client client;

@@ -17,7 +17,7 @@ private:
     std::shared_ptr<LoopbackExchange> m_exchange;
 };
 
-net::Request toHttp(client::ApiRequest request)
+net::Request toHttp(client::ApiRequest request, const std::string& program)
 {
     net::Request http;
     http.method = std::move(request.method);
@@ -29,7 +29,7 @@ net::Request toHttp(client::ApiRequest request)
         http.headers.add("Accept", std::move(request.accept));
     if (!request.contentType.empty())
         http.headers.add("Content-Type", std::move(request.contentType));
-    http.headers.add("User-Agent", "skiffd");
+    http.headers.add("User-Agent", program);
     http.body = std::move(request.body);
     auto peer = std::make_shared<net::Peer>();
     peer->address = "inside";
@@ -42,14 +42,14 @@ net::Request toHttp(client::ApiRequest request)
 std::unique_ptr<client::Call> LoopbackTransport::send(client::ApiRequest request,
                                                       std::function<void(Result<client::ApiResponse>)> done)
 {
-    const auto exchange = std::make_shared<LoopbackExchange>(m_executor, toHttp(std::move(request)), std::move(done));
+    const auto exchange = std::make_shared<LoopbackExchange>(m_executor, toHttp(std::move(request), m_program), std::move(done));
     m_server.handleAs(exchange, m_user);
     return std::make_unique<LoopbackCall>(exchange);
 }
 
 std::unique_ptr<client::Call> LoopbackTransport::stream(client::ApiRequest request, client::StreamSink sink)
 {
-    const auto exchange = std::make_shared<LoopbackExchange>(m_executor, toHttp(std::move(request)), std::move(sink));
+    const auto exchange = std::make_shared<LoopbackExchange>(m_executor, toHttp(std::move(request), m_program), std::move(sink));
     m_server.handleAs(exchange, m_user);
     return std::make_unique<LoopbackCall>(exchange);
 }

@@ -127,7 +127,7 @@ Status Server::startComponents()
 {
     Parts& parts = *m_parts;
     parts.ownTransport = std::make_unique<LoopbackTransport>(
-        *parts.api, parts.executor, component("system:apiserver", {std::string(apiserver::auth::mastersGroup)}));
+        *parts.api, parts.executor, component("system:apiserver", {std::string(apiserver::auth::mastersGroup)}), "kube-apiserver");
     SKIFF_TRY(createFirstObjects(*parts.ownTransport, {std::string(apiServiceIp), advertised(), port()}));
     parts.compaction.emplace(*parts.store);
     parts.eventExpiry.emplace(parts.api->registry().find("", "v1", "events")->cache, *parts.store, m_clock);

@@ -24,6 +24,7 @@ Checked checkCreation(const ApplyRun& run)
     const Target& target = run.call.target;
     if (target.subresource)
         return notFound(target.served.resource, target.name);
+    SKIFF_TRY(checkMayCreate(run.call));
     const std::string_view uid = data::stringAt(run.configuration, {"metadata", "uid"});
     if (!uid.empty())
         return conflict(

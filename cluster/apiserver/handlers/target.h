@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cluster/apiserver/admission/admission.h"
+#include "cluster/apiserver/auth/authorizer.h"
 #include "cluster/apiserver/registry/registry.h"
 #include "cluster/apiserver/request_context.h"
 #include "cluster/base/executor.h"
@@ -17,6 +18,7 @@ struct ApiServices
     WatchCache& cache;
     const Registry& registry;
     const AdmissionChain& admission;
+    const auth::Authorizer& authorizer;
 };
 
 /// What a request for a stored resource is about, once the path is understood.

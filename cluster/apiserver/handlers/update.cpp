@@ -31,6 +31,7 @@ Outcome<Change> createByUpdate(UpdateRun& run)
     const Target& target = run.call.target;
     if (!target.served.strategy.createsOnUpdate() || target.subresource)
         return notFound(target.served.resource, target.name);
+    SKIFF_TRY(checkMayCreate(run.call));
     data::Value object = run.object;
     data::ensureObject(object, {"metadata"}).erase("resourceVersion");
     return prepareNew(run.call, std::move(object), writeCallOf(run.call, run.options, run.warnings));

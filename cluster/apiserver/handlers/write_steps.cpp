@@ -1,6 +1,7 @@
 #include "cluster/apiserver/handlers/write_steps.h"
 
 #include "cluster/apiserver/answer.h"
+#include "cluster/apiserver/filters/authorization_filter.h"
 #include "cluster/apiserver/random_id.h"
 #include "cluster/apiserver/validation/validation.h"
 #include "cluster/apiserver/views/object_view.h"
@@ -133,6 +134,16 @@ Checked checkIdentity(data::Value& object, const Target& target)
     else if (name != target.name)
         return badRequest(fmt::format("the name of the object ({}) does not match the name on the URL ({})", name, target.name));
     return Done{};
+}
+
+Checked checkMayCreate(const ApiCall& call)
+{
+    auth::Attributes attributes = attributesOf(*call.request);
+    attributes.verb = "create";
+    const auth::Verdict verdict = call.services.authorizer.authorize(*call.request->user, attributes);
+    if (verdict.decision == auth::Decision::Allow)
+        return Done{};
+    return forbiddenRequest(*call.request->user, attributes, verdict.reason);
 }
 
 Outcome<Change> prepareNew(const ApiCall& call, data::Value object, const WriteCall& write)

@@ -17,6 +17,9 @@ data::Value fromStorage(const ServedResource& served, const StoredObject& object
 /// Body and path must name the same object; what the body leaves out is taken from the path.
 Checked checkIdentity(data::Value& object, const Target& target);
 
+/// 403 unless the user may create what a patch or update of a missing object makes.
+Checked checkMayCreate(const ApiCall& call);
+
 /// Makes a new object complete: names, uid, times, defaults of its kind, owners of fields, admission, validation.
 /// `object` is of the storage version.
 Outcome<Change> prepareNew(const ApiCall& call, data::Value object, const WriteCall& write);

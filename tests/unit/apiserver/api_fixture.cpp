@@ -159,6 +159,14 @@ Answer ApiFixture::call(std::string method, std::string target, const std::strin
     return begin(std::move(method), std::move(target), body, std::move(headers))->wait();
 }
 
+void ApiFixture::becomeUser(const std::string& name)
+{
+    auto user = std::make_shared<apiserver::auth::User>();
+    user->name = name;
+    user->groups = {std::string(apiserver::auth::authenticatedGroup)};
+    m_user = std::move(user);
+}
+
 void ApiFixture::createNamespace(const std::string& name)
 {
     post("/api/v1/namespaces", R"({"metadata":{"name":")" + name + R"("}})");

@@ -82,6 +82,8 @@ public:
     std::shared_ptr<FakeExchange> begin(std::string method, std::string target, const std::string& body = {},
                                         std::vector<std::pair<std::string, std::string>> headers = {});
     void createNamespace(const std::string& name);
+    /// From now on requests come from `name`, who is nothing but authenticated.
+    void becomeUser(const std::string& name);
 
     apiserver::ApiServer& server() { return *m_server; }
     FakeClock& clock() { return m_clock; }

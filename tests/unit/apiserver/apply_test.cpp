@@ -68,6 +68,7 @@ private slots:
     void clientsMayClearAndEditEntries();
     void aWriteThatChangesNothingKeepsItsTime();
     void dryRunLeavesNoTrace();
+    void creatingNeedsTheVerbCreate();
     void refusesAStaleRevision();
     void secretsOwnWhatTheyKeep();
     void eventsHaveOwnersInBothVersions();
@@ -290,6 +291,30 @@ void ApplyHandlerTest::dryRunLeavesNoTrace()
     QVERIFY(same());
     QCOMPARE(api.get(configMaps).body, before.body);
     QCOMPARE(api.post(configMaps + "?dryRun=Some", R"({"metadata":{"name":"c3"}})").status, 422);
+}
+
+void ApplyHandlerTest::creatingNeedsTheVerbCreate()
+{
+    ApiFixture api;
+    const std::string rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces/default/";
+    api.post(
+        rbac + "roles",
+        R"({"metadata":{"name":"r"},"rules":[{"apiGroups":[""],"resources":["configmaps"],"verbs":["patch","get"]}]})");
+    api.post(rbac + "rolebindings",
+             R"({"metadata":{"name":"b"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"r"},)"
+             R"("subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"jane"}]})");
+    api.post(configMaps, R"({"metadata":{"name":"there"}})");
+    api.becomeUser("jane");
+    const Answer refused = apply(api, c1 + "?fieldManager=m1", configMap("{a: '1'}"));
+    QCOMPARE(refused.status, 403);
+    QCOMPARE(
+        refused.message(),
+        std::string(
+            R"(configmaps "c1" is forbidden: User "jane" cannot create resource "configmaps" in API group "" in the namespace "default")"));
+    QCOMPARE(
+        apply(api, configMaps + "/there?fieldManager=m1", R"({"apiVersion":"v1","kind":"ConfigMap","data":{"a":"1"}})")
+            .status,
+        200);
 }
 
 void ApplyHandlerTest::refusesAStaleRevision()
