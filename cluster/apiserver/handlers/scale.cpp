@@ -146,7 +146,7 @@ Checked readScale(ScaleRun& run)
     SKIFF_TRY_ASSIGN(run.options, patching ? readPatchOptions(run.call.request->query, run.applies)
                                            : readWriteOptions(run.call.request->query, "UpdateOptions"));
     if (run.applies) {
-        SKIFF_TRY_ASSIGN(run.scale, readConfiguration(http));
+        SKIFF_TRY_ASSIGN(run.scale, readConfiguration(http, run.options.fieldValidation, run.warnings));
         return Done{};
     }
     if (patching) {

@@ -132,6 +132,13 @@ void ApplyHandlerTest::refusesWhatIsNoConfiguration()
         unknown.message(),
         std::string(
             "failed to create typed patch object (/c1; /v1, Kind=ConfigMap): .fooBar: field not declared in schema"));
+    const std::string twice = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\n\"data\":{\"a\":\"1\",\"a\":\"2\"}}";
+    QCOMPARE(
+        apply(api, target + "&fieldValidation=Strict", twice).message(),
+        std::string(
+            "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  line 2: key \"a\" "
+            "already set in map"));
+    QVERIFY(!apply(api, target + "&dryRun=All", twice).headers.get("Warning").empty());
     QCOMPARE(apply(api, target, "{").status, 400);
     QCOMPARE(apply(api, target, "[]").status, 400);
     QCOMPARE(apply(api, target, "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: other}").message(),
