@@ -11,8 +11,8 @@ extern "C" {
  *
  * A frame is a mark (0xA5), a type, a session (16 bits), the payload's length (32 bits), all little
  * endian, and the payload. Zero bytes between frames mean nothing. Whoever connects sends
- * ChannelPreamble zero bytes and Hello: they end whatever frame a host that died left half sent,
- * and a reader that has lost its way starts again after a run of zeros.
+ * ChannelPreamble zero bytes and Hello, and so does who answers: they end whatever frame was left half sent
+ * before, and a reader that has lost its way starts again after a run of zeros.
  *
  * Flow control is by credit and session: either side sends at most ChannelWindow bytes of a
  * session's data, and then as many as the other's Credit frames allow. */

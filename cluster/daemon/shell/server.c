@@ -8,13 +8,22 @@
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum
 {
     CreditStep = ChannelWindow / 4,
     MostWaits = 2 + MaxPorts * MaxSessions * 3,
+    GoneMs = 500, /* a host that has been away for so long does not come back */
 };
+
+static long nowMs(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
 
 int serverInit(struct Server* server, const char* version)
 {
@@ -44,6 +53,7 @@ int serverAddPort(struct Server* server, int fd, int device)
         port->device = device;
         port->readable = 1;
         port->outSize = 0;
+        port->goneSinceMs = 0;
         channelParserInit(&port->parser);
         return 0;
     }
@@ -113,6 +123,9 @@ static void greet(const struct Server* server, struct Port* port, const struct C
     if (frame->length != ChannelTokenSize)
         return;
     hangUp(port);
+    /* Part of a frame for the host of before may be on its way. */
+    memset(port->out, 0, ChannelPreamble);
+    port->outSize = ChannelPreamble;
     const size_t length = strnlen(server->version, sizeof answer - ChannelTokenSize);
     memcpy(answer, frame->payload, ChannelTokenSize);
     memcpy(answer + ChannelTokenSize, server->version, length);
@@ -184,16 +197,34 @@ static void handleFrame(struct Server* server, struct Port* port, const struct C
     }
 }
 
-static void closePort(struct Port* port)
+/* A device tells of a host's going and coming later than it carries the bytes of the next host. So that
+ * is no reason to hang up: either the next one says Hello, or nobody comes for a while. */
+static void hostHasGone(struct Port* port)
 {
-    hangUp(port);
     if (port->device) {
         port->readable = 0; /* until the next edge */
-        channelParserInit(&port->parser);
+        if (port->goneSinceMs == 0)
+            port->goneSinceMs = nowMs();
         return;
     }
+    hangUp(port);
     close(port->fd);
     port->fd = -1;
+}
+
+/* How long a port must be looked at again, or -1. */
+static int forgetGone(struct Port* port)
+{
+    if (port->goneSinceMs == 0)
+        return -1;
+    const long left = port->goneSinceMs + GoneMs - nowMs();
+    if (left > 0)
+        return (int)left;
+    struct pollfd state = {.fd = port->fd};
+    if (poll(&state, 1, 0) > 0 && (state.revents & POLLHUP))
+        hangUp(port);
+    port->goneSinceMs = 0;
+    return -1;
 }
 
 static void readPort(struct Server* server, struct Port* port)
@@ -209,7 +240,7 @@ static void readPort(struct Server* server, struct Port* port)
             return;
         }
         if (count <= 0) {
-            closePort(port);
+            hostHasGone(port);
             return;
         }
         channelParserFilled(&port->parser, (size_t)count);
@@ -291,6 +322,11 @@ static size_t addWait(struct pollfd* waits, size_t count, int fd, short events)
 /* A program whose output has to wait for the host is not looked at. */
 static void waitForWork(struct Server* server, int timeoutMs)
 {
+    for (int i = 0; i < MaxPorts; ++i) {
+        const int left = forgetGone(&server->ports[i]);
+        if (left >= 0 && (timeoutMs < 0 || left < timeoutMs))
+            timeoutMs = left;
+    }
     static struct pollfd waits[MostWaits];
     size_t count = addWait(waits, 0, server->edges, POLLIN);
     count = addWait(waits, count, server->signals, POLLIN);

@@ -19,6 +19,7 @@ struct Port
     int fd;     /* -1: free */
     int device; /* a port of the machine: it stays when the host closes it. Otherwise a socket */
     int readable;
+    long goneSinceMs; /* 0: a host is there, as far as we know */
     struct ChannelParser parser;
     struct Session sessions[MaxSessions];
     uint8_t out[OutSize];

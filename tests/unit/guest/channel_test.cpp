@@ -128,6 +128,7 @@ private slots:
     void signalsReachTheProgram();
     void aSlowReaderHoldsOnlyItsProgram();
     void hangingUpEndsThePrograms();
+    void aHostFollowsOneThatLeftInTheMiddle();
     void aSecondProcessWaitsForThePort();
     void relayCarriesStreams();
     void relayStopsWhenItIsTold();
@@ -276,6 +277,53 @@ void ChannelTest::hangingUpEndsThePrograms()
     m_channel.reset();
     QTRY_VERIFY_WITH_TIMEOUT(kill(pid, 0) != 0, 60000);
     QVERIFY(Channel::connect(m_guest->sockets(), longEnough).ok());
+}
+
+void ChannelTest::aHostFollowsOneThatLeftInTheMiddle()
+{
+    // A device does not part the bytes for one host from those for the next, unlike a socket: what the first one
+    // did not read comes to the second, which starts in the middle of a frame.
+    int ends[2];
+    QVERIFY(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
+    fcntl(ends[1], F_SETFL, O_NONBLOCK);
+    static Server server;
+    QVERIFY(serverInit(&server, "skiff-shell test") == 0);
+    QVERIFY(serverAddPort(&server, ends[1], 0) == 0);
+    const auto say = [&](uint8_t type, uint16_t session, const std::string& payload) {
+        std::string frame(ChannelHeaderSize, '\0');
+        channelHeader(reinterpret_cast<uint8_t*>(frame.data()), type, session, static_cast<uint32_t>(payload.size()));
+        frame += payload;
+        return write(ends[0], frame.data(), frame.size()) == static_cast<ssize_t>(frame.size());
+    };
+    QVERIFY(say(ChannelStart, 1, std::string(6, '\0') + "1" + '\0' + "yes" + '\0'));
+    for (int i = 0; i < 10; ++i)
+        serverStep(&server, 100);
+    char lost[1000];
+    QVERIFY(read(ends[0], lost, sizeof lost) == static_cast<ssize_t>(sizeof lost));
+    const std::string zeros(ChannelPreamble, '\0');
+    const std::string token(ChannelTokenSize, 't');
+    QVERIFY(write(ends[0], zeros.data(), zeros.size()) == static_cast<ssize_t>(zeros.size()));
+    QVERIFY(say(ChannelHello, 0, token));
+
+    auto parser = std::make_unique<ChannelParser>();
+    channelParserInit(parser.get());
+    std::string answer;
+    while (answer.empty()) {
+        serverStep(&server, 10);
+        size_t room = 0;
+        uint8_t* at = channelParserRoom(parser.get(), &room);
+        const ssize_t count = recv(ends[0], at, room, MSG_DONTWAIT);
+        channelParserFilled(parser.get(), count > 0 ? static_cast<size_t>(count) : 0);
+        ChannelFrame frame;
+        for (int found = 0; (found = channelParserNext(parser.get(), &frame)) != 0;) {
+            if (found > 0 && frame.type == ChannelHello)
+                answer.assign(reinterpret_cast<const char*>(frame.payload), frame.length);
+        }
+    }
+    QCOMPARE(answer, token + "skiff-shell test");
+    close(ends[0]);
+    while (serverStep(&server, 10) > 0) {
+    }
 }
 
 void ChannelTest::aSecondProcessWaitsForThePort()
