@@ -21,7 +21,7 @@ service containerd
   folder /var/lib/containerd
 
 service images
-  exec /usr/bin/ctr -n k8s.io images import {pause}
+  exec /bin/sh -c "cmp -s {pause} {imported} || {{ ctr -n k8s.io images import {pause} && cp {pause} {imported}; }}"
   ready exit
   after containerd
 )";
@@ -88,10 +88,11 @@ std::string nodeServices(const Profile& profile, size_t nodeIndex)
     const bool carriesControlPlane = nodeIndex == 0;
     const auto fill = [&](std::string_view text) {
         return fmt::format(fmt::runtime(text), fmt::arg("pause", node_path::pauseImage),
-                           fmt::arg("daemon", node_path::daemon), fmt::arg("data", node_path::serverData),
-                           fmt::arg("address", node.address), fmt::arg("port", apiPort),
-                           fmt::arg("kubeconfig", node_path::adminKubeconfig), fmt::arg("name", node.name),
-                           fmt::arg("pods", podRange(nodeIndex)), fmt::arg("credentials", node_path::credentials),
+                           fmt::arg("imported", node_path::importedPauseImage), fmt::arg("daemon", node_path::daemon),
+                           fmt::arg("data", node_path::serverData), fmt::arg("address", node.address),
+                           fmt::arg("port", apiPort), fmt::arg("kubeconfig", node_path::adminKubeconfig),
+                           fmt::arg("name", node.name), fmt::arg("pods", podRange(nodeIndex)),
+                           fmt::arg("credentials", node_path::credentials),
                            fmt::arg("containerd", node_path::containerdSocket));
     };
     return fmt::format("hostname {}\n", node.name) + fill(common) +

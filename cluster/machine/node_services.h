@@ -12,6 +12,8 @@ namespace node_path {
 inline constexpr const char* init = "/usr/lib/skiff/skiff-init";
 inline constexpr const char* daemon = "/usr/lib/skiff/skiffd";
 inline constexpr const char* pauseImage = "/usr/lib/skiff/images/pause.tar";
+/// A copy of the one that containerd has: importing again would take a second or two of an emulated machine.
+inline constexpr const char* importedPauseImage = "/var/lib/containerd/skiff-pause.tar";
 inline constexpr const char* nodeFile = "/etc/skiff/node";
 inline constexpr const char* serverData = "/var/lib/skiff/server";
 inline constexpr const char* adminKubeconfig = "/var/lib/skiff/server/admin.kubeconfig";
