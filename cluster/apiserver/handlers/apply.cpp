@@ -87,7 +87,7 @@ Outcome<Change> computeApply(ApplyRun& run, const ObjectPtr& current)
     SKIFF_TRY(checkIdentity(object, target));
     object = toStorage(target.served, std::move(object));
     if (current)
-        return prepareChange(run.call, current, std::move(object), std::move(applied.owners), write);
+        return prepareChange(run.call, current, std::move(object), std::move(applied), write);
     data::ensureObject(object, {"metadata"}).erase("resourceVersion");
     target.served.strategy.internalize(object);
     return prepareNew(run.call, std::move(object), std::move(applied.owners), write);

@@ -265,11 +265,13 @@ Outcome<AppliedObject> applyOwned(const ApiCall& call, const WriteCall& write, c
     data::Applied applied = ownership.apply(live, configuration, managed, force);
     if (!applied.conflicts.empty())
         return conflictError(applied.conflicts);
+    FieldOwners owners;
     if (current && applied.ownership == data::OwnershipChange::None)
-        return AppliedObject{applied.object ? std::move(*applied.object) : std::move(live),
-                             {std::string(current->managedFields()), false}};
-    return AppliedObject{applied.object ? std::move(*applied.object) : std::move(live),
-                         {managed.toJson(), applied.ownership == data::OwnershipChange::Owners}};
+        owners.json = current->managedFields();
+    else
+        owners = {managed.toJson(), applied.ownership == data::OwnershipChange::Owners};
+    data::Value object = applied.object ? std::move(*applied.object) : live;
+    return AppliedObject{std::move(object), std::move(live), std::move(owners)};
 }
 
 } // namespace skiff::apiserver

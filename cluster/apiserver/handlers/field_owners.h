@@ -26,6 +26,7 @@ FieldOwners ownersAfter(const ApiCall& call, const WriteCall& write, const Store
 struct AppliedObject
 {
     data::Value object; ///< of the version that the request speaks, not yet decoded
+    data::Value live;   ///< what it was applied to, of the same version, without managedFields
     FieldOwners owners;
 };
 

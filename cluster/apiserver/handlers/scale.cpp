@@ -112,7 +112,7 @@ Outcome<Change> applyScale(ScaleRun& run, const ObjectPtr& current)
     SKIFF_TRY_ASSIGN(AppliedObject applied, applyOwned(run.call, write, current.get(), configuration, run.options.force));
     SKIFF_TRY_ASSIGN(data::Value object, readObject(std::move(applied.object), ExpectedKind::of(served.resource),
                                                     FieldValidation::Ignore, run.warnings));
-    return prepareChange(run.call, current, toStorage(served, std::move(object)), std::move(applied.owners), write);
+    return prepareChange(run.call, current, toStorage(served, std::move(object)), std::move(applied), write);
 }
 
 Outcome<Change> computeScale(ScaleRun& run, const ObjectPtr& current)

@@ -187,14 +187,15 @@ Outcome<Change> prepareChange(const ApiCall& call, const ObjectPtr& current, dat
     return finishChange(call, current, old, std::move(object), std::move(owners), write);
 }
 
-Outcome<Change> prepareChange(const ApiCall& call, const ObjectPtr& current, data::Value object, FieldOwners owners,
+Outcome<Change> prepareChange(const ApiCall& call, const ObjectPtr& current, data::Value object, AppliedObject applied,
                               const WriteCall& write)
 {
     const ServedResource& served = call.target.served;
     SKIFF_TRY(checkVersion(call, *current, object, served.strategy, false));
     served.strategy.internalize(object);
-    return finishChange(call, current, current->toUnownedValue(served.storage.kind, served.storage.apiVersion()),
-                        std::move(object), std::move(owners), write);
+    const data::Value old = served.isConverted() ? current->toUnownedValue(served.storage.kind, served.storage.apiVersion())
+                                                 : std::move(applied.live);
+    return finishChange(call, current, old, std::move(object), std::move(applied.owners), write);
 }
 
 void answerWritten(const ApiCall& call, const Outcome<Written>& outcome, const std::vector<std::string>& warnings)

@@ -30,8 +30,9 @@ Outcome<Change> prepareNew(const ApiCall& call, data::Value object, FieldOwners 
 /// With `needsVersion` the kind may insist on a resourceVersion.
 Outcome<Change> prepareChange(const ApiCall& call, const ObjectPtr& current, data::Value object, const WriteCall& write,
                               bool needsVersion);
-/// The same where it is known who owns the fields; needs no resourceVersion.
-Outcome<Change> prepareChange(const ApiCall& call, const ObjectPtr& current, data::Value object, FieldOwners owners,
+/// The same where a configuration was applied to `current`; needs no resourceVersion. `object` is what became of
+/// `applied.object` (storage version).
+Outcome<Change> prepareChange(const ApiCall& call, const ObjectPtr& current, data::Value object, AppliedObject applied,
                               const WriteCall& write);
 
 /// Answers a create, update or patch: the object, or the refusal.

@@ -96,7 +96,7 @@ private slots:
 
 void PropertiesTest::applyingTwiceChangesNothing()
 {
-    for (unsigned seed = 0; seed < 300; ++seed) {
+    for (unsigned seed = 0; seed < 100; ++seed) {
         RandomPods random(seed);
         test::ApplyScenario scenario;
         scenario.run("kind v1 Pod");
@@ -116,7 +116,7 @@ void PropertiesTest::applyingTwiceChangesNothing()
 
 void PropertiesTest::whatOneForcesAnotherMayShare()
 {
-    for (unsigned seed = 0; seed < 300; ++seed) {
+    for (unsigned seed = 0; seed < 100; ++seed) {
         RandomPods random(seed);
         test::ApplyScenario scenario;
         scenario.run("kind v1 Pod");
@@ -135,7 +135,7 @@ void PropertiesTest::whatOneForcesAnotherMayShare()
 
 void PropertiesTest::whoGivesUpEverythingOwnsNothing()
 {
-    for (unsigned seed = 0; seed < 300; ++seed) {
+    for (unsigned seed = 0; seed < 100; ++seed) {
         RandomPods random(seed);
         test::ApplyScenario scenario;
         scenario.run("kind v1 Pod");

@@ -148,6 +148,7 @@ void OpenApiTest::patchOperationsOfferServerSideValidation()
             const data::Value* patch = data::find(item, {"patch"});
             if (!patch)
                 continue;
+            QVERIFY2(data::find(*patch, {"requestBody", "content", "application/apply-patch+yaml"}), path.data());
             std::set<std::string> queries;
             for (const data::Value& parameter : patch->at("parameters").as_array()) {
                 if (data::stringAt(parameter, {"in"}) == "query")
