@@ -35,6 +35,9 @@ std::optional<BootEvent> EventWatch::parse(const std::string& node, std::string_
         line.remove_suffix(1);
     if (line.starts_with("machine kernel"))
         return BootEvent{BootEvent::Kind::MachineUp, node, {}, {}};
+    constexpr std::string_view failed = "failed ";
+    if (line.starts_with(failed))
+        return BootEvent{BootEvent::Kind::Failed, node, {}, std::string(line.substr(failed.size()))};
     return parseInitEvent(node, line);
 }
 

@@ -39,6 +39,9 @@ void VmDriverTest::readsWhatTheGuestTells()
     QVERIFY(up && up->kind == Kind::MachineUp);
     QVERIFY(!EventWatch::parse("n", "machine root 900"));
     QVERIFY(!EventWatch::parse("n", "warning the disk was repaired"));
+    const auto failed = EventWatch::parse("n", "failed there is no disk with the serial skiff-data");
+    QVERIFY(failed && failed->kind == BootEvent::Kind::Failed);
+    QCOMPARE(failed->detail, std::string("there is no disk with the serial skiff-data"));
     const auto started = EventWatch::parse("n", "started containerd 1012\r");
     QVERIFY(started && started->kind == Kind::ServiceStarted);
     QCOMPARE(started->service, std::string("containerd"));
