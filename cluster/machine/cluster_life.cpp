@@ -5,6 +5,7 @@
 #include "cluster/machine/boot_progress.h"
 #include "cluster/machine/node_services.h"
 #include "cluster/machine/readiness.h"
+#include "cluster/machine/subnet_claims.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -330,6 +331,7 @@ Result<ClusterStatus> ClusterLife::start(const StartOptions& options, const Phas
     (void)m_context.machines.stop(*profile, error.code == ErrorCode::Cancelled ? 1s : 10s);
     if (isNew) {
         (void)m_context.profiles.remove(options.profile);
+        releaseSubnet(m_context.profiles.folder(options.profile).path());
         if (!logs.empty())
             error.message += fmt::format("\n(the logs of this start: {})", logs);
     }
@@ -372,7 +374,9 @@ Status ClusterLife::remove(std::string_view name, Duration limit)
     SKIFF_TRY(m_context.machines.stop(*profile, limit));
     std::error_code ignored;
     std::filesystem::remove_all(fmt::format("{}/failed-start/{}", m_context.profiles.home(), name), ignored);
-    return m_context.profiles.remove(name);
+    SKIFF_TRY(m_context.profiles.remove(name));
+    releaseSubnet(folder.path());
+    return {};
 }
 
 Result<ClusterStatus> ClusterLife::status(std::string_view name)

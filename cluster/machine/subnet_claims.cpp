@@ -74,6 +74,22 @@ Status SubnetClaims::claim(int number, const std::string& profileFolder) const
     return file::writeAtomically(fmt::format("{}/{}", m_folder, number), profileFolder, 0644);
 }
 
+void SubnetClaims::release(const std::string& profileFolder) const
+{
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(m_folder, error)) {
+        const auto owner = file::read(entry.path());
+        if (owner.ok() && *owner == profileFolder)
+            std::filesystem::remove(entry.path(), error);
+    }
+}
+
+void releaseSubnet(const std::string& profileFolder)
+{
+    if (const auto claims = SubnetClaims::lock(claimsFolder()); claims.ok())
+        claims->release(profileFolder);
+}
+
 Status assignSubnet(Profile& profile, const ProfileStore& store, const std::string& exceptLink)
 {
     if (profile.nodes.size() > local::mostNodes)

@@ -11,6 +11,9 @@ namespace skiff::machine {
 /// and no claim of another home. `exceptLink` is the profile's own link, whose route does not count.
 Status assignSubnet(Profile& profile, const ProfileStore& store, const std::string& exceptLink);
 
+/// Gives the profile's network back.
+void releaseSubnet(const std::string& profileFolder);
+
 /// Which profile has which network, for all homes of a machine: two that start at the same time
 /// must not take the same before either has a route to show. A claim is a file with the path of its profile, and
 /// holds while that profile says the same. Held locked while one is chosen. Any thread.
@@ -27,6 +30,7 @@ public:
 
     /// The numbers that other profiles than the one in `profileFolder` have.
     std::vector<int> othersThan(const std::string& profileFolder) const;
+    void release(const std::string& profileFolder) const;
     Status claim(int number, const std::string& profileFolder) const;
 
 private:

@@ -1,6 +1,8 @@
 #include "cluster/machine/libvirt/connection.h"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <grp.h>
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 #include <unistd.h>
@@ -24,6 +26,18 @@ Error lastError(std::string_view what)
 Status statusOf(int returned, std::string_view what)
 {
     return returned < 0 ? Status(lastError(what)) : Status();
+}
+
+/// The group to whom the daemon speaks without asking for a password.
+bool inLibvirtGroup()
+{
+    const group* libvirt = getgrnam("libvirt");
+    if (!libvirt)
+        return false;
+    std::vector<gid_t> groups(static_cast<size_t>(std::max(getgroups(0, nullptr), 0)));
+    const int count = getgroups(static_cast<int>(groups.size()), groups.data());
+    return getegid() == libvirt->gr_gid ||
+           std::find(groups.begin(), groups.begin() + std::max(count, 0), libvirt->gr_gid) != groups.begin() + count;
 }
 
 struct DomainDeleter
@@ -167,6 +181,8 @@ Result<std::vector<std::string>> Connection::networks()
 
 bool maySpeakToSystem()
 {
+    if (geteuid() != 0 && !inLibvirtGroup())
+        return false;
     for (const char* path : {"/run/libvirt/virtqemud-sock", "/run/libvirt/libvirt-sock"}) {
         if (access(path, R_OK | W_OK) == 0)
             return true;

@@ -69,7 +69,7 @@ Status LibvirtHypervisor::check() const
 Status LibvirtHypervisor::settle(Profile& profile) const
 {
     if (profile.connection.empty())
-        profile.connection = maySpeakToSystem() ? "system" : "session";
+        profile.connection = geteuid() == 0 || maySpeakToSystem() ? "system" : "session";
     if (profile.connection != "system" && profile.connection != "session")
         return {ErrorCode::InvalidArgument, "--libvirt takes system or session"};
     SKIFF_TRY(connection(profile.connection));

@@ -24,17 +24,28 @@ class Cluster:
         self.home = home
         self.environment = dict(os.environ, SKIFF_HOME=home, SKIFF_DRIVER=driver, KUBECONFIG=os.path.join(home, "kubeconfig"))
         self.kubectl_program = "kubectl"
+        self.patience = 1  # how much longer than in namespaces things may take
+        self.user = None   # number of the user who runs programs
 
     def run(self, arguments, ok=True, limit=120, stdin=None):
         """Output of a program; a Failure with all its words when it ends other than expected (ok: 0; None: anyhow)."""
+        limit *= self.patience
         try:
             done = subprocess.run(arguments, env=self.environment, stdin=stdin or subprocess.DEVNULL, timeout=limit,
-                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **self.as_user())
         except subprocess.TimeoutExpired as expired:
             raise Failure(f"{' '.join(arguments)}: no end within {limit} s\n{expired.stdout}\n{expired.stderr}")
         if ok is not None and (done.returncode == 0) != ok:
             raise Failure(f"{' '.join(arguments)}: exit code {done.returncode}\n{done.stdout}{done.stderr}")
         return done
+
+    def as_user(self):
+        """What subprocess needs to run a program as the cluster's user."""
+        return {} if self.user is None else {"user": self.user, "group": self.user, "extra_groups": []}
+
+    def timeout(self, seconds=60):
+        """For kubectl's options."""
+        return f"--timeout={seconds * self.patience}s"
 
     def skiff(self, *arguments, **options):
         return self.run([self.skiff_program, arguments[0], "-p", self.profile, *arguments[1:]], **options)
@@ -47,6 +58,7 @@ class Cluster:
 
     def wait_until(self, words, condition, limit=60):
         """Waits for something that only asking can tell."""
+        limit *= self.patience
         deadline = time.monotonic() + limit
         last = None
         while time.monotonic() < deadline:
@@ -63,7 +75,7 @@ class Cluster:
         return json.loads(self.skiff("status", "-o", "json").stdout)
 
     def node_address(self):
-        return self.status()["nodes"][0]["address"]
+        return self.status()["nodes"][0]["ip"]
 
 
 class Steps:

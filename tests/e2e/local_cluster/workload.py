@@ -1,7 +1,6 @@
 """What a user does with kubectl; each function is one step and leaves what the next one needs."""
 import json
 import os
-import subprocess
 import urllib.request
 
 from harness import check
@@ -36,10 +35,10 @@ def apply_samples(cluster, samples):
     for words in ("configmap/web-page created", "deployment.apps/web created", "service/web created"):
         check(words in out, out)
     cluster.kubectl("apply", "-f", f"{samples}/client.yaml")
-    out = cluster.kubectl("rollout", "status", "deployment/web", "--timeout=60s").stdout
+    out = cluster.kubectl("rollout", "status", "deployment/web", cluster.timeout()).stdout
     check('deployment "web" successfully rolled out' in out, out)
     check(len(ready_pods(cluster)) == 3, "three pods should be Ready")
-    cluster.kubectl("wait", "--for=condition=Ready", "pod/client", "--timeout=60s")
+    cluster.kubectl("wait", "--for=condition=Ready", "pod/client", cluster.timeout())
 
 
 def look(cluster):
@@ -94,12 +93,12 @@ def scale_and_replace(cluster):
 def roll_and_undo(cluster, samples):
     out = cluster.kubectl("apply", "-f", f"{samples}/web-changed.yaml").stdout
     check("deployment.apps/web configured" in out and "service/web unchanged" in out, out)
-    cluster.kubectl("rollout", "status", "deployment/web", "--timeout=60s")
+    cluster.kubectl("rollout", "status", "deployment/web", cluster.timeout())
     check({release_of(pod) for pod in ready_pods(cluster)} == {"2"}, "all pods should be of release 2")
     out = cluster.kubectl("rollout", "history", "deployment/web").stdout
     check("1" in out and "2" in out, out)
     cluster.kubectl("rollout", "undo", "deployment/web")
-    cluster.kubectl("rollout", "status", "deployment/web", "--timeout=60s")
+    cluster.kubectl("rollout", "status", "deployment/web", cluster.timeout())
     cluster.wait_until("all pods of release 1 again", lambda: [release_of(pod) for pod in pods(cluster)] == ["1"] * 3)
 
 
@@ -121,13 +120,12 @@ def broken_yaml(cluster):
 
 
 def delete_samples(cluster, samples):
-    cluster.kubectl("delete", "-f", f"{samples}/web.yaml", "-f", f"{samples}/client.yaml", "--timeout=60s")
+    cluster.kubectl("delete", "-f", f"{samples}/web.yaml", "-f", f"{samples}/client.yaml", cluster.timeout())
     cluster.wait_until("no pod, replica set or endpoint left", lambda: not [
         kind for kind in ("pods", "replicasets", "deployments", "endpointslices")
         if [item for item in cluster.get(kind)["items"] if item["metadata"]["name"] != "kubernetes"]])
-    shell = ["nsenter", "--target", str(node_pid(cluster)), "--all", "--", "/usr/bin/ctr", "-n", "k8s.io", "containers", "ls", "-q"]
-    cluster.wait_until("no container left in containerd",
-                       lambda: not subprocess.run(shell, stdout=subprocess.PIPE, check=True, text=True).stdout.strip())
+    cluster.wait_until("no container left in containerd", lambda: not cluster.skiff(
+        "ssh", "--", "/usr/bin/ctr", "-n", "k8s.io", "containers", "ls", "-q").stdout.strip())
 
 
 def node_pid(cluster):
