@@ -1,5 +1,6 @@
 #include "cluster/machine/cluster_life.h"
 
+#include "cluster/base/backoff.h"
 #include "cluster/base/file.h"
 #include "cluster/client/kubeconfig.h"
 #include "cluster/machine/boot_progress.h"
@@ -11,6 +12,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <sys/statvfs.h>
+#include <thread>
 
 namespace skiff::machine {
 
@@ -107,6 +109,7 @@ private:
     Status follow(BootWatch& watch);
     Status onEvent(BootProgress& progress, const BootEvent& event);
     Status bringCredentials(const NodeRecord& node);
+    Result<std::string> readKubeconfig();
     Status adoptKubeconfig();
     Status waitReady();
     Duration left() const { return m_deadline - m_context.clock.steady(); }
@@ -201,10 +204,24 @@ Status Start::onEvent(BootProgress& progress, const BootEvent& event)
     return {};
 }
 
+/// The administrator's credentials, which the server writes when it is ready. Machines that ran already
+/// may be in the middle of a start that was interrupted.
+Result<std::string> Start::readKubeconfig()
+{
+    Backoff backoff(20ms, 500ms);
+    for (;;) {
+        auto text =
+            m_context.shell.read({m_profile.name, m_profile.controlPlane().name, node_path::adminKubeconfig});
+        if (text.ok() || m_stop.stop_requested() || left() <= Duration::zero() ||
+            m_context.machines.runningNodes(m_profile.name).empty())
+            return text;
+        std::this_thread::sleep_for(std::min<Duration>(left(), backoff.next())); // nothing announces it outside
+    }
+}
+
 Status Start::adoptKubeconfig()
 {
-    SKIFF_TRY_ASSIGN(std::string text,
-                     m_context.shell.read({m_profile.name, m_profile.controlPlane().name, node_path::adminKubeconfig}));
+    SKIFF_TRY_ASSIGN(std::string text, readKubeconfig());
     if (m_profile.forwardedApi != 0) {
         // The node knows its own address alone, and the way in is another.
         SKIFF_TRY_ASSIGN(const auto kubeconfig, client::Kubeconfig::parse(text));

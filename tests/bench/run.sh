@@ -1,12 +1,12 @@
 #!/bin/bash
 # run.sh BIN [PART...]: prints the figures that DESIGN's bars are about, part by part; all parts when none is named.
-# Parts: api, net, store, apiserver, desktop (programs), controllers (a control plane), cluster (a whole local cluster; needs root).
+# Parts: api, net, store, apiserver, desktop (programs), controllers (a control plane), cluster (a whole local cluster; needs root), machine (one in a virtual machine).
 set -euo pipefail
 bin=$(cd "$1" && pwd)
 shift
 here=$(cd "$(dirname "$0")" && pwd)
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(api net store apiserver controllers cluster desktop)
+[ ${#parts[@]} -gt 0 ] || parts=(api net store apiserver controllers cluster machine desktop)
 
 program() {
     if [ -x "$bin/$1" ]; then
@@ -28,6 +28,7 @@ for part in "${parts[@]}"; do
     desktop) QT_QPA_PLATFORM=offscreen program skiff-bench-desktop ;;
     controllers) python3 "$here/controllers/controllers_bench.py" --skiffd "$bin/skiffd" ;;
     cluster) python3 "$here/cluster/cluster.py" --bin "$bin" --source "$here/../.." --images "$bin/../images" ;;
+    machine) python3 "$here/machine/machine.py" --bin "$bin" ;;
     *) echo "no such part: $part" >&2; exit 2 ;;
     esac
 done

@@ -28,7 +28,7 @@ class Bench:
         self.options = options
         self.home = tempfile.mkdtemp(prefix="skiff-bench-", dir="/var/tmp")
         self.skiff_program = os.path.abspath(os.path.join(options.bin, "skiff"))
-        self.environment = dict(os.environ, SKIFF_HOME=self.home, KUBECONFIG=os.path.join(self.home, "kubeconfig"))
+        self.environment = dict(os.environ, SKIFF_HOME=self.home, SKIFF_DRIVER="local", KUBECONFIG=os.path.join(self.home, "kubeconfig"))
         self.kubectl_program = subprocess.run([os.path.join(options.source, "tools/find-kubectl.sh")], stdout=subprocess.PIPE,
                                               text=True, check=True).stdout.split()[-1]
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The main job end to end in virtual machines; see README.md."""
 import argparse
+import glob
 import json
 import os
 import shutil
@@ -76,9 +77,26 @@ def stop_and_start(cluster):
         pod["metadata"]["name"] for pod in workload.ready_pods(cluster)) == names)
 
 
-def snapshot(home):
-    return {"processes": {words for words in host_state.processes(home) if "libvirtd" not in words and "virtlogd" not in words},
-            "mounts": host_state.mounts(home), "links": host_state.links(), "routes": host_state.routes()}
+def folder_id(path):
+    """By which everything of a profile is named (ProfileFolder::id)."""
+    number = 2166136261
+    for byte in path.encode():
+        number = (number ^ byte) * 16777619 % 2**32
+    return f"{number:08x}"
+
+
+def snapshot(cluster):
+    """What is on this machine of the cluster, and of nobody else."""
+    name = folder_id(os.path.join(cluster.home, "profiles", cluster.profile))
+    listed = [host_state.firewall()]
+    if cluster.kind == "system":
+        listed += [subprocess.run(["virsh", "-q", what, "--all", "--name"], stdout=subprocess.PIPE, check=True, text=True).stdout
+                   for what in ("list", "net-list")]
+    left = {line for text in listed for line in text.splitlines() if name in line}
+    return {"processes": {words for words in host_state.processes(cluster.home) if "libvirtd" not in words and "virtlogd" not in words},
+            "mounts": host_state.mounts(cluster.home), "links": {link for link in host_state.links() if name in link},
+            "networks, machines and rules": left, "claims": {path for path in glob.glob("/run/skiff/subnets/[0-9]*")
+                                                             if cluster.home in open(path).read()}}
 
 
 def delete(cluster, before):
@@ -87,7 +105,7 @@ def delete(cluster, before):
     check(not os.path.exists(os.path.join(cluster.home, "profiles", cluster.profile)), "the folder should be gone")
     contexts = cluster.run([cluster.kubectl_program, "config", "get-contexts", "-o", "name"]).stdout.split()
     check(cluster.profile not in contexts, f"the context should be gone: {contexts}")
-    compare(before, snapshot(cluster.home))
+    compare(before, snapshot(cluster))
 
 
 def doctor(cluster, kind):
@@ -100,13 +118,13 @@ def doctor(cluster, kind):
     check(all(finding["remedy"] for finding in problems), str(problems))
 
 
-def samples_steps(run, cluster, options, samples, whole):
+def samples_steps(run, cluster, options, samples):
     run.step("image load", workload.load_images, cluster, options.images)
     run.step("apply", workload.apply_samples, cluster, samples)
     run.step("get, describe", workload.look, cluster)
     run.step("logs, exec", workload.logs_and_exec, cluster)
     run.step("service", workload.services, cluster)
-    if not whole:
+    if not options.whole:
         return
     run.step("scale, delete pod", workload.scale_and_replace, cluster)
     run.step("roll, undo", workload.roll_and_undo, cluster, samples)
@@ -117,25 +135,28 @@ def samples_steps(run, cluster, options, samples, whole):
 def run_steps(cluster, options, home):
     kind = options.kind
     samples = os.path.join(options.source, "resources/samples")
-    before = snapshot(home)
+    before = snapshot(cluster)
     run = Steps(options.only)
     try:
         run.step("doctor", doctor, cluster, kind)
         run.step("start", start, cluster, kind)
         run.step("node, ip, ssh, logs", words_for_people, cluster, kind)
-        samples_steps(run, cluster, options, samples, kind == "qemu")
+        samples_steps(run, cluster, options, samples)
         run.step("pause, unpause", pause, cluster)
-        if kind == "qemu":
+        if kind == "qemu" or options.whole:
             run.step("kill -9 skiffd", machine_faults.kill_skiffd, cluster)
-            run.step("kill -9 QEMU during writes", machine_faults.kill_qemu_during_writes, cluster)
-        if kind != "session":
-            run.step("stop, start", stop_and_start, cluster)
-            run.step("service after the start", workload.services, cluster)
-        run.step("delete samples", workload.delete_samples, cluster, samples)
         if kind == "qemu":
-            for phase in ("machine", "kernel", "containerd"):
+            run.step("kill -9 QEMU during writes", machine_faults.kill_qemu_during_writes, cluster)
+        if kind == "system" or options.whole:
+            run.step("stop, start", stop_and_start, cluster)
+        if options.whole:
+            run.step("service after the start", workload.services, cluster)
+            run.step("delete samples", workload.delete_samples, cluster, samples)
+        if kind == "qemu":
+            for phase in PHASES[1:-1] if options.whole else ["kernel"]:
                 run.step(f"start interrupted in phase {phase}", machine_faults.interrupted_start, cluster, phase)
-            run.step("start killed, started again", machine_faults.killed_start, cluster)
+            if options.whole:
+                run.step("start killed, started again", machine_faults.killed_start, cluster)
     finally:
         if options.keep:
             print(f"kept: SKIFF_HOME={home} KUBECONFIG={home}/kubeconfig, profile {cluster.profile}")
@@ -152,6 +173,7 @@ def parse():
     for name in ("bin", "source", "images"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--only", action="append", default=[], help="run steps whose name has this word")
+    parser.add_argument("--whole", action="store_true", help="also the steps that cost minutes under emulation")
     parser.add_argument("--keep", action="store_true", help="leave the cluster running")
     options = parser.parse_args()
     options.bin = os.path.abspath(options.bin)
@@ -187,6 +209,7 @@ def main():
             cluster.skiff_program = os.path.join(ordinary_user.programs_for(options.bin, home), "skiff")
             cluster.environment.update(ordinary_user.environment_for(home))
             cluster.user = ordinary_user.NOBODY
+        cluster.kind = options.kind
         cluster.environment["SKIFF_ACCEL"] = "tcg"
         cluster.kubectl_program = kubectls[-1]
         cluster.patience = PATIENCE
