@@ -210,8 +210,7 @@ Result<std::string> Start::readKubeconfig()
 {
     Backoff backoff(20ms, 500ms);
     for (;;) {
-        auto text =
-            m_context.shell.read({m_profile.name, m_profile.controlPlane().name, node_path::adminKubeconfig});
+        auto text = m_context.shell.read({m_profile.name, m_profile.controlPlane().name, node_path::adminKubeconfig});
         if (text.ok() || m_stop.stop_requested() || left() <= Duration::zero() ||
             m_context.machines.runningNodes(m_profile.name).empty())
             return text;

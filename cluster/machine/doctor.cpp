@@ -47,6 +47,11 @@ Finding libvirt(const HostFacts& facts)
     const Verdict bad = facts.driver == "libvirt" ? Verdict::Problem : Verdict::Notice;
     if (!facts.libvirtInstalled)
         return {"libvirt", bad, "libvirt is not installed", "sudo apt-get install libvirt-daemon-system"};
+    if (facts.libvirtProblem.empty() && !facts.libvirtSystem)
+        return {"libvirt", Verdict::Notice,
+                "libvirt runs your own machines (session): you are not in the group libvirt, so they have one node and "
+                "forwarded ports",
+                "sudo usermod -aG libvirt $USER, then log in again"};
     if (facts.libvirtProblem.empty())
         return {"libvirt", Verdict::Fine, "libvirt answers", {}};
     return {"libvirt", bad, facts.libvirtProblem,
@@ -133,8 +138,8 @@ std::vector<Finding> examine(const HostFacts& facts)
     std::vector<Finding> findings = {driver(facts), kvm(facts),     qemu(facts),     libvirt(facts), forwarding(facts),
                                      disk(facts),   inotify(facts), programs(facts), image(facts)};
     for (const HostFacts::Stale& stale : facts.staleProfiles)
-        findings.push_back({"profile", Verdict::Problem, fmt::format("profile '{}': {}", stale.profile, stale.problem),
-                            fmt::format("skiff delete -p {}", stale.profile)});
+        findings.push_back(
+            {"profile", Verdict::Problem, fmt::format("profile '{}': {}", stale.profile, stale.problem), stale.remedy});
     if (facts.staleProfiles.empty())
         findings.push_back({"profile", Verdict::Fine, "every profile can be read", {}});
     return findings;

@@ -19,6 +19,7 @@ struct HostFacts
     std::string kvmReason;
     bool qemuInstalled = false;
     bool libvirtInstalled = false;
+    bool libvirtSystem = false;         ///< the user may speak to the machine's daemon
     std::string libvirtProblem;         ///< why its daemon does not answer; empty when it does
     std::optional<bool> forwardDropped; ///< the host's firewall drops what it forwards; not known without root
     uint64_t freeBytes = 0;
@@ -32,6 +33,7 @@ struct HostFacts
     {
         std::string profile;
         std::string problem;
+        std::string remedy;
     };
     std::vector<Stale> staleProfiles;
 };

@@ -2,6 +2,7 @@
 
 #include "cluster/base/file.h"
 #include "cluster/base/process.h"
+#include "cluster/machine/local/host_network.h"
 #include "cluster/machine/qemu/qemu_hypervisor.h"
 #include "cluster/machine/vm/kvm_probe.h"
 #ifdef SKIFF_LIBVIRT
@@ -49,10 +50,18 @@ std::optional<bool> forwardDropped()
     return rules.ok() && rules->succeeded() && rules->output.find("policy drop") != std::string::npos;
 }
 
-std::string libvirtProblem()
+bool mayUseSystemLibvirt()
 {
 #ifdef SKIFF_LIBVIRT
-    const bool system = geteuid() == 0 || libvirt::maySpeakToSystem();
+    return geteuid() == 0 || libvirt::maySpeakToSystem();
+#else
+    return false;
+#endif
+}
+
+std::string libvirtProblem([[maybe_unused]] bool system)
+{
+#ifdef SKIFF_LIBVIRT
     const auto connection = libvirt::Connection::open(system ? "system" : "session");
     return connection.ok() ? std::string() : connection.error().message;
 #else
@@ -60,13 +69,16 @@ std::string libvirtProblem()
 #endif
 }
 
-std::vector<HostFacts::Stale> staleProfiles(const ProfileStore& profiles)
+std::vector<HostFacts::Stale> staleProfiles(const ProfileStore& profiles, const MachineDriver& machines)
 {
     std::vector<HostFacts::Stale> stale;
     for (const std::string& name : profiles.names()) {
         const auto profile = profiles.load(name);
         if (!profile.ok())
-            stale.push_back({name, profile.error().message});
+            stale.push_back({name, profile.error().message, "skiff delete -p " + name});
+        else if (profile->driver == machines.name() && profile->connection == "system" &&
+                 !machines.runningNodes(name).empty() && !local::linkExists(local::hostLink(profiles.folder(name))))
+            stale.push_back({name, "its nodes run, and their network is inactive", "skiff restart -p " + name});
     }
     return stale;
 }
@@ -91,8 +103,9 @@ HostFacts gatherHostFacts(const Driver& driver, const ProfileStore& profiles, co
         facts.kvmReason = "KVM was not tried: there is no QEMU to try it with";
     }
     facts.libvirtInstalled = installed("libvirtd") || installed("virtqemud");
+    facts.libvirtSystem = mayUseSystemLibvirt();
     if (facts.libvirtInstalled)
-        facts.libvirtProblem = libvirtProblem();
+        facts.libvirtProblem = libvirtProblem(facts.libvirtSystem);
     facts.forwardDropped = forwardDropped();
     facts.home = profiles.home();
     facts.freeBytes = freeBytesAt(facts.home);
@@ -106,7 +119,7 @@ HostFacts gatherHostFacts(const Driver& driver, const ProfileStore& profiles, co
     }
     if (driver.machines->imageForm() == ImageForm::Machine && !installed("mksquashfs"))
         facts.missingPrograms.emplace_back("mksquashfs");
-    facts.staleProfiles = staleProfiles(profiles);
+    facts.staleProfiles = staleProfiles(profiles, *driver.machines);
     return facts;
 }
 

@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
 /// How long a node that runs may take to answer on its shell port: under emulation, booting, busy.
-constexpr auto shellLimit = 20s;
+constexpr auto shellLimit = 24s;
 
 /// A sparse file of this size; one that is there already may only grow.
 Status makeDisk(const std::string& path, int sizeGb)
@@ -37,6 +37,17 @@ Status makeDisk(const std::string& path, int sizeGb)
     const int number = errno;
     close(fd);
     return made ? Status() : file::errorFromErrno(number, "make disk", path);
+}
+
+/// A hello can be lost while the guest still lets go of whoever spoke before: it is said again.
+Result<std::unique_ptr<guest::Channel>> connectShell(const NodePlaces& places)
+{
+    constexpr int attempts = 4;
+    for (int attempt = 1;; ++attempt) {
+        auto channel = guest::Channel::connect(places.shellSockets, shellLimit / attempts);
+        if (channel.ok() || channel.error().code != ErrorCode::Timeout || attempt == attempts)
+            return channel;
+    }
 }
 
 Status checkSize(const MachineSize& size)
@@ -209,7 +220,7 @@ Status VmDriver::resume(const Profile& profile)
     for (const NodePlaces& places : placesOf(profile)) {
         SKIFF_TRY(m_hypervisor->resume(places.handle));
         // Its clock stood still; certificates, leases and timers want the real one.
-        auto channel = guest::Channel::connect(places.shellSockets, shellLimit);
+        auto channel = connectShell(places);
         if (channel.ok())
             SKIFF_TRY((*channel)->setClock(clock.now()));
     }
@@ -240,7 +251,7 @@ Result<std::unique_ptr<guest::Channel>> VmDriver::channelTo(std::string_view nam
             return Error{ErrorCode::Unavailable, fmt::format("node {} does not run", node)};
         if (state == MachineState::Paused)
             return Error{ErrorCode::Unavailable, fmt::format("node {} is paused: 'skiff unpause' lets it go on", node)};
-        return guest::Channel::connect(places.shellSockets, shellLimit);
+        return connectShell(places);
     }
     return Error{ErrorCode::NotFound, fmt::format("profile '{}' has no node {}", name, node)};
 }

@@ -24,18 +24,22 @@ DRIVERS = {"qemu": "qemu", "system": "libvirt", "session": "libvirt"}
 PHASES = ["image", "machine", "kernel", "init", "containerd", "control-plane", "node"]
 
 
-def start_words(kind):
+def nodes_of(options):
+    return 2 if options.kind == "system" and options.whole else 1
+
+
+def start_words(kind, nodes):
     words = ["start", "--network", "isolated", "--memory", "1g"]
     if kind == "system":
-        words += ["--libvirt", "system", "--nodes", "2"]
+        words += ["--libvirt", "system", "--nodes", str(nodes)]
     if kind == "session":
         words += ["--libvirt", "session"]
     return words
 
 
-def start(cluster, kind):
+def start(cluster, kind, count):
     """Each phase is told, in order, with its seconds."""
-    out = cluster.skiff(*start_words(kind), "-o", "json").stdout
+    out = cluster.skiff(*start_words(kind, count), "-o", "json").stdout
     events = [json.loads(line) for line in out.splitlines()]
     done = [event["phase"] for event in events if event["type"] == "phase" and event["state"] == "done"]
     check(done == PHASES, f"phases: {done}")
@@ -46,10 +50,10 @@ def start(cluster, kind):
     check(status["state"] == "running" and status["driver"] == DRIVERS[kind], out)
 
 
-def words_for_people(cluster, kind):
+def words_for_people(cluster, kind, count):
     """status, node list, ip, ssh and logs say what is."""
     nodes = json.loads(cluster.skiff("node", "list", "-o", "json").stdout)["nodes"]
-    check(len(nodes) == (2 if kind == "system" else 1) and all(node["ready"] for node in nodes), str(nodes))
+    check(len(nodes) == count and all(node["ready"] for node in nodes), str(nodes))
     address = cluster.skiff("ip").stdout.strip()
     check((address == "127.0.0.1") == (kind != "system"), f"ip: {address}")
     out = cluster.skiff("ssh", "--", "sh", "-c", "id -u; uname -n; cat").stdout
@@ -139,8 +143,8 @@ def run_steps(cluster, options, home):
     run = Steps(options.only)
     try:
         run.step("doctor", doctor, cluster, kind)
-        run.step("start", start, cluster, kind)
-        run.step("node, ip, ssh, logs", words_for_people, cluster, kind)
+        run.step("start", start, cluster, kind, nodes_of(options))
+        run.step("node, ip, ssh, logs", words_for_people, cluster, kind, nodes_of(options))
         samples_steps(run, cluster, options, samples)
         run.step("pause, unpause", pause, cluster)
         if kind == "qemu" or options.whole:

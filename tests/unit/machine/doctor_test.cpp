@@ -31,6 +31,7 @@ HostFacts DoctorTest::healthy(const std::string& driver)
     facts.kvmWorks = true;
     facts.qemuInstalled = true;
     facts.libvirtInstalled = true;
+    facts.libvirtSystem = true;
     facts.forwardDropped = false;
     facts.freeBytes = 100ULL << 30;
     facts.home = "/home/u/skiff";
@@ -90,7 +91,7 @@ void DoctorTest::judges()
     facts.driverProblem = "no";
     facts.forwardDropped = true;
     facts.inotifyInstances = 32;
-    facts.staleProfiles = {{"web", "incomplete"}};
+    facts.staleProfiles = {{"web", "incomplete", "skiff delete -p web"}};
     QCOMPARE(int(find(examine(facts), name.toStdString()).verdict), verdict);
 }
 
@@ -100,7 +101,7 @@ void DoctorTest::namesTheWayOutOfEveryProblem()
     facts.driver = "libvirt";
     facts.driverProblem = "no";
     facts.forwardDropped = true;
-    facts.staleProfiles = {{"web", "incomplete"}};
+    facts.staleProfiles = {{"web", "incomplete", "skiff delete -p web"}};
     for (const Finding& finding : examine(facts)) {
         if (finding.verdict == Verdict::Problem)
             QVERIFY2(!finding.remedy.empty(), finding.name.c_str());
