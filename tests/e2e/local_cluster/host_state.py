@@ -36,7 +36,7 @@ def routes():
 
 
 def firewall():
-    listed = subprocess.run(["nft", "list", "ruleset"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    listed = subprocess.run(["nft", "--stateless", "list", "ruleset"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     return listed.stdout
 
 
