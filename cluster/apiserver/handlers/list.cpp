@@ -56,7 +56,8 @@ public:
           m_prefix(call.target.served.key(call.target.nameSpace, "")) {}
 
     void answerFromCache() const;
-    void answerFromStore(store::Revision at, std::string after) const;
+    /// The state at a revision, from behind a key on: from the store unless it is still the present one.
+    void answerAt(store::Revision at, std::string after) const;
 
 private:
     bool isPaged() const
@@ -66,6 +67,7 @@ private:
         return m_options.limit > 0 && !any;
     }
     Snapshot present() const;
+    void answerFrom(Snapshot snapshot) const;
     void cut(Page& page, size_t rest) const;
     Outcome<Page> readPage(store::Revision at, std::string after) const;
     Outcome<size_t> takeMatching(Page& page, store::RangeResult result) const;
@@ -107,12 +109,12 @@ void ListRequest::cut(Page& page, size_t rest) const
 
 void ListRequest::answerFromCache() const
 {
-    Page page;
-    {
-        Snapshot snapshot = present();
-        page.revision = snapshot.revision;
-        page.objects = std::move(snapshot.objects);
-    }
+    answerFrom(present());
+}
+
+void ListRequest::answerFrom(Snapshot snapshot) const
+{
+    Page page{std::move(snapshot.objects), snapshot.revision, {}, 0};
     if (!m_options.selection.isEverything())
         std::erase_if(page.objects, [this](const ObjectPtr& object) { return !m_options.selection.matches(*object); });
     if (isPaged())
@@ -168,8 +170,11 @@ StatusError ListRequest::expiredPage(const std::string& after) const
     return error;
 }
 
-void ListRequest::answerFromStore(store::Revision at, std::string after) const
+void ListRequest::answerAt(store::Revision at, std::string after) const
 {
+    const std::string behind = after.empty() ? std::string() : m_prefix + after;
+    if (auto snapshot = m_call.target.served.cache.listAt(at, m_prefix, behind))
+        return answerFrom(*std::move(snapshot));
     const auto page = readPage(at, std::move(after));
     if (page.ok())
         answer(*page);
@@ -220,11 +225,11 @@ void handleList(const ApiCall& call)
         const auto place = ContinueToken::decode(token);
         if (!place.ok())
             return call.request->fail(place.error());
-        return onPool(call, [list, place = *place] { list->answerFromStore(place.revision, place.after); });
+        return onPool(call, [list, place = *place] { list->answerAt(place.revision, place.after); });
     }
     if (match == ListOptions::Match::Exact)
         return whenAtLeast(call, store::Revision{*version}, [call, list, version] {
-            onPool(call, [list, version] { list->answerFromStore(store::Revision{*version}, {}); });
+            onPool(call, [list, version] { list->answerAt(store::Revision{*version}, {}); });
         });
     if (!version)
         return whenCurrent(call, fromCache);

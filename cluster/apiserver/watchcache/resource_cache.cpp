@@ -46,6 +46,20 @@ Snapshot ResourceCache::list(std::string_view keyPrefix) const
     return snapshot;
 }
 
+std::optional<Snapshot> ResourceCache::listAt(store::Revision revision, std::string_view keyPrefix,
+                                              std::string_view after) const
+{
+    const std::shared_lock lock(m_mutex);
+    if (revision < m_lastChange || revision > m_revision)
+        return std::nullopt;
+    Snapshot snapshot;
+    snapshot.revision = revision;
+    auto it = after < keyPrefix ? m_objects.lower_bound(keyPrefix) : m_objects.upper_bound(after);
+    for (; it != m_objects.end() && it->first.starts_with(keyPrefix); ++it)
+        snapshot.objects.push_back(it->second);
+    return snapshot;
+}
+
 size_t ResourceCache::size() const
 {
     const std::shared_lock lock(m_mutex);
@@ -63,6 +77,7 @@ void ResourceCache::load(std::vector<ObjectPtr> objects, store::Revision revisio
         m_objects.emplace_hint(m_objects.end(), key, std::move(object));
     }
     m_revision = revision;
+    m_lastChange = revision;
 }
 
 EventPtr ResourceCache::apply(const store::Event& event)
@@ -76,7 +91,7 @@ EventPtr ResourceCache::apply(const store::Event& event)
         change->object = change->previous->at(event.entry.revision);
         const std::unique_lock lock(m_mutex);
         m_objects.erase(event.entry.key);
-        m_revision = event.entry.revision;
+        m_revision = m_lastChange = event.entry.revision;
     } else {
         auto made = StoredObject::make(m_resource, event.entry);
         if (!made.ok()) {
@@ -88,7 +103,7 @@ EventPtr ResourceCache::apply(const store::Event& event)
         const std::unique_lock lock(m_mutex);
         m_objects.erase(event.entry.key); // its key lives in the old object
         m_objects.emplace(change->object->key(), change->object);
-        m_revision = event.entry.revision;
+        m_revision = m_lastChange = event.entry.revision;
     }
     remember(change);
     return change;

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <deque>
 #include <map>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -34,6 +35,9 @@ public:
     ObjectPtr find(std::string_view key) const;
     /// The objects whose keys start with `keyPrefix`.
     Snapshot list(std::string_view keyPrefix) const;
+    /// What list() would have said at `revision`, from behind the key `after` on; nothing when this
+    /// resource has changed since.
+    std::optional<Snapshot> listAt(store::Revision revision, std::string_view keyPrefix, std::string_view after) const;
     size_t size() const;
 
     // The cache's thread:
@@ -57,6 +61,7 @@ private:
     mutable std::shared_mutex m_mutex;
     std::map<std::string_view, ObjectPtr> m_objects;   ///< guarded by m_mutex; keys are the objects' own
     store::Revision m_revision;                        ///< guarded by m_mutex
+    store::Revision m_lastChange;                      ///< guarded by m_mutex; what is before it is not here any more
 
     std::deque<EventPtr> m_history;                    ///< the cache's thread
     store::Revision m_oldest;                          ///< changes after this one are all in m_history

@@ -5,10 +5,15 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cassert>
+#include <span>
 
 namespace skiff::apiserver {
 
 namespace {
+
+/// More field labels than any resource has.
+constexpr size_t maximumFields = 24;
 
 /// The order in which metadata is kept; what is not named follows.
 constexpr std::array<std::string_view, 8> metadataOrder = {
@@ -38,14 +43,30 @@ std::string_view absentField(std::string_view label)
     return {};
 }
 
-data::JsonSpan follow(data::JsonSpan from, std::string_view path)
+/// A field to be found: what is left of its path, and where its value goes.
+struct WantedField
 {
-    while (from && !path.empty()) {
-        const size_t dot = std::min(path.find('.'), path.size());
-        from = from[path.substr(0, dot)];
-        path.remove_prefix(std::min(dot + 1, path.size()));
-    }
-    return from;
+    std::string_view path;
+    data::JsonSpan* value;
+};
+
+/// Finds all of `wanted` below `object` in one pass over its text.
+void findFields(data::JsonSpan object, std::span<const WantedField> wanted)
+{
+    object.forEachMember([&](std::string_view key, data::JsonSpan value) {
+        std::array<WantedField, maximumFields> below;
+        size_t count = 0;
+        for (const WantedField& field : wanted) {
+            if (!field.path.starts_with(key))
+                continue;
+            if (field.path.size() == key.size())
+                *field.value = value;
+            else if (field.path[key.size()] == '.')
+                below[count++] = {field.path.substr(key.size() + 1), field.value};
+        }
+        if (count > 0)
+            findFields(value, {below.data(), count});
+    });
 }
 
 } // namespace
@@ -129,9 +150,18 @@ void StoredObject::indexMetadata(std::string_view metadata)
 
 void StoredObject::indexFields(const api::Resource& resource)
 {
-    m_fields.reserve(resource.fieldLabels.size());
-    for (const api::FieldLabel& label : resource.fieldLabels) {
-        const data::JsonSpan value = follow(data::JsonSpan(json()), label.path);
+    assert(resource.fieldLabels.size() <= maximumFields);
+    std::array<data::JsonSpan, maximumFields> values;
+    std::array<WantedField, maximumFields> wanted;
+    const size_t count = resource.fieldLabels.size();
+    for (size_t i = 0; i < count; ++i)
+        wanted[i] = {resource.fieldLabels[i].path, &values[i]};
+    if (count > 0)
+        findFields(data::JsonSpan(json()), {wanted.data(), count});
+    m_fields.reserve(count);
+    for (size_t i = 0; i < count; ++i) {
+        const api::FieldLabel& label = resource.fieldLabels[i];
+        const data::JsonSpan value = values[i];
         if (!value || value.text() == "null") {
             m_fields.push_back(absentField(label.label));
         } else if (!value.isString()) {

@@ -27,6 +27,7 @@ struct Options
     std::string skiffd;
     int pods = 10'000;
     int idleSeconds = 30;
+    std::string dataDir; ///< kept, to be looked into with a profiler; empty: a temporary one
     std::set<std::string> parts;
     bool has(const std::string& part) const { return parts.empty() || parts.contains(part); }
 };
@@ -276,13 +277,15 @@ Options parse(int argc, char** argv)
             options.skiffd = value();
         else if (word == "--pods")
             options.pods = std::atoi(value());
+        else if (word == "--data-dir")
+            options.dataDir = value();
         else if (word == "--idle")
             options.idleSeconds = std::atoi(value());
         else
             options.parts.insert(word);
     }
     if (options.skiffd.empty())
-        giveUp("usage: skiff-bench-apiserver --skiffd PATH [--pods N] [--idle SECONDS] [PART...]");
+        giveUp("usage: skiff-bench-apiserver --skiffd PATH [--pods N] [--idle SECONDS] [--data-dir KEPT] [PART...]");
     return options;
 }
 
@@ -296,6 +299,10 @@ int main(int argc, char** argv)
     ::getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &files);
+    if (!options.dataDir.empty()) {
+        run(options, options.dataDir);
+        return 0;
+    }
     char folder[] = "/var/tmp/skiff-bench-XXXXXX";
     if (!::mkdtemp(folder))
         giveUp("no temporary folder");
