@@ -45,16 +45,16 @@ template <class Source>
 class Decoder
 {
 public:
-    explicit Decoder(const DecodeOptions& options) : m_options(options) {}
+    Decoder(const DecodeOptions& options, Arena arena) : m_options(options), m_arena(std::move(arena)) {}
 
     Result<Decoded> run(const Source& source, const ObjectType& type)
     {
         const TypeRef root{TypeKind::Object, &type};
-        Decoded decoded;
+        Decoded decoded{Value(m_arena), {}};
         if (!readValue(source, root, decoded.value))
             return std::move(m_error);
         if (!decoded.value.is_object())
-            decoded.value = Object();
+            decoded.value.emplace_object();
         putHeadFirst(decoded.value.get_object());
         if (m_options.validation == FieldValidation::Strict && !m_findings.empty())
             return {ErrorCode::InvalidArgument, fmt::format("strict decoding error: {}", fmt::join(m_findings, ", "))};
@@ -246,7 +246,7 @@ private:
         out.reserve(source.size());
         m_path.push_back({{}, 0, Step::Entry});
         const bool ok = source.members([&](std::string_view key, const Source& each) {
-            Value value;
+            Value value(m_arena);
             m_path.back().key = key;
             if (!readValue(each, element, value))
                 return false;
@@ -296,7 +296,7 @@ private:
 
     bool readField(const Source& source, const Field& field, size_t index, FieldSet& set, Object& out)
     {
-        Value value;
+        Value value(m_arena);
         if (!readValue(source, field.type, value))
             return false;
         if (isUnset(value, field)) {
@@ -370,7 +370,7 @@ private:
     template <class Keys>
     static void reorder(Object& object, const Keys& head)
     {
-        Object ordered;
+        Object ordered(object.storage());
         ordered.reserve(object.size());
         for (const std::string_view key : head) {
             if (Value* value = object.if_contains(key))
@@ -384,6 +384,7 @@ private:
     }
 
     const DecodeOptions m_options;
+    const Arena m_arena;
     const ObjectType* m_owner = nullptr; ///< type of the object that is being read
     std::vector<Step> m_path;
     std::vector<std::string> m_findings;
@@ -394,12 +395,12 @@ private:
 
 Result<Decoded> decodeObject(Node node, const ObjectType& type, const DecodeOptions& options)
 {
-    return Decoder<NodeSource>(options).run(NodeSource(node), type);
+    return Decoder<NodeSource>(options, options.arena).run(NodeSource(node), type);
 }
 
 Result<Decoded> decodeObject(const Value& value, const ObjectType& type, const DecodeOptions& options)
 {
-    return Decoder<ValueSource>(options).run(ValueSource(value), type);
+    return Decoder<ValueSource>(options, options.arena).run(ValueSource(value), type);
 }
 
 } // namespace skiff::data

@@ -24,6 +24,8 @@ struct DecodeOptions
     FieldValidation validation = FieldValidation::Warn;
     /// Fill in Field::initialJson and what Field::always asks for. Off for parts of objects and for patches.
     bool fillDefaults = true;
+    /// Where the object is made; the ordinary heap when there is none.
+    Arena arena;
 };
 
 struct Decoded

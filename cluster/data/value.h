@@ -23,6 +23,13 @@ using Array = boost::json::array;
 /// Parses one JSON text. Duplicate keys keep the last. InvalidArgument with line and column.
 Result<Value> parseJson(std::string_view text);
 
+/// Memory for one document that lives shortly: taken in large pieces, given back as a whole.
+using Arena = boost::json::storage_ptr;
+/// An arena for a document of about `textSize` bytes.
+Arena makeArena(size_t textSize);
+/// As above, in `arena`, which the value and what is moved out of it keep alive.
+Result<Value> parseJson(std::string_view text, const Arena& arena);
+
 /// The shortest JSON of `value`. Doubles that are whole numbers are written without a fraction.
 std::string toJson(const Value& value);
 /// The same, indented by two spaces, as `?pretty=1` and files for people want it.

@@ -3,6 +3,7 @@
 #include "cluster/data/utf8.h"
 #include "cluster/data/value.h"
 
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parser.hpp>
 
 #include <fmt/format.h>
@@ -156,11 +157,24 @@ std::string describePosition(std::string_view text, size_t offset)
     return fmt::format("line {}, column {}", line, before.size() - lineStart + 1);
 }
 
+Arena makeArena(size_t textSize)
+{
+    constexpr size_t smallest = 1024;
+    return boost::json::make_shared_resource<boost::json::monotonic_resource>(std::max(2 * textSize, smallest));
+}
+
 Result<Value> parseJson(std::string_view text)
+{
+    return parseJson(text, {});
+}
+
+Result<Value> parseJson(std::string_view text, const Arena& arena)
 {
     boost::json::parse_options options;
     options.max_depth = MaxJsonDepth;
-    boost::json::parser parser({}, options);
+    unsigned char workSpace[4096];
+    boost::json::parser parser({}, options, workSpace);
+    parser.reset(arena);
     boost::json::error_code error;
     const size_t consumed = parser.write_some(text.data(), text.size(), error);
     const bool trailing = !error && text.find_first_not_of(" \t\r\n", consumed) != std::string_view::npos;

@@ -90,7 +90,7 @@ Outcome<data::Value> readJsonBody(std::string_view body, const ExpectedKind& exp
     if (!root.isObject())
         return unrecognized(expected, "the body is no object", body);
     SKIFF_TRY(checkKind(expected, root["kind"].asString(), root["apiVersion"].asString()));
-    return finish(data::decodeObject(root, *expected.type, {validation}), expected, warnings);
+    return finish(data::decodeObject(root, *expected.type, {validation, true, data::makeArena(body.size())}), expected, warnings);
 }
 
 Outcome<data::Value> readProtobufBody(std::string_view body, const ExpectedKind& expected, std::vector<std::string>& warnings)
@@ -102,7 +102,7 @@ Outcome<data::Value> readProtobufBody(std::string_view body, const ExpectedKind&
     const auto message = data::decodeMessage(envelope->raw, *expected.type);
     if (!message.ok())
         return cannotHandle(expected, message.error().message);
-    return finish(data::decodeObject(*message, *expected.type, {FieldValidation::Ignore}), expected, warnings);
+    return finish(data::decodeObject(*message, *expected.type, {FieldValidation::Ignore, true, data::makeArena(body.size())}), expected, warnings);
 }
 
 } // namespace
@@ -146,7 +146,7 @@ Outcome<data::Value> readObject(data::Value document, const ExpectedKind& expect
     if (!document.is_object())
         return badRequest(fmt::format("the object provided is unrecognized (must be of type {})", expected.kind));
     SKIFF_TRY(checkKind(expected, data::stringAt(document, {"kind"}), data::stringAt(document, {"apiVersion"})));
-    return finish(data::decodeObject(document, *expected.type, {validation}), expected, warnings);
+    return finish(data::decodeObject(document, *expected.type, {validation, true, document.storage()}), expected, warnings);
 }
 
 Outcome<data::Value> readOptionsBody(const net::Request& request, const ExpectedKind& expected)

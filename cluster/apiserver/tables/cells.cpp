@@ -12,42 +12,65 @@
 
 namespace skiff::apiserver {
 
+void RowCells::appendTo(std::string& out, WallTime now) const
+{
+    out += '[';
+    size_t done = 0;
+    for (const Age& age : ages) {
+        out.append(text, done, age.place - done);
+        out += semantics::humanDuration(now - age.since);
+        done = age.place;
+    }
+    out.append(text, done);
+    out += ']';
+}
+
 void Cells::separate()
 {
     if (!std::exchange(m_first, false))
-        m_out += ',';
+        m_out.text += ',';
 }
 
 void Cells::text(std::string_view value)
 {
     separate();
-    m_out += quoted(value);
+    m_out.text += quoted(value);
 }
 
 void Cells::number(int64_t value)
 {
     separate();
-    m_out += std::to_string(value);
+    m_out.text += std::to_string(value);
 }
 
 void Cells::boolean(bool value)
 {
     separate();
-    m_out += value ? "true" : "false";
+    m_out.text += value ? "true" : "false";
 }
 
 void Cells::null()
 {
     separate();
-    m_out += "null";
+    m_out.text += "null";
 }
 
-std::string Cells::ageText(data::Node time, std::string_view none) const
+void Cells::age(data::Node time)
 {
-    WallTime then;
-    if (!parseTime(time.asString(), then))
-        return std::string(none);
-    return semantics::humanDuration(m_now - then);
+    WallTime since;
+    if (parseTime(time.asString(), since))
+        textWithAge({}, since, {});
+    else
+        text("<unknown>");
+}
+
+void Cells::textWithAge(std::string_view before, WallTime since, std::string_view after)
+{
+    text(before);
+    m_out.text.pop_back(); // the quote
+    m_out.ages.push_back({m_out.text.size(), since});
+    const std::string rest = quoted(after);
+    m_out.text.append(rest, 1);
 }
 
 std::string formatLabels(data::Node map)

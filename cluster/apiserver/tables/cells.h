@@ -6,15 +6,34 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace skiff::apiserver {
+
+/// The cells of one row as JSON, with its ages left open: they are all that changes while the object does not.
+struct RowCells
+{
+    struct Age
+    {
+        size_t place; ///< where it goes in `text`
+        WallTime since;
+    };
+    std::string text;
+    std::vector<Age> ages; ///< in the order of their places
+    /// metav1 row conditions as JSON; empty for most rows.
+    std::string conditions;
+
+    /// Appends the array of cells as it reads at `now`.
+    void appendTo(std::string& out, WallTime now) const;
+};
 
 /// Writes the cells of one row in the order of the kind's columns. Made for one row; cells keep
 /// JSON's types because some clients sort by them.
 class Cells
 {
 public:
-    Cells(std::string& out, WallTime now) : m_out(out), m_now(now) {}
+    explicit Cells(RowCells& out) : m_out(out) {}
 
     void text(std::string_view value);
     /// The text, or `otherwise` when it is empty.
@@ -23,17 +42,14 @@ public:
     void boolean(bool value);
     void null();
     /// HumanDuration since an RFC 3339 time; "<unknown>" for none.
-    void age(data::Node time) { text(ageText(time)); }
-    std::string ageText(data::Node time, std::string_view none = "<unknown>") const;
-
-    WallTime now() const { return m_now; }
-    /// metav1 row conditions as JSON; stays empty for most rows.
-    std::string conditions;
+    void age(data::Node time);
+    /// `before`, HumanDuration since `time`, `after`: "3 (5m ago)".
+    void textWithAge(std::string_view before, WallTime since, std::string_view after);
+    void conditions(std::string json) { m_out.conditions = std::move(json); }
 
 private:
     void separate();
-    std::string& m_out;
-    WallTime m_now;
+    RowCells& m_out;
     bool m_first = true;
 };
 

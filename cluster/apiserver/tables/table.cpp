@@ -21,12 +21,33 @@ std::string columnJson(const api::Column& column)
                        column.type, column.format, quoted(column.description), column.priority);
 }
 
+/// A row's cells, kept with the object they are of.
+struct KeptCells final : KeptView
+{
+    const api::Resource* resource = nullptr;
+    RowCells row;
+};
+
+std::unique_ptr<KeptCells> makeCells(const api::Resource& resource, const StoredObject& object)
+{
+    auto made = std::make_unique<KeptCells>();
+    made->resource = &resource;
+    Cells cells(made->row);
+    if (const auto document = data::Document::parse(std::string(object.json())); document.ok()) {
+        const CellWriter write = cellWriterFor(resource.group, resource.kind);
+        (write ? write : writeDefaultCells)((*document)->root(), cells);
+    }
+    made->row.text.shrink_to_fit();
+    return made;
+}
+
 } // namespace
 
 std::string columnDefinitions(const api::Resource& resource)
 {
     if (resource.columns.empty())
-        return "[" + columnJson({"Name", "string", "name", "Name of the object, unique among its kind in its namespace", 0}) +
+        return "[" +
+               columnJson({"Name", "string", "name", "Name of the object, unique among its kind in its namespace", 0}) +
                "," + columnJson({"Created At", "date", "", "When the server stored the object first", 0}) + "]";
     std::string json = "[";
     for (const api::Column& column : resource.columns)
@@ -34,19 +55,20 @@ std::string columnDefinitions(const api::Resource& resource)
     return json + "]";
 }
 
-std::string appendCells(std::string& out, const api::Resource& resource, const StoredObject& object, WallTime now)
+std::string_view appendCells(std::string& out, const api::Resource& resource, const StoredObject& object, WallTime now)
 {
-    out += '[';
-    Cells cells(out, now);
-    if (const auto document = data::Document::parse(std::string(object.json())); document.ok()) {
-        const CellWriter write = cellWriterFor(resource.group, resource.kind);
-        (write ? write : writeDefaultCells)((*document)->root(), cells);
+    const KeptCells& cells = object.view<KeptCells>([&] { return makeCells(resource, object); });
+    if (cells.resource == &resource) {
+        cells.row.appendTo(out, now);
+        return cells.row.conditions;
     }
-    out += ']';
-    return std::move(cells.conditions);
+    // The same object under another resource of its kind; rare, and rows of those have no conditions.
+    makeCells(resource, object)->row.appendTo(out, now);
+    return {};
 }
 
-std::string scaleTable(std::string_view scale, std::string_view metaVersion, std::string_view resourceVersion, WallTime now)
+std::string scaleTable(std::string_view scale, std::string_view metaVersion, std::string_view resourceVersion,
+                       WallTime now)
 {
     static constexpr api::Column columns[] = {
         {"Name", "string", "", "Name of the workload", 0},
@@ -57,13 +79,16 @@ std::string scaleTable(std::string_view scale, std::string_view metaVersion, std
     std::string definitions;
     for (const api::Column& column : columns)
         definitions.append(definitions.empty() ? "" : ",").append(columnJson(column));
-    std::string row;
-    Cells cells(row, now);
+    RowCells row;
+    Cells cells(row);
+    std::string text;
     if (const auto document = data::Document::parse(std::string(scale)); document.ok())
         cellWriterFor("autoscaling", "Scale")((*document)->root(), cells);
-    return fmt::format(R"({{"kind":"Table","apiVersion":"{}","metadata":{{"resourceVersion":"{}"}},"columnDefinitions":[{}],)"
-                       R"("rows":[{{"cells":[{}],"object":{}}}]}})",
-                       metaVersion, resourceVersion, definitions, row, scale);
+    row.appendTo(text, now);
+    return fmt::format(
+        R"({{"kind":"Table","apiVersion":"{}","metadata":{{"resourceVersion":"{}"}},"columnDefinitions":[{}],)"
+        R"("rows":[{{"cells":{},"object":{}}}]}})",
+        metaVersion, resourceVersion, definitions, text, scale);
 }
 
 } // namespace skiff::apiserver

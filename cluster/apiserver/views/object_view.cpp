@@ -32,7 +32,7 @@ void ObjectView::appendPartial(std::string& out, const StoredObject& object, boo
 void ObjectView::appendRow(std::string& out, const StoredObject& object) const
 {
     out += R"({"cells":)";
-    const std::string conditions = appendCells(out, m_served.resource, object, m_clock.now());
+    const std::string_view conditions = appendCells(out, m_served.resource, object, m_clock.now());
     if (!conditions.empty())
         out.append(R"(,"conditions":)").append(conditions);
     out += R"(,"object":)";

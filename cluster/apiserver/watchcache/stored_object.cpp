@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 8> metadataOrder = {
 
 data::Object inOrder(data::Object& metadata)
 {
-    data::Object ordered;
+    data::Object ordered(metadata.storage());
     ordered.reserve(metadata.size());
     for (const std::string_view key : metadataOrder)
         if (auto* member = metadata.if_contains(key); member && !member->is_null())
@@ -79,13 +79,14 @@ ObjectHead ObjectHead::of(std::string_view kind, std::string_view apiVersion)
 store::Bytes StoredObject::encode(data::Value object, std::string_view managedFields)
 {
     data::Object& from = object.as_object();
-    data::Object none;
+    data::Object none(from.storage());
     auto* given = from.if_contains("metadata");
     data::Object metadata = inOrder(given && given->is_object() ? given->as_object() : none);
     if (!managedFields.empty())
         metadata.erase("managedFields");
-    data::Value body = data::Object(from.size());
-    data::Object& to = body.as_object();
+    data::Value body(from.storage());
+    data::Object& to = body.emplace_object();
+    to.reserve(from.size());
     for (auto& member : from)
         if (member.key() != "metadata" && member.key() != "kind" && member.key() != "apiVersion")
             to.emplace(member.key(), std::move(member.value()));
@@ -222,7 +223,7 @@ data::Value StoredObject::toValue(std::string_view kind, std::string_view apiVer
     const ObjectHead head = ObjectHead::of(kind, apiVersion);
     appendJson(text, &head);
     // make() has looked at these bytes and encode() wrote them: they parse.
-    return data::parseJson(text).value();
+    return data::parseJson(text, data::makeArena(text.size())).value();
 }
 
 data::Value StoredObject::toUnownedValue(std::string_view kind, std::string_view apiVersion) const
@@ -242,7 +243,7 @@ data::Value StoredObject::toUnownedValue(std::string_view kind, std::string_view
     text += resourceVersionMember();
     text += all.substr(m_versionPlace, begin - m_versionPlace);
     text += all.substr(begin + name.size() + m_managedFields.size());
-    return data::parseJson(text).value();
+    return data::parseJson(text, data::makeArena(text.size())).value();
 }
 
 } // namespace skiff::apiserver

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cluster/api/resource.h"
+#include "cluster/apiserver/watchcache/kept_view.h"
 #include "cluster/base/result.h"
 #include "cluster/data/value.h"
 #include "cluster/net/http.h"
@@ -73,6 +74,13 @@ public:
     /// The same without metadata.managedFields, which are half of a pod and seldom change.
     data::Value toUnownedValue(std::string_view kind, std::string_view apiVersion) const;
 
+    /// What `make` (returning a unique_ptr<View>) makes of this object, kept with it. There is one kind of view.
+    template <class View, class Make>
+    const View& view(Make make) const
+    {
+        return m_view.get<View>(make);
+    }
+
 private:
     StoredObject() = default;
     std::string resourceVersionMember() const;
@@ -88,6 +96,7 @@ private:
     std::string_view m_managedFields;
     Labels m_labels;
     std::vector<std::string_view> m_fields;
+    KeptViewSlot m_view;
     std::shared_ptr<std::deque<std::string>> m_unescaped; ///< fields whose text has escapes; rare
 };
 

@@ -13,6 +13,7 @@ class PodCellsTest : public QObject
 private slots:
     void writesTheStatusWord_data();
     void writesTheStatusWord();
+    void agesGrowInCellsThatAreKept();
 };
 
 void PodCellsTest::writesTheStatusWord_data()
@@ -42,10 +43,28 @@ void PodCellsTest::writesTheStatusWord()
     QFETCH(QString, pod);
     QFETCH(QString, cells);
     const auto document = data::Document::parse(pod.toStdString());
+    RowCells row;
+    Cells writer(row);
+    writePodCells(document.value()->root(), writer);
     std::string out;
-    Cells row(out, WallTime(std::chrono::seconds(1'700'000'000)));
-    writePodCells(document.value()->root(), row);
+    row.appendTo(out, WallTime(std::chrono::seconds(1'700'000'000)));
     QVERIFY2(out.find(cells.toStdString()) != std::string::npos, out.c_str());
+}
+
+void PodCellsTest::agesGrowInCellsThatAreKept()
+{
+    RowCells row;
+    Cells writer(row);
+    const WallTime then(std::chrono::seconds(1'700'000'000));
+    writer.text("a");
+    writer.textWithAge("2 (", then, " \"ago\")");
+    writer.number(3);
+    std::string soon;
+    row.appendTo(soon, then + std::chrono::seconds(5));
+    QCOMPARE(QString::fromStdString(soon), R"x(["a","2 (5s \"ago\")",3])x");
+    std::string later;
+    row.appendTo(later, then + std::chrono::hours(3));
+    QCOMPARE(QString::fromStdString(later), R"x(["a","2 (3h \"ago\")",3])x");
 }
 
 SKIFF_REGISTER_TEST(PodCellsTest);

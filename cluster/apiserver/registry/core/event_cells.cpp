@@ -54,14 +54,14 @@ void writeEventCells(data::Node event, Cells& cells)
         last = event["series"]["lastObservedTime"];
     int64_t count = event["series"]["count"].asInt().value_or(event["count"].asInt().value_or(0));
 
-    cells.text(cells.ageText(last));
+    cells.age(last);
     cells.text(event["type"].asString());
     cells.text(event["reason"].asString());
     cells.text(objectName(event["involvedObject"]));
     cells.text(event["involvedObject"]["fieldPath"].asString());
     cells.text(sourceName(event));
     cells.text(trimmed(event["message"].asString()));
-    cells.text(cells.ageText(first));
+    cells.age(first);
     cells.number(std::max<int64_t>(count, 1));
     cells.text(event["metadata"]["name"].asString());
 }

@@ -1,7 +1,5 @@
 #include "cluster/apiserver/tables/cell_writers.h"
 
-#include "cluster/semantics/human_duration.h"
-
 #include <fmt/format.h>
 
 #include <optional>
@@ -172,7 +170,7 @@ void writePodCells(data::Node pod, Cells& cells)
     cells.text(fmt::format("{}/{}", summary.ready, summary.total));
     cells.text(summary.status);
     if (summary.restarts > 0 && summary.lastRestart != WallTime{})
-        cells.text(fmt::format("{} ({} ago)", summary.restarts, semantics::humanDuration(cells.now() - summary.lastRestart)));
+        cells.textWithAge(fmt::format("{} (", summary.restarts), summary.lastRestart, " ago)");
     else
         cells.text(std::to_string(summary.restarts));
     cells.age(pod["metadata"]["creationTimestamp"]);
@@ -182,7 +180,7 @@ void writePodCells(data::Node pod, Cells& cells)
     cells.text(readinessGates(pod));
     const std::string_view phase = pod["status"]["phase"].asString();
     if (phase == "Succeeded" || phase == "Failed")
-        cells.conditions = completedCondition(phase);
+        cells.conditions(completedCondition(phase));
 }
 
 } // namespace skiff::apiserver
