@@ -5,6 +5,8 @@
 #include "cluster/apiserver/validation/names.h"
 #include "cluster/apiserver/validation/volume.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <string>
@@ -205,6 +207,31 @@ void checkPodSpecUpdate(const Field& spec, const Field& old)
                    "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to "
                    "existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was "
                    "previously negative)");
+}
+
+void checkEphemeralContainersUpdate(const Field& spec, const Field& old)
+{
+    checkPodSpec(spec);
+    const Field list = spec["ephemeralContainers"];
+    const std::vector<Field> now = list.elements();
+    for (const Field& before : old["ephemeralContainers"].elements()) {
+        const std::string_view name = before["name"].text();
+        const auto same =
+            std::find_if(now.begin(), now.end(), [&](const Field& each) { return each["name"].text() == name; });
+        if (same == now.end())
+            list.forbidden(fmt::format("existing ephemeral containers {} may not be removed\n", quote(name)));
+        else if (!same->equals(before))
+            list.forbidden(fmt::format("existing ephemeral containers {} may not be changed\n", quote(name)));
+    }
+    if (!spec || !old)
+        return;
+    data::Value others = *spec.value();
+    if (const Field kept = old["ephemeralContainers"]; kept)
+        others.as_object()["ephemeralContainers"] = *kept.value();
+    else
+        others.as_object().erase("ephemeralContainers");
+    if (!data::equal(others, *old.value()))
+        spec.forbidden("only ephemeral containers may be changed through ephemeralcontainers");
 }
 
 } // namespace skiff::apiserver::validation

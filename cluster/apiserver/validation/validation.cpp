@@ -85,7 +85,8 @@ constexpr KindRules kindRules[] = {
 
 } // namespace
 
-std::vector<StatusCause> validate(const api::Resource& resource, const data::Value& object, const data::Value* old)
+std::vector<StatusCause> validate(const api::Resource& resource, const data::Value& object, const data::Value* old,
+                                  std::string_view subresource)
 {
     Causes causes;
     const Field root(object, causes);
@@ -100,7 +101,9 @@ std::vector<StatusCause> validate(const api::Resource& resource, const data::Val
     }
     const Field before(*old, causes);
     checkMetadataUpdate(root["metadata"], before["metadata"]);
-    if (rules != std::end(kindRules))
+    if (subresource == "ephemeralcontainers")
+        checkEphemeralContainersUpdate(root["spec"], before["spec"]);
+    else if (subresource.empty() && rules != std::end(kindRules))
         rules->check(root, &before);
     return causes;
 }

@@ -69,8 +69,8 @@ void ValidationTest::says()
     QVERIFY2(old.ok(), old.ok() ? "" : old.error().message.c_str());
 
     QStringList actual;
-    for (const apiserver::StatusCause& each :
-         apiserver::validation::validate(*resource, *object, before ? &old.value() : nullptr))
+    for (const apiserver::StatusCause& each : apiserver::validation::validate(
+             *resource, *object, before ? &old.value() : nullptr, data::stringAt(given, {"subresource"})))
         actual << QString::fromStdString(each.reason + " " + each.field + ": " + each.message);
     QStringList expected;
     if (const data::Value* errors = data::find(given, {"errors"})) {
