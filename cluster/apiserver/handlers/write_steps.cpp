@@ -79,7 +79,7 @@ Outcome<Change> finishChange(const ApiCall& call, const ObjectPtr& current, cons
         SKIFF_TRY(call.services.admission.admit({Operation::Update, served, write, &object, &old}));
         strategy.prepareForUpdate(object, old, write);
     }
-    Causes causes = validation::validate(served.storage, object, &old);
+    Causes causes = validation::validate(served.storage, object, &old, write.subresource);
     append(causes, strategy.validateUpdate(object, old, write));
     if (!causes.empty())
         return invalid(served.resource, call.target.name, std::move(causes));

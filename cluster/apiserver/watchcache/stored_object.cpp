@@ -91,7 +91,7 @@ store::Bytes StoredObject::encode(data::Value object, std::string_view managedFi
         if (member.key() != "metadata" && member.key() != "kind" && member.key() != "apiVersion")
             to.emplace(member.key(), std::move(member.value()));
 
-    std::string text = data::toJson(metadata);
+    std::string text = data::toJson(data::Value(std::move(metadata)));
     if (!managedFields.empty()) {
         text.pop_back();
         text.append(text.size() > 1 ? "," : "").append(R"("managedFields":)").append(managedFields).append("}");
