@@ -1,6 +1,7 @@
 #include "cluster/controllers/controller_set.h"
 
 #include "cluster/controllers/deployment/deployment_controller.h"
+#include "cluster/controllers/disruption/disruption_controller.h"
 #include "cluster/controllers/endpoints/endpoints_controller.h"
 #include "cluster/controllers/endpointslice/endpoint_slice_controller.h"
 #include "cluster/controllers/garbagecollector/garbage_collector.h"
@@ -26,6 +27,7 @@ ControllerSet::ControllerSet(const ControllerContext& context, const ControllerS
         m_controllers.push_back(std::make_unique<RootCaPublisher>(context, settings.clusterCa));
     m_controllers.push_back(std::make_unique<NodeHealthController>(context));
     m_controllers.push_back(std::make_unique<TaintEvictionController>(context));
+    m_controllers.push_back(std::make_unique<DisruptionController>(context));
     m_controllers.push_back(std::make_unique<PodGarbageCollector>(context));
     m_controllers.push_back(std::make_unique<NamespaceController>(context));
     m_controllers.push_back(std::make_unique<GarbageCollector>(context));

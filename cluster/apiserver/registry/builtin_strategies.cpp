@@ -6,6 +6,7 @@
 #include "cluster/apiserver/registry/core/pod_strategy.h"
 #include "cluster/apiserver/registry/core/secret_strategy.h"
 #include "cluster/apiserver/registry/core/service_strategy.h"
+#include "cluster/apiserver/registry/policy/budget_strategy.h"
 
 namespace skiff::apiserver {
 
@@ -45,6 +46,7 @@ BuiltinStrategies::BuiltinStrategies(ServiceClaims& claims)
     for (const char* name : {"replicasets.apps", "statefulsets.apps", "daemonsets.apps"})
         add(name, std::make_unique<WorkloadStrategy>());
     add("replicationcontrollers", std::make_unique<ReplicationControllerStrategy>());
+    add("poddisruptionbudgets.policy", std::make_unique<BudgetStrategy>());
     for (const char* name : {"roles", "clusterroles", "rolebindings", "clusterrolebindings"})
         add(std::string(name) + ".rbac.authorization.k8s.io", std::make_unique<BasicStrategy>(BasicRules{.createsOnUpdate = true}));
 }

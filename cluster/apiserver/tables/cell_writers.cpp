@@ -37,6 +37,7 @@ constexpr std::array kindCells = {
     KindCells{"apps", "StatefulSet", writeStatefulSetCells},
     KindCells{"apps", "ControllerRevision", writeControllerRevisionCells},
     KindCells{"autoscaling", "Scale", writeScaleCells},
+    KindCells{"policy", "PodDisruptionBudget", writePodDisruptionBudgetCells},
     KindCells{"rbac.authorization.k8s.io", "RoleBinding", writeRoleBindingCells},
     KindCells{"rbac.authorization.k8s.io", "ClusterRoleBinding", writeRoleBindingCells},
     KindCells{"coordination.k8s.io", "Lease", writeLeaseCells},

@@ -29,6 +29,8 @@ void writeStatefulSetCells(data::Node object, Cells& cells);
 void writeControllerRevisionCells(data::Node object, Cells& cells);
 void writeScaleCells(data::Node object, Cells& cells);
 
+void writePodDisruptionBudgetCells(data::Node budget, Cells& cells);
+
 void writeRoleBindingCells(data::Node object, Cells& cells);
 void writeLeaseCells(data::Node object, Cells& cells);
 void writeEndpointSliceCells(data::Node object, Cells& cells);

@@ -5,6 +5,7 @@
 #include "cluster/apiserver/validation/field.h"
 #include "cluster/apiserver/validation/metadata.h"
 #include "cluster/apiserver/validation/pod_spec.h"
+#include "cluster/apiserver/validation/policy.h"
 #include "cluster/apiserver/validation/rbac.h"
 #include "cluster/apiserver/validation/service.h"
 #include "cluster/apiserver/validation/workload.h"
@@ -65,6 +66,10 @@ constexpr KindRules kindRules[] = {
          checkLease(object);
      }},
     {"discovery.k8s.io", "endpointslices", checkEndpointSlice},
+    {"policy", "poddisruptionbudgets",
+     [](const Field& object, const Field*) {
+         checkPodDisruptionBudget(object);
+     }},
     {"rbac.authorization.k8s.io", "clusterrolebindings",
      [](const Field& object, const Field* old) {
          checkRoleBinding(object, false, old);

@@ -81,18 +81,6 @@ std::optional<int64_t> percentOf(const Field& value)
     return std::stoll(std::string(text));
 }
 
-/// A whole number or a percentage.
-void checkAmount(const Field& value)
-{
-    if (!value.isText())
-        return value.requireNotNegative();
-    if (!percentOf(value)) {
-        value.invalid(
-            "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex "
-            "used for validation is '[0-9]+%')");
-    }
-}
-
 bool isZeroAmount(const Field& value)
 {
     return value.isText() ? percentOf(value) == 0 : value.number() == 0;
@@ -106,9 +94,7 @@ void checkRollingUpdate(const Field& rolling)
     checkAmount(surge);
     if (isZeroAmount(unavailable) && isZeroAmount(surge))
         unavailable.invalid(goIntOrString(unavailable), "may not be 0 when `maxSurge` is 0");
-    constexpr int64_t all = 100;
-    if (percentOf(unavailable).value_or(0) > all)
-        unavailable.invalid(goIntOrString(unavailable), "must not be greater than 100%");
+    checkAtMostAll(unavailable);
 }
 
 void checkDeploymentStrategy(const Field& strategy)
@@ -151,6 +137,24 @@ void checkStatefulSetUpdate(const Field& spec, const Field& old)
 }
 
 } // namespace
+
+void checkAmount(const Field& value)
+{
+    if (!value.isText())
+        return value.requireNotNegative();
+    if (!percentOf(value)) {
+        value.invalid(
+            "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex "
+            "used for validation is '[0-9]+%')");
+    }
+}
+
+void checkAtMostAll(const Field& value)
+{
+    constexpr int64_t all = 100;
+    if (percentOf(value).value_or(0) > all)
+        value.invalid(goIntOrString(value), "must not be greater than 100%");
+}
 
 void checkPodTemplate(const Field& podTemplate)
 {

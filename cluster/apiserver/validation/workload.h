@@ -11,6 +11,11 @@ void checkStatefulSet(const Field& object, const Field* old);
 void checkDaemonSet(const Field& object, const Field* old);
 void checkReplicationController(const Field& object, const Field* old);
 
+/// A whole number that is not negative, or a percentage.
+void checkAmount(const Field& value);
+/// A percentage is not above 100.
+void checkAtMostAll(const Field& value);
+
 /// A template's metadata and spec.
 void checkPodTemplate(const Field& podTemplate);
 

@@ -1,7 +1,6 @@
 #include "cluster/apiserver/registry/core/binding_endpoints.h"
 
 #include "cluster/apiserver/answer.h"
-#include "cluster/apiserver/handlers/deletion.h"
 #include "cluster/apiserver/handlers/object_body.h"
 #include "cluster/apiserver/handlers/write_steps.h"
 
@@ -116,23 +115,6 @@ void bind(ApiCall call)
         {options->dryRun}, [call](const Outcome<Written>& outcome) { answerDone(call, outcome); });
 }
 
-/// There are no disruption budgets yet: an eviction is a deletion with the options that it carries.
-void evict(const ApiCall& call)
-{
-    const api::Subresource& eviction = *call.target.subresource;
-    const ExpectedKind kind{eviction.group, eviction.version, eviction.kind, eviction.type};
-    auto body = readObjectBody(call.request->http(), kind, FieldValidation::Ignore, call.request->warnings);
-    if (!body.ok())
-        return call.request->fail(body.error());
-    const data::Value* given = data::find(*body, {"deleteOptions"});
-    auto wish = readDeleteWish(call.request->query, given ? *given : data::Value(data::Object()));
-    if (!wish.ok())
-        return call.request->fail(wish.error());
-    changeObject(
-        call, call.target.key(), [call, wish = *wish](const ObjectPtr& current) { return computeDeletion(call, current, wish); },
-        {wish->dryRun}, [call](const Outcome<Written>& outcome) { answerDone(call, outcome); });
-}
-
 void addPodAction(SpecialEndpoints& endpoints, const ApiServices& services, std::string what, std::function<void(const ApiCall&)> action)
 {
     endpoints.add(std::move(what), "create", [&services, action = std::move(action)](const ContextPtr& request) {
@@ -152,7 +134,6 @@ void addBindingEndpoints(SpecialEndpoints& endpoints, const ApiServices& service
 {
     addPodAction(endpoints, services, "/bindings", bind);
     addPodAction(endpoints, services, "/pods/binding", bind);
-    addPodAction(endpoints, services, "/pods/eviction", evict);
 }
 
 } // namespace skiff::apiserver

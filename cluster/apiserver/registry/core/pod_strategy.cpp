@@ -26,6 +26,22 @@ void PodStrategy::prepareForCreate(data::Value& object, const WriteCall& call) c
     status["qosClass"] = qosClassOf(object);
 }
 
+void PodStrategy::prepareForUpdate(data::Value& object, const data::Value& old, const WriteCall& call) const
+{
+    if (call.subresource == "ephemeralcontainers") {
+        // All but these containers stays as it is.
+        data::Value next = old;
+        const data::Value* containers = data::find(object, {"spec", "ephemeralContainers"});
+        data::Object& spec = data::ensureObject(next, {"spec"});
+        if (containers)
+            spec["ephemeralContainers"] = *containers;
+        else
+            spec.erase("ephemeralContainers");
+        object = std::move(next);
+    }
+    Strategy::prepareForUpdate(object, old, call);
+}
+
 void PodStrategy::prepareForStatusUpdate(data::Value& object, const data::Value& old, const WriteCall& call) const
 {
     Strategy::prepareForStatusUpdate(object, old, call);
