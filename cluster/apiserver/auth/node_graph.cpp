@@ -115,6 +115,16 @@ void NodeGraph::removePod(std::string_view nameSpace, std::string_view name)
     m_pods.erase(pod);
 }
 
+std::vector<std::pair<std::string, std::string>> NodeGraph::pods() const
+{
+    const MutexLock lock(m_mutex);
+    std::vector<std::pair<std::string, std::string>> known;
+    known.reserve(m_pods.size());
+    for (const auto& [pod, references] : m_pods)
+        known.push_back(pod);
+    return known;
+}
+
 bool NodeGraph::needs(std::string_view node, Kind kind, std::string_view nameSpace, std::string_view name) const
 {
     const MutexLock lock(m_mutex);

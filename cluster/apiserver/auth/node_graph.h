@@ -36,6 +36,8 @@ class NodeGraph
 {
 public:
     void put(PodReferences pod);
+    /// Namespace and name of every pod that is known.
+    std::vector<std::pair<std::string, std::string>> pods() const;
     void removePod(std::string_view nameSpace, std::string_view name);
 
     /// Some pod on `node` needs the object.

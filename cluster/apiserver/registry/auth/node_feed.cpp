@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <future>
+#include <set>
+#include <string_view>
 
 namespace skiff::apiserver {
 
@@ -18,8 +20,7 @@ public:
     {
         m_cache.watch(m_served.cache, m_served.key("", ""), {.withState = true}, shared_from_this(),
                       [self = shared_from_this(), then = std::move(then)](WatchCache::WatchBegin first) {
-                          for (const ObjectPtr& object : first.state.objects)
-                              self->put(*object);
+                          self->replace(first.state.objects);
                           if (then)
                               then();
                       });
@@ -36,10 +37,23 @@ public:
         return true;
     }
     bool onTick(store::Revision) override { return true; }
-    /// The cache loads again: so do we. A pod whose deletion was missed stays known until the next start.
+    /// The cache loads again: so do we.
     void onEnd(const StatusError&) override { follow({}); }
 
 private:
+    /// Takes over what is there now; a pod that is known and not there was deleted unseen.
+    void replace(const std::vector<ObjectPtr>& present)
+    {
+        std::set<std::string_view> keys;
+        for (const ObjectPtr& object : present)
+            keys.insert(object->key());
+        for (const auto& [nameSpace, name] : m_graph.pods())
+            if (!keys.contains(std::string_view(m_served.key(nameSpace, name))))
+                m_graph.removePod(nameSpace, name);
+        for (const ObjectPtr& object : present)
+            put(*object);
+    }
+
     void put(const StoredObject& object)
     {
         const auto document = data::Document::parse(std::string(object.json()));

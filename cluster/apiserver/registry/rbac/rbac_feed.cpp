@@ -1,6 +1,8 @@
 #include "cluster/apiserver/registry/rbac/rbac_feed.h"
 
 #include <future>
+#include <map>
+#include <string>
 
 namespace skiff::apiserver {
 
@@ -18,8 +20,7 @@ public:
     {
         m_cache.watch(m_served.cache, m_served.key("", ""), {.withState = true}, shared_from_this(),
                       [self = shared_from_this(), then = std::move(then)](WatchCache::WatchBegin first) {
-                          for (const ObjectPtr& object : first.state.objects)
-                              self->put(*object);
+                          self->replace(first.state.objects);
                           if (then)
                               then();
                       });
@@ -28,17 +29,31 @@ public:
     bool onEvents(std::span<const EventPtr> events, EventFrames&) override
     {
         for (const EventPtr& event : events)
-            event->type == ObjectEvent::Type::Deleted ? remove(*event->object) : put(*event->object);
+            event->type == ObjectEvent::Type::Deleted ? remove(*event->object) : put(event->object);
         return true;
     }
     bool onTick(store::Revision) override { return true; }
-    /// The cache loads again: so do we. What was removed meanwhile is removed by its deletion's absence only
-    /// after the next start; rights that remain too long are the lesser harm than none.
+    /// The cache loads again: so do we.
     void onEnd(const StatusError&) override { follow({}); }
 
 private:
-    void put(const StoredObject& object)
+    /// Takes over what is there now; what is known and not there was deleted unseen, and its rights end.
+    void replace(const std::vector<ObjectPtr>& present)
     {
+        std::map<std::string, ObjectPtr, std::less<>> gone = std::move(m_known);
+        m_known.clear();
+        for (const ObjectPtr& object : present) {
+            gone.erase(object->key());
+            put(object);
+        }
+        for (const auto& [key, object] : gone)
+            remove(*object);
+    }
+
+    void put(const ObjectPtr& pointer)
+    {
+        const StoredObject& object = *pointer;
+        m_known[object.key()] = pointer;
         const auto document = data::Document::parse(std::string(object.json()));
         if (!document.ok())
             return;
@@ -50,6 +65,7 @@ private:
 
     void remove(const StoredObject& object)
     {
+        m_known.erase(object.key());
         if (m_isRole)
             m_policy.removeRole(object.namespaceName(), object.name());
         else
@@ -60,6 +76,7 @@ private:
     WatchCache& m_cache;
     auth::RbacPolicy& m_policy;
     const bool m_isRole;
+    std::map<std::string, ObjectPtr, std::less<>> m_known; ///< the cache's thread; shared with the cache
 };
 
 } // namespace
