@@ -10,6 +10,7 @@
 #include <map>
 #include <random>
 #include <string_view>
+#include <utility>
 
 namespace skiff::server {
 
@@ -104,13 +105,16 @@ struct Components::Parts
     /// Asks until all are ready: there is no event for "all of them". On the executor.
     void watchReadiness()
     {
-        if (controllers.isReady() && scheduler.isReady())
+        if (controllers.isReady() && scheduler.isReady()) {
             ready = true;
-        else
+            std::exchange(onReady, {})();
+        } else {
             readinessTimer = executor.postAfter(readinessPoll, [this] { watchReadiness(); });
+        }
     }
 
     std::atomic<bool> ready{false};
+    std::function<void()> onReady;
     Timer readinessTimer;
     ThreadExecutor executor{"controllers"}; ///< before the clients, whose answers go to it
     Callers callers;
@@ -129,9 +133,10 @@ Components::~Components()
     stop();
 }
 
-void Components::start()
+void Components::start(std::function<void()> onReady)
 {
-    m_parts->executor.post([parts = m_parts.get()] {
+    m_parts->executor.post([parts = m_parts.get(), onReady = std::move(onReady)]() mutable {
+        parts->onReady = std::move(onReady);
         parts->informers.start();
         parts->controllers.start();
         parts->scheduler.start();

@@ -4,6 +4,7 @@
 #include "cluster/base/clock.h"
 #include "cluster/base/executor.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,7 +19,8 @@ public:
     Components(apiserver::ApiServer& api, Executor& calls, const Clock& clock, std::string clusterCa);
     ~Components();
 
-    void start();
+    /// `onReady` is called once, on the components' executor, when all of them act.
+    void start(std::function<void()> onReady);
     /// Returns when nothing of them runs any more.
     void stop();
     /// True once caches are filled and every component acts. Any thread.

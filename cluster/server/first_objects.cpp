@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <map>
+
 namespace skiff::server {
 
 namespace {
@@ -40,27 +42,39 @@ ApiRequest put(std::string path, const data::Value& object)
     return request;
 }
 
-/// Sends all; what exists already is fine. The answers that are not, by index, come back as the error.
-Status createAll(client::Client& client, std::vector<ApiRequest> requests, std::vector<size_t>& existing)
+/// Sends all; one that exists already by now is fine.
+Status sendAll(client::Client& client, const std::vector<ApiRequest>& requests)
 {
     const std::vector<client::ApiResult> results = client.runAll(requests, {});
-    for (size_t i = 0; i < results.size(); ++i) {
-        if (results[i].ok())
-            continue;
-        if (results[i].code() != ErrorCode::AlreadyExists)
+    for (size_t i = 0; i < results.size(); ++i)
+        if (!results[i].ok() && results[i].code() != ErrorCode::AlreadyExists)
             return results[i].toStatus().error().in(requests[i].path);
-        existing.push_back(i);
-    }
     return {};
+}
+
+/// Objects of a collection that are there, by "namespace/name".
+using Present = std::map<std::string, data::Value, std::less<>>;
+
+Result<Present> listAll(client::Client& client, const std::string& path)
+{
+    const client::ApiResult result = client.run(get(path), {});
+    if (!result.ok())
+        return result.toStatus().error().in(path);
+    Present present;
+    for (const data::Node item : result.root()["items"])
+        present.emplace(fmt::format("{}/{}", item["metadata"]["namespace"].asString(), item["metadata"]["name"].asString()),
+                        item.toValue());
+    return present;
 }
 
 Status createNamespaces(client::Client& client)
 {
+    SKIFF_TRY_ASSIGN(const Present present, listAll(client, "/api/v1/namespaces"));
     std::vector<ApiRequest> requests;
     for (const char* name : {"default", "kube-system", "kube-public", "kube-node-lease"})
-        requests.push_back(post("/api/v1/namespaces", {{"metadata", {{"name", name}}}}));
-    std::vector<size_t> existing;
-    return createAll(client, std::move(requests), existing);
+        if (!present.contains(fmt::format("/{}", name)))
+            requests.push_back(post("/api/v1/namespaces", {{"metadata", {{"name", name}}}}));
+    return sendAll(client, requests);
 }
 
 std::string collectionPath(const DefaultRbacObject& object)
@@ -69,32 +83,24 @@ std::string collectionPath(const DefaultRbacObject& object)
                                     : fmt::format("{}/namespaces/{}/{}", rbacPath, object.nameSpace, object.resource);
 }
 
-/// Adds to stored defaults what this version wants of them.
-Status reconcileRoles(client::Client& client, const std::vector<DefaultRbacObject>& wanted, const std::vector<size_t>& existing)
-{
-    for (const size_t index : existing) {
-        const std::string path = fmt::format("{}/{}", collectionPath(wanted[index]), net::percentEncode(wanted[index].name));
-        const client::ApiResult stored = client.run(get(path), {});
-        if (!stored.ok())
-            return stored.toStatus().error().in(path);
-        const auto updated = apiserver::auth::reconcileDefault(stored.root().toValue(), wanted[index]);
-        if (!updated)
-            continue;
-        if (const client::ApiResult result = client.run(put(path, *updated), {}); !result.ok())
-            return result.toStatus().error().in(path);
-    }
-    return {};
-}
-
+/// Creates the default roles and bindings that are missing and brings the others up to date; what users have added to
+/// them stays.
 Status createRoles(client::Client& client)
 {
-    const std::vector<DefaultRbacObject> wanted = apiserver::auth::defaultRbacObjects();
+    std::map<std::string_view, Present> present;
+    for (const std::string_view resource : {"clusterroles", "clusterrolebindings", "roles", "rolebindings"}) {
+        SKIFF_TRY_ASSIGN(present[resource], listAll(client, fmt::format("{}/{}", rbacPath, resource)));
+    }
     std::vector<ApiRequest> requests;
-    for (const DefaultRbacObject& object : wanted)
-        requests.push_back(post(collectionPath(object), object.object));
-    std::vector<size_t> existing;
-    SKIFF_TRY(createAll(client, std::move(requests), existing));
-    return reconcileRoles(client, wanted, existing);
+    for (const DefaultRbacObject& wanted : apiserver::auth::defaultRbacObjects()) {
+        const Present& others = present[wanted.resource];
+        const auto stored = others.find(fmt::format("{}/{}", wanted.nameSpace, wanted.name));
+        if (stored == others.end())
+            requests.push_back(post(collectionPath(wanted), wanted.object));
+        else if (const auto updated = apiserver::auth::reconcileDefault(stored->second, wanted))
+            requests.push_back(put(fmt::format("{}/{}", collectionPath(wanted), net::percentEncode(wanted.name)), *updated));
+    }
+    return sendAll(client, requests);
 }
 
 data::Value apiService(const ApiAddress& address)

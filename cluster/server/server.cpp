@@ -16,12 +16,16 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <future>
 #include <optional>
 
 namespace skiff::server {
 
 namespace {
 
+/// How long starting waits for the controllers before it says that the server is ready all the same.
+constexpr std::chrono::seconds componentPatience(30);
 constexpr std::string_view apiServiceIp = "10.96.0.1";
 /// Where nodes may be: private networks, so that no Node object leads the server out of them.
 constexpr const char* nodeRanges[] = {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"};
@@ -137,8 +141,12 @@ Status Server::startComponents()
     parts.components = std::make_unique<Components>(*parts.api, parts.executor, m_clock,
                                                     parts.credentials->authority().certificatePem());
     parts.api->health().addReadyCheck("controllers", [&parts] { return parts.components->isReady(); });
-    parts.components->start();
     parts.firstObjects = true;
+    // Whoever is told that the server is ready finds controllers that act.
+    const auto acting = std::make_shared<std::promise<void>>();
+    parts.components->start([acting] { acting->set_value(); });
+    if (acting->get_future().wait_for(componentPatience) != std::future_status::ready)
+        log::warning("server", "controllers and scheduler are not ready after {} s", componentPatience.count());
     return {};
 }
 
