@@ -13,6 +13,8 @@
 #include "cluster/apiserver/node/pod_connect.h"
 #include "cluster/apiserver/registry/auth/review_endpoints.h"
 #include "cluster/apiserver/registry/core/binding_endpoints.h"
+#include "cluster/apiserver/registry/core/component_status.h"
+#include "cluster/apiserver/registry/policy/eviction_endpoint.h"
 #include "cluster/apiserver/registry/core/service_strategy.h"
 #include "cluster/base/log.h"
 
@@ -38,6 +40,8 @@ ApiServer::ApiServer(Dependencies dependencies, Options options)
     m_router = std::make_unique<ResourceRouter>(*m_services, m_special);
     addReviewEndpoints(m_special, *m_services, *m_security);
     addBindingEndpoints(m_special, *m_services);
+    addEvictionEndpoint(m_special, *m_services);
+    m_components = std::make_unique<ComponentStatuses>(m_special, *m_services, m_health);
     m_nodes = std::make_unique<NodeConnection>(*m_registry, m_options.nodes);
     addPodConnectEndpoints(m_special, *m_services, *m_nodes);
     m_health.addReadyCheck("watchcache", [this] { return m_started.load(); });

@@ -9,6 +9,7 @@
 #include "cluster/apiserver/node/node_connection.h"
 #include "cluster/apiserver/pipeline.h"
 #include "cluster/apiserver/registry/builtin_strategies.h"
+#include "cluster/apiserver/registry/core/component_status.h"
 #include "cluster/apiserver/resource_router.h"
 #include "cluster/apiserver/security.h"
 #include "cluster/apiserver/special_endpoints.h"
@@ -91,6 +92,7 @@ private:
     DiscoveryDocuments m_discovery;
     std::unique_ptr<OpenApiHandler> m_openApi;
     Health m_health;
+    std::unique_ptr<ComponentStatuses> m_components;
     Pipeline m_pipeline;
     MetricsFilter* m_metrics = nullptr;            ///< owned by m_pipeline
     std::atomic<bool> m_started{false};

@@ -51,10 +51,23 @@ bool isKnownVersion(const RequestInfo& info)
     return false;
 }
 
+/// What people should know who still use a kind.
+std::string_view deprecationOf(const api::Resource& resource)
+{
+    if (!resource.group.empty())
+        return {};
+    if (resource.kind == "ComponentStatus")
+        return "v1 ComponentStatus is deprecated in v1.19+";
+    if (resource.kind == "Endpoints")
+        return "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
+    return {};
+}
+
 /// Sub-resources that are a part of the stored object; the others have endpoints of their own.
 bool isStoredPart(std::string_view subresource)
 {
-    return subresource == "status" || subresource == "scale" || subresource == "finalize";
+    return subresource == "status" || subresource == "scale" || subresource == "finalize" ||
+           subresource == "ephemeralcontainers";
 }
 
 StatusError notOffered(const api::Resource& resource, const RequestInfo& info)
@@ -96,6 +109,8 @@ void ResourceRouter::route(const ContextPtr& request) const
     const api::Resource* resource = api::findResource(info.group, info.version, info.resource);
     if (!resource)
         return isKnownVersion(info) ? request->fail(unknownResource()) : answerNoPage(request);
+    if (const std::string_view warning = deprecationOf(*resource); !warning.empty())
+        request->warnings.emplace_back(warning);
     if (const SpecialEndpoints::Handler* special = m_special.find(info))
         return (*special)(request);
     routeStored(request, *resource);

@@ -43,7 +43,9 @@ public:
 private:
     void write(Change change, ObjectPtr current);
     void finish(Change change, const ObjectPtr& current, store::Bytes bytes, Result<store::WriteOutcome> outcome);
-    void retry(store::WriteOutcome outcome);
+    void retry(const store::Bytes& abandoned, store::WriteOutcome outcome);
+    void giveUp(const store::Bytes& abandoned, const ObjectPtr& present, StatusError why);
+    void releaseAbandoned(const store::Bytes& abandoned, const ObjectPtr& present);
     void releaseClaims(const Written& written);
     Outcome<Written> written(Change change, const ObjectPtr& current, store::Bytes bytes, store::Revision revision);
 
@@ -105,9 +107,9 @@ Outcome<Written> ChangeRun::written(Change change, const ObjectPtr& current, sto
 void ChangeRun::finish(Change change, const ObjectPtr& current, store::Bytes bytes, Result<store::WriteOutcome> outcome)
 {
     if (!outcome.ok())
-        return m_done(fromError(outcome.error()));
+        return giveUp(bytes, current, fromError(outcome.error()));
     if (!outcome->accepted)
-        return retry(std::move(outcome).value());
+        return retry(bytes, std::move(outcome).value());
     auto result = written(std::move(change), current, std::move(bytes), outcome->revision);
     if (result.ok())
         releaseClaims(*result);
@@ -127,10 +129,8 @@ void ChangeRun::releaseClaims(const Written& written)
     });
 }
 
-void ChangeRun::retry(store::WriteOutcome outcome)
+void ChangeRun::retry(const store::Bytes& abandoned, store::WriteOutcome outcome)
 {
-    if (++m_tries >= m_mode.tries)
-        return m_done(modifiedMeanwhile(m_call.target.served.resource, m_call.target.name));
     ObjectPtr current;
     if (outcome.current) {
         auto object = makeObject(m_call, std::move(*outcome.current));
@@ -138,7 +138,36 @@ void ChangeRun::retry(store::WriteOutcome outcome)
             return m_done(object.error());
         current = std::move(object).value();
     }
-    onPool(m_call, [self = shared_from_this(), current] { self->attempt(current); });
+    if (++m_tries >= m_mode.tries)
+        return giveUp(abandoned, current, modifiedMeanwhile(m_call.target.served.resource, m_call.target.name));
+    onPool(m_call, [self = shared_from_this(), abandoned, current] {
+        self->releaseAbandoned(abandoned, current);
+        self->attempt(current);
+    });
+}
+
+void ChangeRun::giveUp(const store::Bytes& abandoned, const ObjectPtr& present, StatusError why)
+{
+    if (!m_call.target.served.strategy.holdsClaims())
+        return m_done(std::move(why));
+    onPool(m_call, [self = shared_from_this(), abandoned, present, why = std::move(why)] {
+        self->releaseAbandoned(abandoned, present);
+        self->m_done(why);
+    });
+}
+
+/// What was claimed for a state that was not stored is free again, unless the stored object holds it. On the pool.
+void ChangeRun::releaseAbandoned(const store::Bytes& abandoned, const ObjectPtr& present)
+{
+    const ServedResource& served = m_call.target.served;
+    if (!served.strategy.holdsClaims() || !abandoned)
+        return;
+    const auto object = makeObject(m_call, {m_key, abandoned, {}});
+    if (!object.ok())
+        return;
+    const auto valueOf = [&](const ObjectPtr& each) { return each->toValue(served.storage.kind, served.storage.apiVersion()); };
+    const data::Value kept = present ? valueOf(present) : data::Value();
+    served.strategy.release(valueOf(*object), present ? &kept : nullptr);
 }
 
 } // namespace

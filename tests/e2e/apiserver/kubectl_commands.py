@@ -78,6 +78,8 @@ def look(k):
     k.expect("get", "pods", "nope", says='Error from server (NotFound): pods "nope" not found', fails=True)
     k.expect("describe", "deployment", "web", says=["RollingUpdate", "web:2"])
     k.expect("explain", "deployment.spec.replicas", says="replicas")
+    k.expect("get", "componentstatuses", says=["etcd-0", "Healthy", "scheduler", "ComponentStatus is deprecated in v1.19+"])
+    k.expect("get", "endpoints", "web", says="v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice")
     k.expect("api-resources", says="deployments")
     k.expect("version", says="v1.33.0+skiff")
 

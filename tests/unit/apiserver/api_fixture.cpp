@@ -115,19 +115,33 @@ bool FakeExchange::isFinished() const
 ApiFixture::ApiFixture()
 {
     auto store = store::openSqliteStore({.folder = m_folder.filePath("store").toStdString()});
-    auto key = pki::Key::generate();
-    if (!store.ok() || !key.ok())
+    if (!store.ok())
         std::abort();
     m_store = std::move(store).value();
-    m_server = std::make_unique<apiserver::ApiServer>(
-        apiserver::ApiServer::Dependencies{*m_store, m_clock, std::move(key).value()}, apiserver::ApiServer::Options{.version = "test"});
-    if (!m_server->start().ok())
-        std::abort();
+    startServer();
     auto user = std::make_shared<apiserver::auth::User>();
     user->name = "admin";
     user->groups = {std::string(apiserver::auth::mastersGroup), std::string(apiserver::auth::authenticatedGroup)};
     m_user = std::move(user);
     createNamespace("default");
+}
+
+void ApiFixture::startServer()
+{
+    auto key = pki::Key::generate();
+    if (!key.ok())
+        std::abort();
+    m_server = std::make_unique<apiserver::ApiServer>(
+        apiserver::ApiServer::Dependencies{*m_store, m_clock, std::move(key).value()}, apiserver::ApiServer::Options{.version = "test"});
+    if (!m_server->start().ok())
+        std::abort();
+}
+
+void ApiFixture::restart()
+{
+    m_server->stop();
+    m_server.reset();
+    startServer();
 }
 
 ApiFixture::~ApiFixture()

@@ -84,6 +84,8 @@ public:
     void createNamespace(const std::string& name);
     /// From now on requests come from `name`, who is nothing but authenticated.
     void becomeUser(const std::string& name);
+    /// Another server over the same store: it knows no history.
+    void restart();
 
     apiserver::ApiServer& server() { return *m_server; }
     FakeClock& clock() { return m_clock; }
@@ -95,6 +97,7 @@ private:
     std::unique_ptr<store::Store> m_store;
     std::unique_ptr<apiserver::ApiServer> m_server;
     apiserver::auth::UserPtr m_user;
+    void startServer();
 };
 
 } // namespace skiff::test

@@ -16,6 +16,7 @@ private slots:
     void refusesTakenAddresses();
     void freesThemWithTheService();
     void changesBetweenTypes();
+    void aFailedUpdateKeepsNothing();
 };
 
 namespace {
@@ -83,6 +84,21 @@ void ServiceTest::changesBetweenTypes()
     const Answer plain = api.patch(services + "/s1", "application/merge-patch+json", R"({"spec":{"type":"ClusterIP"}})");
     QCOMPARE(plain.status, 200);
     QVERIFY(!plain.json.at("spec").at("ports").at(0).as_object().contains("nodePort"));
+}
+
+void ServiceTest::aFailedUpdateKeepsNothing()
+{
+    ApiFixture api;
+    const auto withPorts = [](const std::string& name, const std::string& ports) {
+        return R"({"metadata":{"name":")" + name + R"("},"spec":{"type":"NodePort","ports":[)" + ports + "]}}";
+    };
+    const std::string free = R"({"name":"a","port":80,"nodePort":30100})";
+    const std::string taken = R"({"name":"b","port":81,"nodePort":30200})";
+    QCOMPARE(api.post(services, withPorts("owner", taken)).status, 201);
+    QCOMPARE(api.post(services, service("other", R"(,"type":"NodePort")")).status, 201);
+    QCOMPARE(api.patch(services + "/other", "application/merge-patch+json", R"({"spec":{"ports":[)" + free + "," + taken + "]}}").status, 422);
+    QCOMPARE(api.post(services, withPorts("third", taken)).status, 422);
+    QCOMPARE(api.post(services, withPorts("fourth", free)).status, 201);
 }
 
 SKIFF_REGISTER_TEST(ServiceTest);

@@ -101,11 +101,17 @@ void WatchTest::endsInitialEventsWithABookmark()
 void WatchTest::refusesWhatIsTooOld()
 {
     ApiFixture api;
-    const auto watch = api.begin("GET", "/api/v1/secrets?watch=1&resourceVersion=1");
+    const auto before = make(api, "a");
     for (int i = 0; i < 3; ++i)
         make(api, "c" + std::to_string(i));
-    // The cache was loaded from an empty store: revision 1 is known, one that is far back would not be.
-    watch->hangUp();
+    api.restart();
+    const std::string revision = before.text({"metadata", "resourceVersion"});
+    const auto watch = api.begin("GET", std::string(configMaps) + "?watch=1&resourceVersion=" + revision);
+    const data::Value event = watch->waitForLines(1).front();
+    QCOMPARE(data::stringAt(event, {"type"}), std::string_view("ERROR"));
+    QCOMPARE(data::stringAt(event, {"object", "reason"}), std::string_view("Expired"));
+    QCOMPARE(data::intAt(event, {"object", "code"}), 410);
+    QVERIFY(data::stringAt(event, {"object", "message"}).starts_with("too old resource version: " + revision + " ("));
     QCOMPARE(api.get("/api/v1/secrets?watch=1&resourceVersion=abc").status, 500);
 }
 

@@ -209,7 +209,7 @@ Checked ServiceStrategy::claimPorts(data::Value& object, const WriteCall& call) 
     return Done{};
 }
 
-Checked ServiceStrategy::claim(data::Value& object, const data::Value*, const WriteCall& call) const
+Checked ServiceStrategy::claim(data::Value& object, const data::Value* old, const WriteCall& call) const
 {
     if (call.subresource == "status" || !hasClusterIp(typeOf(object)))
         return Done{};
@@ -217,6 +217,8 @@ Checked ServiceStrategy::claim(data::Value& object, const data::Value*, const Wr
     if (!hasNodePorts(object))
         return Done{};
     auto ports = claimPorts(object, call);
+    if (!ports.ok() && !call.dryRun)
+        release(object, old); // what was still to be had
     return ports;
 }
 
