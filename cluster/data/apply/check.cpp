@@ -1,11 +1,10 @@
 #include "cluster/data/apply/check.h"
 
 #include "cluster/data/apply/place.h"
+#include "cluster/data/apply/step_numbers.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-
-#include <algorithm>
 
 namespace skiff::data {
 
@@ -119,7 +118,7 @@ private:
     void checkElements(const Array& list, const Place& place, Kind kind)
     {
         const bool told = kind == Kind::Set || kind == Kind::KeyedList;
-        std::vector<const PathElement*> seen;
+        StepNumbers seen;
         for (size_t i = 0; i < list.size(); ++i) {
             const PathElement* step = nullptr;
             if (told) {
@@ -127,9 +126,9 @@ private:
                 if (!found.ok())
                     return fail(fmt::format("element {}: {}", i, found.error().message));
                 step = *found;
-                if (std::find(seen.begin(), seen.end(), step) != seen.end())
+                if (seen.find(step))
                     fail(fmt::format("duplicate entries for key {}", toText({step})));
-                seen.push_back(step);
+                seen.add(step);
             } else {
                 step = m_pool.parse(fmt::format("i:{}", i)).value();
             }

@@ -1,6 +1,7 @@
 #include "cluster/data/apply/compare.h"
 
 #include "cluster/data/apply/place.h"
+#include "cluster/data/apply/step_numbers.h"
 
 #include <algorithm>
 
@@ -9,6 +10,9 @@ namespace skiff::data {
 namespace {
 
 using Kind = Place::Kind;
+
+/// From here on members and elements are compared in order.
+constexpr size_t many = 64;
 
 bool isEmpty(const Value* value)
 {
@@ -74,17 +78,30 @@ private:
 
     void compareMembers(const Object* before, const Object* after, const Place& place)
     {
-        if (after) {
-            for (const auto& member : *after) {
-                const Value* old = before ? before->if_contains(member.key()) : nullptr;
-                compareMember(member.key(), old, &member.value(), place);
-            }
-        }
-        if (!before)
-            return;
-        for (const auto& member : *before)
-            if (!after || !after->contains(member.key()))
+        const Object none;
+        const Object& old = before ? *before : none;
+        const Object& next = after ? *after : none;
+        if (old.size() + next.size() > many)
+            return compareSorted(old, next, place);
+        for (const auto& member : next)
+            compareMember(member.key(), old.if_contains(member.key()), &member.value(), place);
+        for (const auto& member : old)
+            if (!next.contains(member.key()))
                 compareMember(member.key(), &member.value(), nullptr, place);
+    }
+
+    /// In the order of the sets, so that a hundred thousand new members are put behind each other.
+    void compareSorted(const Object& old, const Object& next, const Place& place)
+    {
+        std::vector<std::string_view> names;
+        for (const auto& member : next)
+            names.emplace_back(member.key());
+        for (const auto& member : old)
+            if (!next.contains(member.key()))
+                names.emplace_back(member.key());
+        std::sort(names.begin(), names.end());
+        for (const std::string_view name : names)
+            compareMember(name, old.if_contains(name), next.if_contains(name), place);
     }
 
     void compareMember(std::string_view name, const Value* before, const Value* after, const Place& place)
@@ -101,7 +118,13 @@ private:
         std::vector<const Value*> after;
     };
 
-    void collect(const Value* list, const Place& place, Kind kind, std::vector<Item>& items,
+    struct Items
+    {
+        StepNumbers numbers;
+        std::vector<Item> all;
+    };
+
+    void collect(const Value* list, const Place& place, Kind kind, Items& items,
                  std::vector<const Value*> Item::*side) const
     {
         if (!list || !list->is_array())
@@ -110,10 +133,10 @@ private:
             const auto step = place.step(value, kind, m_pool);
             if (!step.ok())
                 continue;
-            auto found = std::find_if(items.begin(), items.end(), [&](const Item& each) { return each.step == *step; });
-            if (found == items.end())
-                found = items.insert(found, {*step, {}, {}});
-            ((*found).*side).push_back(&value);
+            const size_t number = items.numbers.add(*step);
+            if (number == items.all.size())
+                items.all.push_back({*step, {}, {}});
+            (items.all[number].*side).push_back(&value);
         }
     }
 
@@ -121,10 +144,13 @@ private:
     {
         if (before && after && equal(*before, *after))
             return;
-        std::vector<Item> items;
+        Items items;
         collect(before, place, kind, items, &Item::before);
         collect(after, place, kind, items, &Item::after);
-        for (const Item& item : items) {
+        if (items.all.size() > many)
+            std::sort(items.all.begin(), items.all.end(),
+                      [](const Item& a, const Item& b) { return data::compare(*a.step, *b.step) < 0; });
+        for (const Item& item : items.all) {
             m_path.push_back({{}, item.step});
             compareItem(item, place);
             m_path.pop_back();
@@ -194,9 +220,9 @@ private:
                 set.push({m_pool.field(member.key()), true, treeOf(member.value(), place.member(member.key()))});
             set.sort();
         } else if ((kind == Kind::Set || kind == Kind::KeyedList) && value.is_array()) {
-            std::vector<Item> items;
+            Items items;
             collect(&value, place, kind, items, &Item::after);
-            for (const Item& item : items)
+            for (const Item& item : items.all)
                 set.push({item.step, true,
                           item.after.size() == 1 ? treeOf(*item.after.front(), place.element()) : PathSet()});
             set.sort();

@@ -1,8 +1,7 @@
 #include "cluster/data/apply/extract.h"
 
 #include "cluster/data/apply/place.h"
-
-#include <algorithm>
+#include "cluster/data/apply/step_numbers.h"
 
 namespace skiff::data {
 
@@ -47,26 +46,30 @@ private:
             const bool leaf = extract(value, place.member(member.key()), branch.below);
             const bool empty = value.is_null() || (value.is_object() && value.get_object().empty());
             branch.member = leaf || empty || !place.isNamed(member.key());
-            set.append(std::move(branch));
+            set.push(std::move(branch));
         }
+        set.sort();
     }
 
     void extractElements(const Array& list, const Place& place, Kind kind, PathSet& set)
     {
-        std::vector<const PathElement*> steps;
-        steps.reserve(list.size());
+        StepNumbers numbers;
+        std::vector<std::vector<const Value*>> items; // of each step: more than one is a live object's fault
         for (const Value& item : list) {
             const auto step = place.step(item, kind, m_pool);
-            steps.push_back(step.ok() ? *step : nullptr);
-        }
-        for (size_t i = 0; i < list.size(); ++i) {
-            if (!steps[i])
+            if (!step.ok())
                 continue;
-            PathSet::Branch branch{steps[i], true, {}};
-            if (std::count(steps.begin(), steps.end(), steps[i]) == 1)
-                extract(list[i], place.element(), branch.below);
-            set.append(std::move(branch));
+            const size_t number = numbers.add(*step);
+            items.resize(numbers.size());
+            items[number].push_back(&item);
         }
+        for (size_t i = 0; i < items.size(); ++i) {
+            PathSet::Branch branch{numbers.at(i), true, {}};
+            if (items[i].size() == 1)
+                extract(*items[i].front(), place.element(), branch.below);
+            set.push(std::move(branch));
+        }
+        set.sort();
     }
 
     PathPool& m_pool;

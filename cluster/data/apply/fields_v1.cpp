@@ -60,8 +60,9 @@ Result<PathSet> readFieldsV1(Node fields, PathPool& pool)
             continue;
         SKIFF_TRY_ASSIGN(PathSet inner, readFieldsV1(*it, pool));
         const bool member = inner.empty() || (*it)[self];
-        set.append({element, member, std::move(inner)});
+        set.push({element, member, std::move(inner)});
     }
+    set.sort();
     return set;
 }
 

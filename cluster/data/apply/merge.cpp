@@ -1,8 +1,7 @@
 #include "cluster/data/apply/merge.h"
 
 #include "cluster/data/apply/place.h"
-
-#include <algorithm>
+#include "cluster/data/apply/step_numbers.h"
 
 namespace skiff::data {
 
@@ -14,24 +13,27 @@ using Kind = Place::Kind;
 struct Indexed
 {
     std::vector<std::pair<const PathElement*, const Value*>> items;
+    StepNumbers numbers;
+    std::vector<size_t> counts; ///< by number
 
+    void add(const PathElement* step, const Value& value)
+    {
+        items.emplace_back(step, &value);
+        const size_t number = numbers.add(step);
+        counts.resize(numbers.size());
+        if (++counts[number] == 1)
+            m_first.push_back(&value);
+    }
     /// nullptr when `step` is absent or there twice: then nothing of it is merged.
     const Value* only(const PathElement* step) const
     {
-        const Value* found = nullptr;
-        for (const auto& [own, value] : items) {
-            if (own != step)
-                continue;
-            if (found)
-                return nullptr;
-            found = value;
-        }
-        return found;
+        const auto number = numbers.find(step);
+        return number && counts[*number] == 1 ? m_first[*number] : nullptr;
     }
-    bool has(const PathElement* step) const
-    {
-        return std::any_of(items.begin(), items.end(), [step](const auto& item) { return item.first == step; });
-    }
+    bool has(const PathElement* step) const { return numbers.find(step).has_value(); }
+
+private:
+    std::vector<const Value*> m_first; ///< by number
 };
 
 class Merger
@@ -77,7 +79,7 @@ private:
         indexed.items.reserve(list.size());
         for (const Value& item : list)
             if (const auto step = place.step(item, kind, m_pool); step.ok())
-                indexed.items.emplace_back(*step, &item);
+                indexed.add(*step, item);
         return indexed;
     }
 
@@ -88,6 +90,7 @@ private:
         const Indexed right = index(wanted, place, kind);
         Array merged;
         merged.reserve(left.items.size() + right.items.size());
+        const std::vector<const PathElement*> due = sharedFrom(left, right);
         size_t l = 0;
         size_t r = 0;
         while (l < left.items.size() || r < right.items.size()) {
@@ -97,8 +100,7 @@ private:
                 continue;
             }
             if (own && r < right.items.size() && own != right.items[r].first) {
-                const PathElement* const due = nextShared(left, right, r);
-                if (due && due != own) { // it comes where the configuration has it
+                if (due[r] && due[r] != own) { // it comes where the configuration has it
                     ++l;
                     continue;
                 }
@@ -116,19 +118,22 @@ private:
         return merged;
     }
 
-    /// The first element from `from` on that the live list has too.
-    static const PathElement* nextShared(const Indexed& left, const Indexed& right, size_t from)
+    /// For each place of the right list the first element from there on that the left list has too.
+    static std::vector<const PathElement*> sharedFrom(const Indexed& left, const Indexed& right)
     {
-        for (; from < right.items.size(); ++from)
-            if (left.has(right.items[from].first))
-                return right.items[from].first;
-        return nullptr;
+        std::vector<const PathElement*> due(right.items.size());
+        const PathElement* next = nullptr;
+        for (size_t i = right.items.size(); i-- > 0; due[i] = next)
+            if (left.has(right.items[i].first))
+                next = right.items[i].first;
+        return due;
     }
 
+    /// True when a list that has nothing twice has `step` in front of place `end`.
     static bool isBefore(const Indexed& list, const PathElement* step, size_t end)
     {
-        return std::any_of(list.items.begin(), list.items.begin() + ptrdiff_t(end),
-                           [step](const auto& item) { return item.first == step; });
+        const auto place = list.numbers.find(step);
+        return place && *place < end;
     }
 
     PathPool& m_pool;

@@ -107,8 +107,24 @@ void PathSet::push(Branch branch)
 
 void PathSet::sort()
 {
-    std::sort(m_branches.begin(), m_branches.end(),
-              [](const Branch& a, const Branch& b) { return isLess(a, b.element); });
+    const auto less = [](const Branch& a, const Branch& b) {
+        return isLess(a, b.element);
+    };
+    if (!std::is_sorted(m_branches.begin(), m_branches.end(), less))
+        std::stable_sort(m_branches.begin(), m_branches.end(), less);
+    size_t kept = 0;
+    for (size_t i = 0; i < m_branches.size(); ++i) {
+        Branch& each = m_branches[i];
+        if (kept > 0 && m_branches[kept - 1].element == each.element) {
+            m_branches[kept - 1].member = m_branches[kept - 1].member || each.member;
+            m_branches[kept - 1].below.add(std::move(each.below));
+        } else if (!isNothing(each)) {
+            if (kept != i)
+                m_branches[kept] = std::move(each);
+            ++kept;
+        }
+    }
+    m_branches.resize(kept);
 }
 
 void PathSet::add(PathSet other)

@@ -31,7 +31,7 @@ public:
 
     /// Takes over a branch that was built apart; the path leads to where it goes.
     void insert(std::span<const PathElement* const> path, Branch branch);
-    /// Sorts branches that were added with push().
+    /// Sorts branches that were added with push() and joins equal ones.
     void sort();
     /// Adds a branch without keeping the order; sort() must follow.
     void push(Branch branch);

@@ -92,6 +92,7 @@ private slots:
     void applyingTwiceChangesNothing();
     void whatOneForcesAnotherMayShare();
     void whoGivesUpEverythingOwnsNothing();
+    void largeMapsAndListsTakeNoSquareOfTime();
 };
 
 void PropertiesTest::applyingTwiceChangesNothing()
@@ -148,6 +149,28 @@ void PropertiesTest::whoGivesUpEverythingOwnsNothing()
         const std::string empty = scenario.run("apply x {\"metadata\":{\"name\":\"p\"}}");
         QVERIFY2(empty.find(" Apply ") == std::string::npos, empty.c_str());
     }
+}
+
+void PropertiesTest::largeMapsAndListsTakeNoSquareOfTime()
+{
+    constexpr int count = 30000;
+    data::Object map;
+    data::Array list;
+    for (int i = 0; i < count; ++i) {
+        const std::string name = "x/" + std::to_string(i * 7919 % count); // in no order
+        map[name] = "1";
+        list.emplace_back(name);
+    }
+    const data::Object metadata{{"name", "c"}, {"finalizers", list}, {"annotations", map}};
+    const std::string object = data::toJson(data::Object{{"metadata", metadata}, {"data", map}});
+    test::ApplyScenario scenario;
+    scenario.run("kind v1 ConfigMap");
+    // Squares of this would take minutes: the test's own time limit is what fails.
+    QVERIFY(!isRefused(scenario.run("create m " + object)));
+    QVERIFY(!isRefused(scenario.run("force a " + object)));
+    QVERIFY(!isRefused(scenario.run(R"(update m {"metadata":{"name":"c"}})")));
+    QVERIFY(!isRefused(scenario.run("force a " + object)));
+    QVERIFY(!isRefused(scenario.run(R"(force a {"metadata":{"name":"c"}})")));
 }
 
 SKIFF_REGISTER_TEST(PropertiesTest);
