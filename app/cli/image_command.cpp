@@ -64,6 +64,14 @@ Result<QStringList> importInto(machine::NodeShell& shell, const std::string& pro
     return namesIn(outcome.output);
 }
 
+/// containerd does not wait until an image is on the disk; a machine whose plug is pulled a moment later would keep
+/// its name without its files.
+Status writeOut(machine::NodeShell& shell, const std::string& profile, const std::string& node)
+{
+    SKIFF_TRY(shell.run(profile, node, {"/bin/sync", "-f", "/var/lib/containerd"}, -1, loadLimit));
+    return {};
+}
+
 int load(const Options& options, const QStringList& arguments)
 {
     const std::string profile = options.profile();
@@ -83,6 +91,10 @@ int load(const Options& options, const QStringList& arguments)
         auto loaded = importInto((*environment)->shell(), profile, node.name, *archive);
         if (!loaded.ok())
             return failedCommand(loaded.error(), options.json(), QStringLiteral("image"), arguments);
+        const bool ownsItsDisk = status->driver != "local";
+        if (const Status written = ownsItsDisk ? writeOut((*environment)->shell(), profile, node.name) : Status();
+            !written.ok())
+            return failedCommand(written.error(), options.json(), QStringLiteral("image"), arguments);
         names = *loaded;
     }
     close(*archive);
