@@ -100,7 +100,10 @@ Result<data::Value> Qmp::run(std::string_view command, data::Object arguments)
 Result<std::string> Qmp::runForPeople(const std::string& line)
 {
     SKIFF_TRY_ASSIGN(const data::Value printed, run("human-monitor-command", {{"command-line", line}}));
-    return std::string(data::stringAt(printed, {}));
+    std::string words(data::stringAt(printed, {}));
+    while (!words.empty() && (words.back() == '\n' || words.back() == '\r'))
+        words.pop_back();
+    return words;
 }
 
 } // namespace skiff::machine::qemu

@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 #include <mutex>
 #include <poll.h>
+#include <set>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -25,6 +26,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr const char* component = "forwarder";
+constexpr int retryMs = 5000;
 
 /// "tcp:127.0.0.1:30080", by which QEMU removes a forward.
 std::string hostEnd(const PortForward& forward)
@@ -76,15 +78,19 @@ public:
                                                             forward.guestAddress, forward.guestPort)));
             if (complaint.empty())
                 m_have.push_back(forward);
-            else
+            else if (m_refused.insert(forward.hostPort).second)
                 log::warning(component, "port {} of 127.0.0.1 is not forwarded: {}", forward.hostPort, complaint);
         }
         return {};
     }
 
+    /// Whether some forward of `want` is not there: another program has its port.
+    bool lacks(const std::vector<PortForward>& want) const { return !changesBetween(m_have, want).add.empty(); }
+
 private:
     qemu::Qmp& m_qmp;
     std::vector<PortForward> m_have;
+    std::set<int> m_refused; ///< told once
 };
 
 int endSignals()
@@ -113,18 +119,22 @@ Status follow(const Profile& profile, const NodePlaces& places, client::Transpor
     const int signals = endSignals();
     const std::string& address = profile.controlPlane().address;
     Status result;
+    std::vector<PortForward> want;
     for (;;) {
         pollfd waits[] = {{signals, POLLIN, 0}, {board.descriptor(), POLLIN, 0}, {qmp.descriptor(), POLLIN, 0}};
-        if (poll(waits, std::size(waits), -1) < 0)
+        // Nothing tells when another program lets go of a port.
+        const int ready = poll(waits, std::size(waits), forwards.lacks(want) ? retryMs : -1);
+        if (ready < 0)
             continue;
         if (waits[0].revents)
             break;
         if (waits[2].revents && !qmp.skipEvents().ok())
             break; // the machine has ended
-        if (!waits[1].revents)
+        if (ready > 0 && !waits[1].revents)
             continue;
         board.clear();
-        result = forwards.become(forwardsOf(informer.cache().list(), address));
+        want = forwardsOf(informer.cache().list(), address);
+        result = forwards.become(want);
         if (!result.ok())
             break;
     }
