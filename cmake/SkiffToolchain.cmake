@@ -57,7 +57,7 @@ if(SKIFF_TESTS)
     list(APPEND SKIFF_QT_COMPONENTS Test)
 endif()
 if(SKIFF_DESKTOP)
-    list(APPEND SKIFF_QT_COMPONENTS Gui Widgets Svg LinguistTools)
+    list(APPEND SKIFF_QT_COMPONENTS Gui Widgets Svg WebSockets LinguistTools)
 endif()
 find_package(Qt6 6.4 REQUIRED COMPONENTS ${SKIFF_QT_COMPONENTS})
 

@@ -1,12 +1,14 @@
 // The panels of a connected cluster. Each adds its actions by one function, in a folder of its own.
 #include "app/desktop/logs/logs.h"
 #include "app/desktop/panel_host.h"
+#include "app/desktop/terminal/terminals.h"
 
 namespace skiff::desktop {
 
 void registerPanels(PanelHost& host)
 {
     registerLogs(host);
+    registerTerminals(host);
 }
 
 } // namespace skiff::desktop

@@ -3,8 +3,10 @@
 
 #include "app/desktop/details_view.h"
 #include "app/desktop/logs/log_panel.h"
+#include "widgets/banner.h"
 #include "widgets/log_view.h"
 #include "widgets/table_view.h"
+#include "widgets/terminal/terminal_view.h"
 #include "widgets/timeline.h"
 
 #include <QFile>
@@ -124,6 +126,35 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(log->lineCount() > before, 20'000);
         QVERIFY(log->following());
         m_console->shootAll("cluster-logs");
+    }
+
+    void aShellRunsInAContainer()
+    {
+        QTest::keyClick(table("pods"), Qt::Key_S);
+        using widgets::terminal::TerminalView;
+        auto* terminal = m_console->window().findChild<TerminalView*>("terminalView");
+        QVERIFY(terminal);
+        const auto shown = [terminal] { return terminal->screen().screenText().join('\n'); };
+        QTRY_VERIFY_WITH_TIMEOUT(shown().contains('$'), 20'000); // the shell's prompt
+        QTest::keyClicks(terminal, "echo answer $((6 * 7)); stty size");
+        QTest::keyClick(terminal, Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(shown().contains("answer 42"), 20'000);
+        const QString size = QStringLiteral("%1 %2").arg(terminal->screen().rows()).arg(terminal->screen().columns());
+        QTRY_VERIFY_WITH_TIMEOUT(shown().contains(size), 20'000);
+        QTest::keyClicks(terminal, "ls --color=always -l /");
+        QTest::keyClick(terminal, Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(shown().contains("etc"), 20'000);
+        m_console->shootAll("cluster-terminal");
+        QTest::keyClicks(terminal, "exit 3");
+        QTest::keyClick(terminal, Qt::Key_Return);
+        auto* banner = m_console->window().findChild<widgets::Banner*>("terminalBanner");
+        QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), 20'000);
+        QVERIFY(banner->text().contains("exit code 3"));
+        QVERIFY(shown().contains("answer 42"));
+        m_console->shoot("cluster-terminal-ended");
+        m_console->find<QPushButton>("terminalAgain")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(shown().endsWith("$"), 20'000);
+        table("pods")->setFocus();
     }
 
     void aDeletedPodIsReplacedInTheTable()

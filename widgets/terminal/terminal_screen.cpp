@@ -1,0 +1,402 @@
+#include "widgets/terminal/terminal_screen.h"
+
+#include <vterm.h>
+
+#include <algorithm>
+
+namespace skiff::widgets::terminal {
+
+namespace {
+
+constexpr qsizetype LongestTitle = 200;
+constexpr size_t MostAnswers = 4096; ///< bytes a program can make us send by one piece of output
+constexpr int MostLinks = 2000;
+
+uint32_t colorCode(const VTermColor& color)
+{
+    if (VTERM_COLOR_IS_DEFAULT_FG(&color) || VTERM_COLOR_IS_DEFAULT_BG(&color))
+        return 0;
+    if (VTERM_COLOR_IS_INDEXED(&color))
+        return 0x01000000u | color.indexed.idx;
+    return 0x02000000u | uint32_t(color.rgb.red) << 16 | uint32_t(color.rgb.green) << 8 | color.rgb.blue;
+}
+
+VTermModifier modifierOf(Modifiers modifiers)
+{
+    return VTermModifier((modifiers.shift ? VTERM_MOD_SHIFT : 0) | (modifiers.alt ? VTERM_MOD_ALT : 0) |
+                         (modifiers.control ? VTERM_MOD_CTRL : 0));
+}
+
+Cell toCell(const VTermScreenCell& from, const std::array<uint16_t, 10>& linkOf)
+{
+    Cell cell;
+    if (from.chars[0] == uint32_t(-1)) {
+        cell.flags = Cell::WideRest;
+    } else {
+        cell.character = from.chars[0];
+        size_t mark = 0;
+        for (int i = 1; i < VTERM_MAX_CHARS_PER_CELL && from.chars[i] != 0 && mark < cell.marks.size(); ++i)
+            if (from.chars[i] < 0x10000)
+                cell.marks[mark++] = char16_t(from.chars[i]);
+    }
+    cell.foreground = colorCode(from.fg);
+    cell.background = colorCode(from.bg);
+    const auto flag = [&cell](bool on, uint16_t bit) {
+        cell.flags |= on ? bit : 0;
+    };
+    flag(from.attrs.bold, Cell::Bold);
+    flag(from.attrs.italic, Cell::Italic);
+    flag(from.attrs.underline != VTERM_UNDERLINE_OFF, Cell::Underline);
+    flag(from.attrs.underline == VTERM_UNDERLINE_DOUBLE, Cell::DoubleUnderline);
+    flag(from.attrs.reverse, Cell::Reverse);
+    flag(from.attrs.strike, Cell::Strike);
+    flag(from.attrs.blink, Cell::Blink);
+    flag(from.width == 2, Cell::Wide);
+    cell.link = from.attrs.font < linkOf.size() ? linkOf[from.attrs.font] : 0;
+    return cell;
+}
+
+/// Back into a cell of libvterm's, when the screen grows and takes lines of the scrollback in.
+VTermScreenCell fromCell(const Cell& cell)
+{
+    VTermScreenCell to{};
+    to.chars[0] = cell.flags & Cell::WideRest ? uint32_t(-1) : uint32_t(cell.character);
+    for (size_t i = 0; i < cell.marks.size() && cell.marks[i] != 0; ++i)
+        to.chars[i + 1] = cell.marks[i];
+    to.width = cell.flags & Cell::Wide ? 2 : 1;
+    const auto color = [](uint32_t code, uint8_t defaultType) {
+        VTermColor out{};
+        if (code >> 24 == 1) {
+            vterm_color_indexed(&out, uint8_t(code));
+        } else {
+            vterm_color_rgb(&out, uint8_t(code >> 16), uint8_t(code >> 8), uint8_t(code));
+            if (code == 0)
+                out.type |= defaultType;
+        }
+        return out;
+    };
+    to.fg = color(cell.foreground, VTERM_COLOR_DEFAULT_FG);
+    to.bg = color(cell.background, VTERM_COLOR_DEFAULT_BG);
+    to.attrs.bold = (cell.flags & Cell::Bold) != 0;
+    to.attrs.italic = (cell.flags & Cell::Italic) != 0;
+    to.attrs.underline = cell.flags & Cell::Underline ? VTERM_UNDERLINE_SINGLE : VTERM_UNDERLINE_OFF;
+    to.attrs.reverse = (cell.flags & Cell::Reverse) != 0;
+    to.attrs.strike = (cell.flags & Cell::Strike) != 0;
+    return to;
+}
+
+void cutBlanks(Line& line)
+{
+    while (!line.empty() && line.back().character == 0 && line.back().background == 0 && line.back().flags == 0)
+        line.pop_back();
+    line.shrink_to_fit();
+}
+
+/// What a program calls itself, without anything that could disturb a tab or menu.
+QString cleanTitle(const QByteArray& bytes)
+{
+    QString title = QString::fromUtf8(bytes).left(LongestTitle);
+    title.removeIf([](QChar c) { return c.category() == QChar::Other_Control || c.category() == QChar::Other_Format; });
+    return title.trimmed();
+}
+
+} // namespace
+
+QString Cell::text() const
+{
+    if (flags & WideRest)
+        return {};
+    if (character == 0)
+        return QStringLiteral(" ");
+    QString out = QString::fromUcs4(&character, 1);
+    for (const char16_t mark : marks)
+        if (mark != 0)
+            out.append(QChar(mark));
+    return out;
+}
+
+struct TerminalScreen::Hooks
+{
+    static TerminalScreen& self(void* user) { return *static_cast<TerminalScreen*>(user); }
+
+    static int moveCursor(VTermPos position, VTermPos, int visible, void* user)
+    {
+        self(user).m_cursorRow = position.row;
+        self(user).m_cursorColumn = position.col;
+        self(user).m_cursorVisible = visible;
+        return 1;
+    }
+
+    static int setProperty(VTermProp property, VTermValue* value, void* user)
+    {
+        TerminalScreen& screen = self(user);
+        switch (property) {
+        case VTERM_PROP_CURSORVISIBLE:
+            screen.m_cursorVisible = value->boolean;
+            break;
+        case VTERM_PROP_CURSORBLINK:
+            screen.m_cursorBlinks = value->boolean;
+            break;
+        case VTERM_PROP_ALTSCREEN:
+            screen.m_alternate = value->boolean;
+            break;
+        case VTERM_PROP_MOUSE:
+            screen.m_mouse = MouseMode(value->number);
+            break;
+        case VTERM_PROP_CURSORSHAPE:
+            screen.m_cursorShape = value->number == VTERM_PROP_CURSORSHAPE_UNDERLINE  ? CursorShape::Underline
+                                   : value->number == VTERM_PROP_CURSORSHAPE_BAR_LEFT ? CursorShape::Bar
+                                                                                      : CursorShape::Block;
+            break;
+        default:
+            break; // titles come through the filter
+        }
+        return 1;
+    }
+
+    static int bell(void* user)
+    {
+        self(user).m_callbacks.bell();
+        return 1;
+    }
+
+    static int pushLine(int columns, const VTermScreenCell* cells, void* user)
+    {
+        TerminalScreen& screen = self(user);
+        Line line;
+        line.reserve(size_t(columns));
+        for (int i = 0; i < columns; ++i)
+            line.push_back(toCell(cells[i], screen.m_slots));
+        cutBlanks(line);
+        screen.m_scrollback.push_back(std::move(line));
+        if (screen.m_scrollback.size() > MostScrollback) {
+            screen.m_scrollback.pop_front();
+            ++screen.m_dropped;
+        }
+        return 1;
+    }
+
+    static int popLine(int columns, VTermScreenCell* cells, void* user)
+    {
+        TerminalScreen& screen = self(user);
+        if (screen.m_scrollback.empty())
+            return 0;
+        const Line line = std::move(screen.m_scrollback.back());
+        screen.m_scrollback.pop_back();
+        for (int i = 0; i < columns; ++i) {
+            Cell cell = size_t(i) < line.size() ? line[size_t(i)] : Cell();
+            if (cell.flags & Cell::Wide && i + 1 == columns) // its other half has no room
+                cell = {};
+            cells[i] = fromCell(cell);
+        }
+        return 1;
+    }
+
+    static void output(const char* bytes, size_t length, void* user)
+    {
+        TerminalScreen& screen = self(user);
+        if (screen.m_feeding && (screen.m_sent += length) > MostAnswers)
+            return;
+        screen.m_callbacks.send(QByteArray(bytes, qsizetype(length)));
+    }
+
+    static constexpr VTermScreenCallbacks callbacks{.movecursor = moveCursor,
+                                                    .settermprop = setProperty,
+                                                    .bell = bell,
+                                                    .sb_pushline = pushLine,
+                                                    .sb_popline = popLine};
+};
+
+TerminalScreen::TerminalScreen(int rows, int columns, Callbacks callbacks)
+    : m_callbacks(std::move(callbacks)),
+      m_filter(
+          {.text = [this](QByteArrayView bytes) { vterm_input_write(m_terminal, bytes.data(), size_t(bytes.size())); },
+           .title = [this](const QByteArray& title) { m_title = cleanTitle(title); },
+           .link = [this](const QByteArray& address) { openLink(address); },
+           .attributes =
+               [this] {
+                   if (m_openSlot != 0)
+                       markLink();
+               }}),
+      m_terminal(vterm_new(std::clamp(rows, 1, MostRows), std::clamp(columns, 2, MostColumns))),
+      m_screen(vterm_obtain_screen(m_terminal)),
+      m_rows(std::clamp(rows, 1, MostRows)),
+      m_columns(std::clamp(columns, 2, MostColumns))
+{
+    vterm_set_utf8(m_terminal, 1);
+    vterm_output_set_callback(m_terminal, Hooks::output, this);
+    vterm_screen_set_callbacks(m_screen, &Hooks::callbacks, this);
+    vterm_screen_enable_altscreen(m_screen, 1);
+    vterm_screen_reset(m_screen, 1);
+}
+
+TerminalScreen::~TerminalScreen()
+{
+    vterm_free(m_terminal);
+}
+
+void TerminalScreen::feed(QByteArrayView bytes)
+{
+    m_feeding = true;
+    m_sent = 0;
+    noteModes(bytes);
+    m_filter.feed(bytes);
+    m_feeding = false;
+    m_callbacks.changed();
+}
+
+/// libvterm keeps to itself whether pastes are bracketed; our warning before a paste wants to know.
+void TerminalScreen::noteModes(QByteArrayView bytes)
+{
+    constexpr qsizetype Longest = 7; // one byte less than "\x1b[?2004h"
+    const QByteArray seen = m_modeTail + bytes.toByteArray();
+    const qsizetype on = seen.lastIndexOf("\x1b[?2004h");
+    const qsizetype off = std::max(seen.lastIndexOf("\x1b[?2004l"), seen.lastIndexOf("\x1b"
+                                                                                     "c"));
+    if (on >= 0 || off >= 0)
+        m_bracketedPaste = on > off;
+    m_modeTail = seen.right(Longest);
+}
+
+void TerminalScreen::resize(int rows, int columns)
+{
+    rows = std::clamp(rows, 1, MostRows);
+    columns = std::clamp(columns, 2, MostColumns);
+    if (rows == m_rows && columns == m_columns)
+        return;
+    m_rows = rows;
+    m_columns = columns;
+    vterm_set_size(m_terminal, rows, columns);
+    vterm_screen_flush_damage(m_screen);
+    m_cursorRow = std::min(m_cursorRow, rows - 1);
+    m_cursorColumn = std::min(m_cursorColumn, columns - 1);
+    m_callbacks.changed();
+}
+
+Cell TerminalScreen::cellAt(int row, int column) const
+{
+    VTermScreenCell cell;
+    vterm_screen_get_cell(m_screen, {row, column}, &cell);
+    return toCell(cell, m_slots);
+}
+
+Line TerminalScreen::line(int number) const
+{
+    if (number < scrollbackCount())
+        return m_scrollback[size_t(number)];
+    Line line;
+    line.reserve(size_t(m_columns));
+    for (int column = 0; column < m_columns; ++column)
+        line.push_back(cellAt(number - scrollbackCount(), column));
+    return line;
+}
+
+QString TerminalScreen::lineText(int number) const
+{
+    Line cells = line(number);
+    cutBlanks(cells);
+    QString text;
+    for (const Cell& cell : cells)
+        text += cell.text();
+    return text;
+}
+
+QStringList TerminalScreen::screenText() const
+{
+    QStringList lines;
+    for (int row = 0; row < m_rows; ++row)
+        lines << lineText(scrollbackCount() + row);
+    return lines;
+}
+
+void TerminalScreen::clearScrollback()
+{
+    m_dropped += m_scrollback.size();
+    m_scrollback.clear();
+    m_callbacks.changed();
+}
+
+int TerminalScreen::freeLinkSlot() const
+{
+    std::array<bool, 10> used{};
+    for (int row = 0; row < m_rows; ++row)
+        for (int column = 0; column < m_columns; ++column) {
+            VTermScreenCell cell;
+            vterm_screen_get_cell(m_screen, {row, column}, &cell);
+            used[std::min<size_t>(cell.attrs.font, 9)] = true;
+        }
+    for (int slot = 1; slot < 10; ++slot)
+        if (!used[size_t(slot)])
+            return slot;
+    return 0; // nine links are on the screen: this one stays plain
+}
+
+void TerminalScreen::openLink(const QByteArray& address)
+{
+    m_openSlot = 0;
+    const QString text = QString::fromUtf8(address);
+    if (!text.isEmpty() && m_links.size() < MostLinks) {
+        const uint16_t known = m_links.key(text, 0);
+        const auto slot = std::find(m_slots.begin() + 1, m_slots.end(), known);
+        m_openSlot = known != 0 && slot != m_slots.end() ? int(slot - m_slots.begin()) : freeLinkSlot();
+        if (m_openSlot != 0) {
+            const uint16_t number = known != 0 ? known : m_nextLink++;
+            m_links.insert(number, text);
+            m_slots[size_t(m_openSlot)] = number;
+        }
+    }
+    markLink();
+}
+
+/// Cells written from now on carry the open link, or none.
+void TerminalScreen::markLink()
+{
+    const QByteArray select = "\x1b[1" + QByteArray::number(m_openSlot) + 'm';
+    vterm_input_write(m_terminal, select.constData(), size_t(select.size()));
+}
+
+void TerminalScreen::key(Key key, Modifiers modifiers, int function)
+{
+    static constexpr std::array<VTermKey, 14> keys{
+        VTERM_KEY_UP,    VTERM_KEY_DOWN,   VTERM_KEY_LEFT,      VTERM_KEY_RIGHT, VTERM_KEY_HOME,
+        VTERM_KEY_END,   VTERM_KEY_PAGEUP, VTERM_KEY_PAGEDOWN,  VTERM_KEY_INS,   VTERM_KEY_DEL,
+        VTERM_KEY_ENTER, VTERM_KEY_TAB,    VTERM_KEY_BACKSPACE, VTERM_KEY_ESCAPE};
+    const VTermKey code =
+        key == Key::Function ? VTermKey(VTERM_KEY_FUNCTION(std::clamp(function, 1, 12))) : keys[size_t(key)];
+    vterm_keyboard_key(m_terminal, code, modifierOf(modifiers));
+}
+
+void TerminalScreen::text(const QString& text, Modifiers modifiers)
+{
+    for (const char32_t c : text.toUcs4())
+        vterm_keyboard_unichar(m_terminal, c, modifierOf(modifiers));
+}
+
+void TerminalScreen::paste(const QString& text)
+{
+    // Nothing in a paste may end the brackets or be a sequence of its own.
+    QString clean = text;
+    clean.replace(QLatin1String("\r\n"), QLatin1String("\r")).replace(QLatin1Char('\n'), QLatin1Char('\r'));
+    clean.removeIf([](QChar c) {
+        return (c.unicode() < 0x20 && c != QLatin1Char('\r') && c != QLatin1Char('\t')) ||
+               (c.unicode() >= 0x7F && c.unicode() < 0xA0);
+    });
+    vterm_keyboard_start_paste(m_terminal);
+    m_callbacks.send(clean.toUtf8());
+    vterm_keyboard_end_paste(m_terminal);
+}
+
+void TerminalScreen::mouseButton(int button, bool pressed, int row, int column, Modifiers modifiers)
+{
+    vterm_mouse_move(m_terminal, std::clamp(row, 0, m_rows - 1), std::clamp(column, 0, m_columns - 1),
+                     modifierOf(modifiers));
+    vterm_mouse_button(m_terminal, button, pressed, modifierOf(modifiers));
+}
+
+void TerminalScreen::mouseMove(int row, int column, Modifiers modifiers)
+{
+    vterm_mouse_move(m_terminal, std::clamp(row, 0, m_rows - 1), std::clamp(column, 0, m_columns - 1),
+                     modifierOf(modifiers));
+}
+
+} // namespace skiff::widgets::terminal
