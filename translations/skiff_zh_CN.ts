@@ -112,6 +112,171 @@
     </message>
 </context>
 <context>
+    <name>skiff::desktop::ForwardDialog</name>
+    <message>
+        <source>Forward a port of %1</source>
+        <translation>转发 %1 的端口</translation>
+    </message>
+    <message>
+        <source>Start with the cluster</source>
+        <translation>随集群启动</translation>
+    </message>
+    <message>
+        <source>Reachable from other machines</source>
+        <translation>其他机器可访问</translation>
+    </message>
+    <message>
+        <source>Listens on every interface; anybody who reaches this machine reaches the pod</source>
+        <translation>监听所有网络接口；能访问本机的人都能访问该 Pod</translation>
+    </message>
+    <message>
+        <source>The browser uses HTTPS</source>
+        <translation>浏览器使用 HTTPS</translation>
+    </message>
+    <message>
+        <source>Port of the service</source>
+        <translation>服务端口</translation>
+    </message>
+    <message>
+        <source>Port of the pod</source>
+        <translation>Pod 端口</translation>
+    </message>
+    <message>
+        <source>Local port</source>
+        <translation>本地端口</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>转发</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>No port is declared: enter the one that the program listens on.</source>
+        <translation>没有声明端口：请输入程序监听的端口。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::ForwardModel</name>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/秒</translation>
+    </message>
+    <message>
+        <source>Ready · connections: %1</source>
+        <translation>就绪 · 连接数：%1</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Local address</source>
+        <translation>本地地址</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Cluster</source>
+        <translation>集群</translation>
+    </message>
+    <message>
+        <source>Pod</source>
+        <translation>Pod</translation>
+    </message>
+    <message>
+        <source>Traffic</source>
+        <translation>流量</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::ForwardsPanel</name>
+    <message>
+        <source>Forward a port…</source>
+        <translation>转发端口…</translation>
+    </message>
+    <message>
+        <source>Show all port forwards</source>
+        <translation>查看所有端口转发</translation>
+    </message>
+    <message>
+        <source>Connect to cluster %1 once, then its forwards can be started.</source>
+        <translation>请先连接集群 %1，然后即可启动它的转发。</translation>
+    </message>
+    <message>
+        <source>The address was copied.</source>
+        <translation>地址已复制。</translation>
+    </message>
+    <message>
+        <source>The forward of %1 was deleted.</source>
+        <translation>已删除 %1 的转发。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>启动</translation>
+    </message>
+    <message>
+        <source>Use port %1</source>
+        <translation>使用端口 %1</translation>
+    </message>
+    <message>
+        <source>No ports are forwarded. Choose a pod or service and &quot;Forward a port…&quot;.</source>
+        <translation>没有端口转发。选择 Pod 或服务，然后“转发端口…”。</translation>
+    </message>
+    <message>
+        <source>Open in the browser</source>
+        <translation>在浏览器中打开</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>复制地址</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Port forwards</source>
+        <translation>端口转发</translation>
+    </message>
+</context>
+<context>
     <name>skiff::desktop::Inspector</name>
     <message>
         <source>%1 &quot;%2&quot; was deleted. This is what it was like.</source>
@@ -500,6 +665,29 @@
     </message>
 </context>
 <context>
+    <name>skiff::desktop::NodeShellDialog</name>
+    <message>
+        <source>Open a shell on node %1?</source>
+        <translation>在节点 %1 上打开终端？</translation>
+    </message>
+    <message>
+        <source>A privileged pod is started on the node, with its root folder, processes and network. What you do in the shell is done on the node itself, as root. The pod is removed when you close the terminal.</source>
+        <translation>将在节点上启动一个特权 Pod，可访问节点的根目录、进程和网络。在终端中的操作会以 root 身份直接作用于节点。关闭终端后该 Pod 会被删除。</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>镜像</translation>
+    </message>
+    <message>
+        <source>Namespace</source>
+        <translation>命名空间</translation>
+    </message>
+    <message>
+        <source>Open the shell</source>
+        <translation>打开终端</translation>
+    </message>
+</context>
+<context>
     <name>skiff::desktop::NoticeStrip</name>
     <message>
         <source>Undo</source>
@@ -766,6 +954,77 @@
     <message>
         <source>A Kubernetes cluster of your own, on this machine, in seconds.</source>
         <translation>几秒钟，就在这台机器上拥有自己的 Kubernetes 集群。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::TerminalPanel</name>
+    <message>
+        <source>Starting a pod on node %1…</source>
+        <translation>正在节点 %1 上启动 Pod…</translation>
+    </message>
+    <message>
+        <source>Attached to %1; what it wrote before is in its log.</source>
+        <translation>已附加到 %1；之前的输出请看日志。</translation>
+    </message>
+    <message>
+        <source>The shell has ended.</source>
+        <translation>终端会话已结束。</translation>
+    </message>
+    <message>
+        <source>The shell has ended with exit code %1.</source>
+        <translation>终端会话已结束，退出码 %1。</translation>
+    </message>
+    <message>
+        <source>The link %1 is not opened: only web and mail addresses are.</source>
+        <translation>未打开链接 %1：只打开网页和邮件地址。</translation>
+    </message>
+    <message>
+        <source>Paste %1 lines?</source>
+        <translation>粘贴 %1 行？</translation>
+    </message>
+    <message>
+        <source>The program may run each line at once:
+
+%1</source>
+        <translation>程序可能立即执行每一行：
+
+%1</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>1 line</source>
+        <translation>1 行</translation>
+    </message>
+    <message>
+        <source>%1 lines</source>
+        <translation>%1 行</translation>
+    </message>
+    <message>
+        <source>Connect again</source>
+        <translation>重新连接</translation>
+    </message>
+    <message>
+        <source>Container</source>
+        <translation>容器</translation>
+    </message>
+    <message>
+        <source>Find; Enter goes up, Shift+Enter down</source>
+        <translation>查找；Enter 向上，Shift+Enter 向下</translation>
+    </message>
+    <message>
+        <source>Open a shell</source>
+        <translation>打开终端</translation>
+    </message>
+    <message>
+        <source>Attach</source>
+        <translation>附加到进程</translation>
+    </message>
+    <message>
+        <source>Open a shell on the node…</source>
+        <translation>在节点上打开终端…</translation>
     </message>
 </context>
 <context>
@@ -1346,6 +1605,78 @@
     </message>
 </context>
 <context>
+    <name>skiff::session::ExecSession</name>
+    <message>
+        <source>The server does not answer any more.</source>
+        <translation>服务器不再响应。</translation>
+    </message>
+    <message>
+        <source>The server closed the connection.</source>
+        <translation>服务器关闭了连接。</translation>
+    </message>
+    <message>
+        <source>The connection was lost.</source>
+        <translation>连接已断开。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::session::ExecShell</name>
+    <message>
+        <source>The container &quot;%1&quot; has no shell: neither bash, ash nor sh is in its image.</source>
+        <translation>容器 “%1” 没有 shell：镜像中没有 bash、ash 或 sh。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::session::Forward</name>
+    <message>
+        <source>Port %1 is used by another program; port %2 is free.</source>
+        <translation>端口 %1 已被其他程序占用；端口 %2 可用。</translation>
+    </message>
+    <message>
+        <source>You may not listen on port %1: ports below 1024 need rights; port %2 is free.</source>
+        <translation>无权监听端口 %1：1024 以下的端口需要权限；端口 %2 可用。</translation>
+    </message>
+    <message>
+        <source>Port %1 cannot be opened: %2</source>
+        <translation>无法打开端口 %1：%2</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>正在连接…</translation>
+    </message>
+    <message>
+        <source>%1 has no pod.</source>
+        <translation>%1 没有 Pod。</translation>
+    </message>
+    <message>
+        <source>No pod of %1 is ready.</source>
+        <translation>%1 没有就绪的 Pod。</translation>
+    </message>
+    <message>
+        <source>Too many connections at a time.</source>
+        <translation>同时连接过多。</translation>
+    </message>
+    <message>
+        <source>A connection was refused: no pod is ready.</source>
+        <translation>连接被拒绝：没有就绪的 Pod。</translation>
+    </message>
+    <message>
+        <source>Pod %1: %2</source>
+        <translation>Pod %1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::session::ForwardConnection</name>
+    <message>
+        <source>The local program does not read what comes from the pod.</source>
+        <translation>本地程序没有读取来自 Pod 的数据。</translation>
+    </message>
+    <message>
+        <source>The server closed the connection.</source>
+        <translation>服务器关闭了连接。</translation>
+    </message>
+</context>
+<context>
     <name>skiff::session::LogFollower</name>
     <message>
         <source>Connecting…</source>
@@ -1377,6 +1708,17 @@
     <message>
         <source>The server answered with HTTP status %1.</source>
         <translation>服务器返回 HTTP 状态 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::session::NodeShell</name>
+    <message>
+        <source>The pod on node %1 did not start.</source>
+        <translation>节点 %1 上的 Pod 未能启动。</translation>
+    </message>
+    <message>
+        <source>The image %1 could not be started on node %2: %3</source>
+        <translation>镜像 %1 无法在节点 %2 上启动：%3</translation>
     </message>
 </context>
 <context>
@@ -1424,6 +1766,31 @@
     <message>
         <source>%1 s</source>
         <translation>%1 秒</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::widgets::terminal::TerminalView</name>
+    <message>
+        <source>%1
+Ctrl+click opens it</source>
+        <translation>%1
+按住 Ctrl 并单击可打开</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>查找…</translation>
+    </message>
+    <message>
+        <source>Clear the scrollback</source>
+        <translation>清除回滚内容</translation>
     </message>
 </context>
 </TS>

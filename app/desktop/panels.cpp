@@ -1,4 +1,5 @@
 // The panels of a connected cluster. Each adds its actions by one function, in a folder of its own.
+#include "app/desktop/forwards/forwards.h"
 #include "app/desktop/logs/logs.h"
 #include "app/desktop/panel_host.h"
 #include "app/desktop/terminal/terminals.h"
@@ -9,6 +10,7 @@ void registerPanels(PanelHost& host)
 {
     registerLogs(host);
     registerTerminals(host);
+    registerForwards(host);
 }
 
 } // namespace skiff::desktop

@@ -9,10 +9,13 @@
 #include "widgets/terminal/terminal_view.h"
 #include "widgets/timeline.h"
 
+#include <QComboBox>
 #include <QFile>
 #include <QLineEdit>
 #include <QProcess>
 #include <QPushButton>
+#include <QSpinBox>
+#include <QTcpSocket>
 #include <QTabWidget>
 #include <QTest>
 #include <QToolButton>
@@ -154,6 +157,35 @@ private slots:
         m_console->shoot("cluster-terminal-ended");
         m_console->find<QPushButton>("terminalAgain")->click();
         QTRY_VERIFY_WITH_TIMEOUT(shown().endsWith("$"), 20'000);
+        table("pods")->setFocus();
+    }
+
+    void aPortIsForwarded()
+    {
+        table("pods")->setFocus();
+        QTest::keyClick(table("pods"), Qt::Key_P);
+        QTRY_VERIFY(m_console->window().findChild<QSpinBox*>("forwardLocal"));
+        auto* remote = m_console->window().findChild<QComboBox*>("forwardRemote");
+        QTRY_VERIFY(remote->currentText().startsWith("8080"));
+        m_console->shootTop("cluster-forward-dialog");
+        const int port = m_console->window().findChild<QSpinBox*>("forwardLocal")->value();
+        m_console->window().findChild<QPushButton*>("forwardOk")->click();
+        QTRY_VERIFY(m_console->find<widgets::TableView>("forwardsTable"));
+        auto* forwards = m_console->find<widgets::TableView>("forwardsTable")->model();
+        const auto cells = [forwards] {
+            QStringList texts;
+            for (int column = 0; column < forwards->columnCount(); ++column)
+                texts << forwards->index(0, column).data().toString();
+            return texts.join(' ');
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(cells().contains("Ready"), 20'000);
+        QTcpSocket browser;
+        browser.connectToHost(QHostAddress::LocalHost, quint16(port));
+        browser.write("GET / HTTP/1.0\r\n\r\n");
+        QByteArray answer;
+        QTRY_VERIFY_WITH_TIMEOUT((answer += browser.readAll()).contains("HTTP/1"), 20'000);
+        QTRY_VERIFY(cells().contains("↓"));
+        m_console->shootAll("cluster-forwards");
         table("pods")->setFocus();
     }
 
