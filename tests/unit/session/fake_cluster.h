@@ -31,9 +31,9 @@ private:
     void serve(QTcpSocket* socket);
     void forward();
 
+    QList<QTcpSocket*> m_watches; ///< outlives the server, whose sockets leave it
     QTcpServer m_server;
     QWebSocketServer m_webSockets{QString(), QWebSocketServer::NonSecureMode};
-    QList<QTcpSocket*> m_watches;
 };
 
 /// A pod's JSON; not ready pods have no address in services either.
