@@ -101,7 +101,9 @@ void ExecSession::start()
     connect(m_socket.get(), &QWebSocket::pong, this, [this] { m_pongMissing = false; });
     QWebSocketHandshakeOptions options;
     options.setSubprotocols({version5, version4});
-    m_socket->open(m_opener(path, query), options);
+    const QNetworkRequest request = m_opener(path, query);
+    m_socket->setSslConfiguration(request.sslConfiguration()); // open() does not look at it
+    m_socket->open(request, options);
 }
 
 QString ExecSession::protocol() const

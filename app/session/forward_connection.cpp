@@ -39,6 +39,7 @@ ForwardConnection::ForwardConnection(std::unique_ptr<QTcpSocket> local, const QN
     connect(m_remote.get(), &QWebSocket::disconnected, this, &ForwardConnection::onClosed);
     QWebSocketHandshakeOptions options;
     options.setSubprotocols({QStringLiteral("v4.channel.k8s.io")});
+    m_remote->setSslConfiguration(request.sslConfiguration()); // open() does not look at it
     m_remote->open(request, options);
 }
 

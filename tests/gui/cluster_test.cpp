@@ -138,7 +138,9 @@ private slots:
         auto* terminal = m_console->window().findChild<TerminalView*>("terminalView");
         QVERIFY(terminal);
         const auto shown = [terminal] { return terminal->screen().screenText().join('\n'); };
-        QTRY_VERIFY_WITH_TIMEOUT(shown().contains('$'), 20'000); // the shell's prompt
+        auto* banner = m_console->window().findChild<widgets::Banner*>("terminalBanner");
+        (void)QTest::qWaitFor([&] { return shown().contains('$') || banner->isVisible(); }, 20'000);
+        QVERIFY2(shown().contains('$'), qPrintable(shown().trimmed() + banner->text())); // the shell's prompt
         QTest::keyClicks(terminal, "echo answer $((6 * 7)); stty size");
         QTest::keyClick(terminal, Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(shown().contains("answer 42"), 20'000);
@@ -150,13 +152,12 @@ private slots:
         m_console->shootAll("cluster-terminal");
         QTest::keyClicks(terminal, "exit 3");
         QTest::keyClick(terminal, Qt::Key_Return);
-        auto* banner = m_console->window().findChild<widgets::Banner*>("terminalBanner");
         QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), 20'000);
         QVERIFY(banner->text().contains("exit code 3"));
         QVERIFY(shown().contains("answer 42"));
         m_console->shoot("cluster-terminal-ended");
         m_console->find<QPushButton>("terminalAgain")->click();
-        QTRY_VERIFY_WITH_TIMEOUT(shown().endsWith("$"), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(shown().trimmed().endsWith('$'), 20'000);
         table("pods")->setFocus();
     }
 
@@ -183,7 +184,8 @@ private slots:
         browser.connectToHost(QHostAddress::LocalHost, quint16(port));
         browser.write("GET / HTTP/1.0\r\n\r\n");
         QByteArray answer;
-        QTRY_VERIFY_WITH_TIMEOUT((answer += browser.readAll()).contains("HTTP/1"), 20'000);
+        (void)QTest::qWaitFor([&] { return (answer += browser.readAll()).contains("HTTP/1"); }, 20'000);
+        QVERIFY2(answer.contains("HTTP/1"), qPrintable(cells()));
         QTRY_VERIFY(cells().contains("↓"));
         m_console->shootAll("cluster-forwards");
         table("pods")->setFocus();

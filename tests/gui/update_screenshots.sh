@@ -22,7 +22,6 @@ pods-zh details-light-zh_CN
 details details-dark-en
 yaml yaml-light-en
 logs cluster-logs-dark-en
-logs-workload logs-workload-light-en
 terminal cluster-terminal-dark-en
 forwards cluster-forwards-light-en
 widgets-light gallery-light

@@ -8,6 +8,7 @@ constexpr char Escape = 0x1B;
 constexpr char Bell = 0x07;
 constexpr char Cancel = 0x18;
 constexpr char Substitute = 0x1A;
+constexpr qsizetype LongestCsi = 256;
 
 bool beginsString(char c)
 {
@@ -32,6 +33,8 @@ void OscFilter::feed(QByteArrayView bytes)
                 give(i);
                 begin = i + 1;
                 m_state = State::Escape;
+            } else if (uint8_t(c) >= 0x20) {
+                m_lastIsNarrow = uint8_t(c) < 0x7F;
             }
             break;
         case State::Escape:
@@ -43,24 +46,27 @@ void OscFilter::feed(QByteArrayView bytes)
                 begin = i + 1;
             } else if (c == Escape) {
                 begin = i + 1;
+            } else if (c == '[') {
+                m_state = State::Csi;
+                m_string = QByteArray("\x1b[", 2);
+                begin = i + 1;
             } else {
                 m_sink.text(QByteArrayView("\x1b", 1));
                 begin = i;
-                m_state = c == '[' ? State::Csi : State::Text;
+                m_state = State::Text;
             }
             break;
         case State::Csi:
-            if (c == Escape) {
-                give(i);
-                begin = i + 1;
+            begin = i + 1;
+            if (c == Escape) { // broken off by another sequence
                 m_state = State::Escape;
-            } else if (c >= 0x40 && c <= 0x7E) {
-                m_state = State::Text;
-                if (c == 'm') {
-                    give(i + 1);
-                    m_sink.attributes();
-                }
             } else if (c == Cancel || c == Substitute) {
+                m_state = State::Text;
+            } else if (m_string.size() < LongestCsi) {
+                m_string.append(c);
+                if (c >= 0x40 && c <= 0x7E)
+                    finishCsi(c);
+            } else if (c >= 0x40 && c <= 0x7E) { // no program means that
                 m_state = State::Text;
             }
             break;
@@ -89,8 +95,19 @@ void OscFilter::feed(QByteArrayView bytes)
             break;
         }
     }
-    if (m_state == State::Text || m_state == State::Csi)
+    if (m_state == State::Text)
         give(bytes.size());
+}
+
+void OscFilter::finishCsi(char last)
+{
+    m_state = State::Text;
+    // libvterm 0.1 writes outside of its screen when a wide character is repeated up to the last column.
+    if (last == 'b' && !m_lastIsNarrow)
+        return;
+    m_sink.text(m_string);
+    if (last == 'm')
+        m_sink.attributes();
 }
 
 void OscFilter::finishString()

@@ -10,7 +10,8 @@ namespace skiff::widgets::terminal {
 
 /// Takes string sequences (OSC, DCS, APC, PM, SOS) out of a terminal's byte stream, whatever the
 /// pieces in which it comes, and gives out only two kinds of them: titles and hyperlinks. The rest is
-/// dropped: it could set the clipboard, ask for what is on the screen, or never end. One thread.
+/// dropped: it could set the clipboard, ask for what is on the screen, or never end. Control sequences
+/// are given out whole, and none that libvterm does not survive. One thread.
 class OscFilter
 {
 public:
@@ -38,10 +39,12 @@ private:
     };
 
     void finishString();
+    void finishCsi(char last);
 
     Sink m_sink;
     State m_state = State::Text;
-    bool m_command = false; ///< the string is an OSC
+    bool m_lastIsNarrow = false; ///< of the characters given out the last one is ASCII
+    bool m_command = false;      ///< the string is an OSC
     bool m_tooLong = false;
     QByteArray m_string;
 };

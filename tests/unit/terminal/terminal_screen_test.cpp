@@ -205,6 +205,15 @@ private slots:
         QCOMPARE(s.row(0), QStringLiteral("ok"));
     }
 
+    void aRepeatedWideCharacterDoesNoHarm()
+    {
+        Screen s(5, 5);
+        s.screen.feed("\xe6\x9c\xac\x1b[999b!");
+        QCOMPARE(s.row(0), QStringLiteral("本!"));
+        s.screen.feed("\r\nx\x1b[2b");
+        QCOMPARE(s.row(1), QStringLiteral("xxx"));
+    }
+
     void noiseDoesNoHarm()
     {
         QRandomGenerator random(4711);
