@@ -63,6 +63,7 @@ ForwardsPanel::ForwardsPanel(PanelHost& host, session::ForwardBook& book, QWidge
     connect(m_table, &widgets::TableView::rowActivated, this, &ForwardsPanel::openInBrowser);
     connect(m_table, &QWidget::customContextMenuRequested, this, &ForwardsPanel::showMenu);
     connect(&m_model, &QAbstractItemModel::dataChanged, this, &ForwardsPanel::showButtons);
+    connect(&m_model, &QAbstractItemModel::dataChanged, m_table, &widgets::TableView::adaptColumns);
     connect(&m_model, &QAbstractItemModel::rowsRemoved, this, &ForwardsPanel::showButtons);
     connect(&m_model, &QAbstractItemModel::rowsInserted, this, [this] {
         m_table->adaptColumns();
