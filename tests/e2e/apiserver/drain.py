@@ -42,13 +42,19 @@ class Kubelet(threading.Thread):
 
     def run(self):
         while not self.stopped.wait(0.2):
-            for pod in json.loads(self.k.run("get", "pods", "-o", "json"))["items"]:
-                name = pod["metadata"]["name"]
-                if pod["metadata"].get("deletionTimestamp"):
-                    self.k.run("delete", "pod", name, "--grace-period=0", "--force", "--wait=false", "--ignore-not-found")
-                elif pod["spec"].get("nodeName") and pod["status"]["phase"] == "Pending":
-                    ready = {"status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}}
-                    self.k.run("patch", "pod", name, "--subresource=status", "--type=merge", "-p", json.dumps(ready))
+            try:
+                self.look()
+            except AssertionError:
+                pass  # a pod went between two calls
+
+    def look(self):
+        for pod in json.loads(self.k.run("get", "pods", "-o", "json"))["items"]:
+            name = pod["metadata"]["name"]
+            if pod["metadata"].get("deletionTimestamp"):
+                self.k.run("delete", "pod", name, "--grace-period=0", "--force", "--wait=false", "--ignore-not-found")
+            elif pod["spec"].get("nodeName") and pod["status"]["phase"] == "Pending":
+                ready = {"status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}}
+                self.k.run("patch", "pod", name, "--subresource=status", "--type=merge", "-p", json.dumps(ready))
 
 
 def drain(k):
