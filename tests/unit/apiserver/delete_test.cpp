@@ -101,6 +101,8 @@ void DeleteTest::keepsANamespaceUntilItIsFinalized()
     api.createNamespace("ns");
     const Answer marked = api.remove("/api/v1/namespaces/ns");
     QCOMPARE(marked.text({"status", "phase"}), std::string("Terminating"));
+    // Admission looks at the watch cache, as Kubernetes does; a read waits until that has the deletion.
+    QCOMPARE(api.get("/api/v1/namespaces/ns").status, 200);
     const Answer refused = api.post("/api/v1/namespaces/ns/configmaps", R"({"metadata":{"name":"t"}})");
     QCOMPARE(refused.status, 403);
     QCOMPARE(refused.message(), std::string("configmaps \"t\" is forbidden: unable to create new content in namespace ns because "
