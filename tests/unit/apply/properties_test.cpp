@@ -153,7 +153,7 @@ void PropertiesTest::whoGivesUpEverythingOwnsNothing()
 
 void PropertiesTest::largeMapsAndListsTakeNoSquareOfTime()
 {
-    constexpr int count = 30000;
+    constexpr int count = 10000;
     data::Object map;
     data::Array list;
     for (int i = 0; i < count; ++i) {
