@@ -8,13 +8,16 @@
 #include <fmt/format.h>
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cstdlib>
 #include <cstring>
 #include <system_error>
 #include <utility>
@@ -59,12 +62,37 @@ RawAddress numericAddress(const std::string& bytes, uint16_t port)
     return raw;
 }
 
+Socket newSocket(int family)
+{
+    return Socket(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+}
+
+/// A socket stays in the network namespace that its thread was in when it was made.
+Socket newSocketIn(const std::string& namespacePath, int family)
+{
+    const Socket home(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
+    const Socket there(::open(namespacePath.c_str(), O_RDONLY | O_CLOEXEC));
+    if (home.fd() < 0 || there.fd() < 0 || ::setns(there.fd(), CLONE_NEWNET) != 0)
+        return {};
+    Socket socket = newSocket(family);
+    const int number = errno;
+    if (::setns(home.fd(), CLONE_NEWNET) != 0)
+        std::abort(); // every later connection of this thread would go astray
+    errno = number;
+    return socket;
+}
+
 /// One attempt to connect: tries the addresses in turn until one answers. Loop thread only.
 class Attempt final : public std::enable_shared_from_this<Attempt>
 {
 public:
-    Attempt(Address address, std::shared_ptr<EventLoop> loop, Dialer::Done done)
-        : m_address(std::move(address)), m_loop(std::move(loop)), m_done(std::move(done))
+    using MakeSocket = std::function<Socket(int family)>;
+
+    Attempt(Address address, std::shared_ptr<EventLoop> loop, MakeSocket makeSocket, Dialer::Done done)
+        : m_address(std::move(address)),
+          m_loop(std::move(loop)),
+          m_makeSocket(std::move(makeSocket)),
+          m_done(std::move(done))
     {}
 
     void start(Duration timeout)
@@ -135,7 +163,12 @@ private:
             return;
         }
         const RawAddress& raw = m_candidates[m_next++];
-        Socket socket(::socket(raw.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+        Socket socket = m_makeSocket(raw.storage.ss_family);
+        if (socket.fd() < 0) {
+            m_lastError = errno;
+            tryNext();
+            return;
+        }
         if (raw.storage.ss_family != AF_UNIX)
             prepareTcp(socket.fd());
         if (::connect(socket.fd(), reinterpret_cast<const sockaddr*>(&raw.storage), raw.size) == 0) {
@@ -193,6 +226,7 @@ private:
 
     const Address m_address;
     const std::shared_ptr<EventLoop> m_loop;
+    const MakeSocket m_makeSocket;
     Dialer::Done m_done;
     std::optional<Deadline> m_deadline;
     std::optional<boost::asio::ip::tcp::resolver> m_resolver;
@@ -206,7 +240,16 @@ private:
 
 void DirectDialer::dial(const Address& address, Duration timeout, std::shared_ptr<EventLoop> loop, Done done)
 {
-    const auto attempt = std::make_shared<Attempt>(address, loop, std::move(done));
+    const auto attempt = std::make_shared<Attempt>(address, loop, newSocket, std::move(done));
+    loop->post([attempt, timeout] { attempt->start(timeout); });
+}
+
+void NamespaceDialer::dial(const Address& address, Duration timeout, std::shared_ptr<EventLoop> loop, Done done)
+{
+    const auto makeSocket = [path = m_path](int family) {
+        return newSocketIn(path, family);
+    };
+    const auto attempt = std::make_shared<Attempt>(address, loop, makeSocket, std::move(done));
     loop->post([attempt, timeout] { attempt->start(timeout); });
 }
 

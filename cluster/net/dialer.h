@@ -33,6 +33,18 @@ public:
     void dial(const Address& address, Duration timeout, std::shared_ptr<EventLoop> loop, Done done) override;
 };
 
+/// Connects from inside another network namespace, given by its path ("/run/netns/…"), to numeric
+/// addresses. Needs CAP_SYS_ADMIN; only the making of a socket happens there, on the loop.
+class NamespaceDialer final : public Dialer
+{
+public:
+    explicit NamespaceDialer(std::string path) : m_path(std::move(path)) {}
+    void dial(const Address& address, Duration timeout, std::shared_ptr<EventLoop> loop, Done done) override;
+
+private:
+    const std::string m_path;
+};
+
 /// Lets only some addresses through to another dialer: loopback, Unix sockets and the given
 /// ranges. Names but "localhost" are refused. For tests and for what must stay inside a cluster.
 class RestrictedDialer final : public Dialer
