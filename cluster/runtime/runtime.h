@@ -60,6 +60,8 @@ public:
     /// Removes a sandbox with all its containers. Idempotent.
     virtual Status removeSandbox(const std::string& id, const CallLimit& limit) = 0;
     virtual Result<SandboxStatus> sandboxStatus(const std::string& id, const CallLimit& limit) = 0;
+    /// Path of a sandbox's network namespace ("/var/run/netns/…"); empty when it is the node's own.
+    virtual Result<std::string> networkNamespace(const std::string& sandboxId, const CallLimit& limit) = 0;
     /// All sandboxes, also those that are not ready.
     virtual Result<std::vector<Sandbox>> listSandboxes(const CallLimit& limit) = 0;
 
@@ -85,8 +87,6 @@ public:
     /// URLs of the runtime's streaming server ("http://127.0.0.1:PORT/exec/TOKEN"), good for one use, soon.
     virtual Result<std::string> exec(const StreamRequest& request, const CallLimit& limit) = 0;
     virtual Result<std::string> attach(const StreamRequest& request, const CallLimit& limit) = 0;
-    virtual Result<std::string> portForward(const std::string& sandboxId, const std::vector<int32_t>& ports,
-                                            const CallLimit& limit) = 0;
 };
 
 /// The images on one node. Blocking and errors as for RuntimeService.

@@ -373,10 +373,10 @@ Result<std::string> FakeRuntime::attach(const runtime::StreamRequest&, const Cal
     return std::string("http://127.0.0.1:1/attach/token");
 }
 
-Result<std::string> FakeRuntime::portForward(const std::string&, const std::vector<int32_t>&, const CallLimit&)
+Result<std::string> FakeRuntime::networkNamespace(const std::string&, const CallLimit&)
 {
-    SKIFF_TRY(called("portForward"));
-    return std::string("http://127.0.0.1:1/portforward/token");
+    SKIFF_TRY(called("networkNamespace"));
+    return std::string(); // the test's own
 }
 
 Result<std::vector<runtime::Image>> FakeRuntime::listImages(const CallLimit&)

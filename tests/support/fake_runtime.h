@@ -45,6 +45,7 @@ public:
     Status stopSandbox(const std::string& id, const runtime::CallLimit& limit) override;
     Status removeSandbox(const std::string& id, const runtime::CallLimit& limit) override;
     Result<runtime::SandboxStatus> sandboxStatus(const std::string& id, const runtime::CallLimit& limit) override;
+    Result<std::string> networkNamespace(const std::string& sandboxId, const runtime::CallLimit& limit) override;
     Result<std::vector<runtime::Sandbox>> listSandboxes(const runtime::CallLimit& limit) override;
     Result<std::string> createContainer(const std::string& sandboxId, const runtime::ContainerConfig& config,
                                         const runtime::SandboxConfig& sandbox,
@@ -60,8 +61,6 @@ public:
                                              std::chrono::seconds timeout, const runtime::CallLimit& limit) override;
     Result<std::string> exec(const runtime::StreamRequest& request, const runtime::CallLimit& limit) override;
     Result<std::string> attach(const runtime::StreamRequest& request, const runtime::CallLimit& limit) override;
-    Result<std::string> portForward(const std::string& sandboxId, const std::vector<int32_t>& ports,
-                                    const runtime::CallLimit& limit) override;
 
     Result<std::vector<runtime::Image>> listImages(const runtime::CallLimit& limit) override;
     Result<std::optional<runtime::Image>> imageStatus(const std::string& reference,

@@ -9,23 +9,6 @@ namespace skiff::apiserver {
 
 namespace {
 
-/// WebSocket sub-protocols that the runtime's streaming server speaks.
-constexpr std::string_view spokenProtocols[] = {"v4.channel.k8s.io", "v3.channel.k8s.io", "v2.channel.k8s.io", "channel.k8s.io",
-                                                "v4.base64.channel.k8s.io"};
-
-/// A clean refusal makes clients of newer protocols fall back to SPDY.
-bool speaks(const net::Headers& headers)
-{
-    if (!headers.hasToken("Upgrade", "websocket"))
-        return true;
-    if (!headers.has("Sec-WebSocket-Protocol"))
-        return true;
-    for (const std::string_view protocol : spokenProtocols)
-        if (headers.hasToken("Sec-WebSocket-Protocol", protocol))
-            return true;
-    return false;
-}
-
 /// The kubelet's path for the sub-resource.
 Outcome<std::string> kubeletTarget(const ApiCall& call, const StoredObject& pod)
 {
@@ -48,8 +31,6 @@ Checked checkConnect(const ApiCall& call)
     const net::Headers& headers = call.request->http().headers;
     if (!headers.hasToken("Connection", "Upgrade"))
         return badRequest("Upgrade request required");
-    if (!speaks(headers))
-        return badRequest("the requested WebSocket protocol is not offered");
     if (call.request->info.subresource == "exec" && !call.request->query.has("command"))
         return badRequest("you must specify at least one command for the container");
     return Done{};

@@ -7,8 +7,7 @@
 namespace skiff::apiserver {
 
 /// pods/log, exec, attach and portforward: checked here, answered by the pod's kubelet. Upgraded
-/// connections are passed through byte for byte. WebSocket protocols that the runtime does not
-/// speak are refused, so that clients fall back to SPDY.
+/// connections are passed through byte for byte: the kubelet knows all protocols.
 void addPodConnectEndpoints(SpecialEndpoints& endpoints, const ApiServices& services, NodeConnection& nodes);
 
 } // namespace skiff::apiserver

@@ -2,6 +2,7 @@
 
 #include "cluster/apiserver/node/pod_log.h"
 #include "cluster/base/log.h"
+#include "cluster/net/splice.h"
 
 #include <strings.h>
 
@@ -19,21 +20,6 @@ bool isOwn(const std::string& name)
     return std::any_of(std::begin(ownHeaders), std::end(ownHeaders),
                        [&](const char* own) { return strcasecmp(name.c_str(), own) == 0; }) ||
            strncasecmp(name.c_str(), "Impersonate-", 12) == 0;
-}
-
-/// Moves bytes one way; nothing more is read until they have left.
-void pump(const std::shared_ptr<net::ByteStream>& from, const std::shared_ptr<net::ByteStream>& to)
-{
-    from->start(
-        [weak = std::weak_ptr(from), to](std::string_view bytes) {
-            if (const auto source = weak.lock())
-                source->pause();
-            to->send(net::SharedBytes::of(std::string(bytes)), [weak] {
-                if (const auto source = weak.lock())
-                    source->resume();
-            });
-        },
-        [to] { to->close(); });
 }
 
 } // namespace
@@ -60,8 +46,7 @@ void joinUpgraded(const ContextPtr& request, net::Upgraded upgraded)
         log::warning("apiserver", "cannot switch protocols: {}", client.error().message);
         return upgraded.stream->close();
     }
-    pump(*client, upgraded.stream);
-    pump(upgraded.stream, *client);
+    net::splice(*client, upgraded.stream);
 }
 
 } // namespace skiff::apiserver

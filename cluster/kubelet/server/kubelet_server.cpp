@@ -67,7 +67,7 @@ KubeletServer::KubeletServer(Options options, Kubelet& kubelet, runtime::Runtime
     : m_kubelet(kubelet),
       m_runtime(runtime),
       m_clock(clock),
-      m_streams(options.loops),
+      m_streams(options.loops, kubelet.main()),
       m_server(serverOptions(std::move(options)), [this](ExchangePtr exchange) { handle(std::move(exchange)); })
 {}
 
@@ -173,34 +173,38 @@ void KubeletServer::serveStream(const ExchangePtr& exchange, Route route)
 {
     if (!exchange->request().headers.hasToken("Connection", "Upgrade"))
         return answer(*exchange, 400, "Upgrade request required");
-    m_kubelet.find(route.namespaceName, route.pod, route.uid,
-                   [this, exchange, route](std::optional<Kubelet::PodView> view) {
-                       if (!view)
-                           return answer(*exchange, 404, noSuchPod(route).message);
-                       m_kubelet.pool().post([this, exchange, route, view = *view] {
-                           const auto url = streamUrl(route, view);
-                           if (url.ok())
-                               m_streams.pass(exchange, *url);
-                           else
-                               answer(*exchange, statusFor(url.error()), url.error().message);
-                       });
-                   });
+    m_kubelet.find(
+        route.namespaceName, route.pod, route.uid, [this, exchange, route](std::optional<Kubelet::PodView> view) {
+            if (!view)
+                return answer(*exchange, 404, noSuchPod(route).message);
+            m_kubelet.pool().post([this, exchange, route, view = *view] { openStream(exchange, route, view); });
+        });
 }
 
-Result<std::string> KubeletServer::streamUrl(const Route& route, const Kubelet::PodView& view)
+void KubeletServer::openStream(const ExchangePtr& exchange, const Route& route, const Kubelet::PodView& view)
 {
-    const runtime::CallLimit limit{RuntimeLimit, m_stop.get_token()};
-    if (route.verb == "portForward") {
-        const runtime::SandboxStatus* sandbox = view.state.sandbox();
-        if (sandbox == nullptr)
-            return noSuchPod(route);
-        std::vector<int32_t> ports;
-        for (const std::string_view name : {"port", "ports"}) {
-            for (const std::string& text : route.all(name))
-                ports.push_back(std::atoi(text.c_str()));
-        }
-        return m_runtime.portForward(sandbox->sandbox.id, ports, limit);
-    }
+    const Status status =
+        route.verb == "portForward" ? openPorts(exchange, route, view) : openCommand(exchange, route, view);
+    if (!status.ok())
+        answer(*exchange, statusFor(status.error()), status.error().message);
+}
+
+Status KubeletServer::openPorts(const ExchangePtr& exchange, const Route& route, const Kubelet::PodView& view)
+{
+    const runtime::SandboxStatus* sandbox = view.state.sandbox();
+    if (sandbox == nullptr || sandbox->sandbox.state != runtime::SandboxState::Ready)
+        return noSuchPod(route);
+    SKIFF_TRY_ASSIGN(const std::string networkNamespace,
+                     m_runtime.networkNamespace(sandbox->sandbox.id, {RuntimeLimit, m_stop.get_token()}));
+    std::vector<std::string> ports = route.all("port");
+    for (std::string& more : route.all("ports"))
+        ports.push_back(std::move(more));
+    m_streams.servePorts(exchange, {networkNamespace, route.pod, sandbox->sandbox.metadata.uid}, ports);
+    return {};
+}
+
+Status KubeletServer::openCommand(const ExchangePtr& exchange, const Route& route, const Kubelet::PodView& view)
+{
     const runtime::ContainerStatus* status = view.state.latest(route.container);
     if (status == nullptr || status->container.state != runtime::ContainerState::Running)
         return Error{ErrorCode::NotFound, fmt::format("container not found (\"{}\")", route.container)};
@@ -212,7 +216,12 @@ Result<std::string> KubeletServer::streamUrl(const Route& route, const Kubelet::
     request.standardInput = route.flag("input") || route.flag("stdin");
     request.standardOutput = route.flag("output") || route.flag("stdout");
     request.standardError = !request.tty && (route.flag("error") || route.flag("stderr"));
-    return route.verb == "exec" ? m_runtime.exec(request, limit) : m_runtime.attach(request, limit);
+    const runtime::CallLimit limit{RuntimeLimit, m_stop.get_token()};
+    SKIFF_TRY_ASSIGN(const std::string url,
+                     route.verb == "exec" ? m_runtime.exec(request, limit) : m_runtime.attach(request, limit));
+    m_streams.serveCommand(exchange, url,
+                           {request.standardInput, request.standardOutput, request.standardError, request.tty});
+    return {};
 }
 
 } // namespace skiff::kubelet

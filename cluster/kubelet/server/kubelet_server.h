@@ -2,7 +2,7 @@
 
 #include "cluster/kubelet/kubelet.h"
 #include "cluster/kubelet/server/route.h"
-#include "cluster/kubelet/server/stream_proxy.h"
+#include "cluster/kubelet/streaming/stream_server.h"
 #include "cluster/net/http_server.h"
 
 namespace skiff::kubelet {
@@ -38,7 +38,9 @@ private:
     void serveLog(const ExchangePtr& exchange, Route route);
     void sendLogOf(const ExchangePtr& exchange, const Route& route, const Kubelet::PodView& view);
     void serveStream(const ExchangePtr& exchange, Route route);
-    Result<std::string> streamUrl(const Route& route, const Kubelet::PodView& view);
+    void openStream(const ExchangePtr& exchange, const Route& route, const Kubelet::PodView& view);
+    Status openPorts(const ExchangePtr& exchange, const Route& route, const Kubelet::PodView& view);
+    Status openCommand(const ExchangePtr& exchange, const Route& route, const Kubelet::PodView& view);
     void servePods(const ExchangePtr& exchange);
     void serveStats(const ExchangePtr& exchange);
 
@@ -46,7 +48,7 @@ private:
     runtime::RuntimeService& m_runtime;
     const Clock& m_clock;
     std::stop_source m_stop;
-    StreamProxy m_streams;
+    StreamServer m_streams;
     net::HttpServer m_server;
 };
 

@@ -95,6 +95,15 @@ Result<SandboxStatus> CriRuntimeService::sandboxStatus(const std::string& id, co
     return readSandboxStatus(*status);
 }
 
+/// The protocol itself does not say it; containerd and CRI-O both tell it as part of the OCI
+/// configuration in what they answer to a verbose request.
+Result<std::string> CriRuntimeService::networkNamespace(const std::string& sandboxId, const CallLimit& limit)
+{
+    const data::Value request = data::Object{{"pod_sandbox_id", sandboxId}, {"verbose", true}};
+    SKIFF_TRY_ASSIGN(const data::Value response, call("PodSandboxStatus", request, limit));
+    return readNetworkNamespace(response);
+}
+
 Result<std::vector<Sandbox>> CriRuntimeService::listSandboxes(const CallLimit& limit)
 {
     SKIFF_TRY_ASSIGN(const data::Value response, call("ListPodSandbox", data::Object(), limit));
@@ -178,13 +187,6 @@ Result<std::string> CriRuntimeService::exec(const StreamRequest& request, const 
 Result<std::string> CriRuntimeService::attach(const StreamRequest& request, const CallLimit& limit)
 {
     return callForString("Attach", toMessage(request), "url", limit);
-}
-
-Result<std::string> CriRuntimeService::portForward(const std::string& sandboxId, const std::vector<int32_t>& ports,
-                                                   const CallLimit& limit)
-{
-    return callForString("PortForward", data::Object{{"pod_sandbox_id", sandboxId}, {"port", toList(ports)}}, "url",
-                         limit);
 }
 
 } // namespace skiff::runtime::cri

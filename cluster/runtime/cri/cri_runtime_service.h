@@ -21,6 +21,7 @@ public:
     Status stopSandbox(const std::string& id, const CallLimit& limit) override;
     Status removeSandbox(const std::string& id, const CallLimit& limit) override;
     Result<SandboxStatus> sandboxStatus(const std::string& id, const CallLimit& limit) override;
+    Result<std::string> networkNamespace(const std::string& sandboxId, const CallLimit& limit) override;
     Result<std::vector<Sandbox>> listSandboxes(const CallLimit& limit) override;
 
     Result<std::string> createContainer(const std::string& sandboxId, const ContainerConfig& config,
@@ -37,8 +38,6 @@ public:
                                     std::chrono::seconds timeout, const CallLimit& limit) override;
     Result<std::string> exec(const StreamRequest& request, const CallLimit& limit) override;
     Result<std::string> attach(const StreamRequest& request, const CallLimit& limit) override;
-    Result<std::string> portForward(const std::string& sandboxId, const std::vector<int32_t>& ports,
-                                    const CallLimit& limit) override;
 
 private:
     Result<data::Value> call(std::string_view method, const data::Value& request, const CallLimit& limit);

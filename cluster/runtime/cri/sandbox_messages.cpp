@@ -128,6 +128,18 @@ SandboxStatus readSandboxStatus(const data::Value& message)
     return status;
 }
 
+Result<std::string> readNetworkNamespace(const data::Value& message)
+{
+    SKIFF_TRY_ASSIGN(const data::Value info, data::parseJson(data::stringAt(message, {"info", "info"})));
+    const data::Value* namespaces = data::find(info, {"runtimeSpec", "linux", "namespaces"});
+    if (!namespaces || !namespaces->is_array())
+        return {ErrorCode::Internal, "the runtime does not tell the namespaces of a sandbox"};
+    for (const data::Value& entry : namespaces->get_array())
+        if (data::stringAt(entry, {"type"}) == "network")
+            return std::string(data::stringAt(entry, {"path"}));
+    return std::string();
+}
+
 StringMap readStringMap(const data::Value& message, std::string_view field)
 {
     StringMap map;

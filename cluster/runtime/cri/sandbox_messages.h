@@ -12,7 +12,9 @@ data::Object toMessage(const NamespaceOptions& options);     ///< NamespaceOptio
 data::Object toMessage(const SecurityProfile& profile);      ///< SecurityProfile
 
 Sandbox readSandbox(const data::Value& message);             ///< PodSandbox
-SandboxStatus readSandboxStatus(const data::Value& message); ///< PodSandboxStatus
+SandboxStatus readSandboxStatus(const data::Value& message);
+/// Of a verbose PodSandboxStatusResponse; empty for the node's own namespace.
+Result<std::string> readNetworkNamespace(const data::Value& message); ///< PodSandboxStatus
 
 // Parts that other messages have, too.
 data::Object toMessage(const StringMap& map);

@@ -287,11 +287,14 @@ void CriContainerdTest::runsAPod()
     stream.containerId = *container;
     stream.command = {"/bin/busybox", "true"};
     stream.standardOutput = true;
-    for (const auto& url : {m_runtime->exec(stream, m_limit), m_runtime->attach(stream, m_limit),
-                            m_runtime->portForward(*sandbox, {80}, m_limit)}) {
+    for (const auto& url : {m_runtime->exec(stream, m_limit), m_runtime->attach(stream, m_limit)}) {
         VERIFY_OK(url);
         QVERIFY2(net::Endpoint::parse(*url).ok(), url->c_str());
     }
+
+    const auto network = m_runtime->networkNamespace(*sandbox, m_limit);
+    VERIFY_OK(network);
+    QVERIFY2(network->find("/netns/") != std::string::npos, network->c_str());
 
     VERIFY_OK(m_runtime->stopContainer(*container, 1s, m_limit));
     QVERIFY(events.waitForEvent(RuntimeEvent::Kind::Stopped, *container));
