@@ -160,7 +160,7 @@ void HttpClient::Impl::shutDown()
         stop();
         return;
     }
-    const auto done = std::make_shared<std::promise<void>>();
+    auto done = std::make_shared<std::promise<void>>(); // only the task keeps it
     std::future<void> stopped = done->get_future();
     m_loop->post([stop, done = std::move(done)] {
         stop();
