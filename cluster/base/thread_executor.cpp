@@ -115,7 +115,9 @@ bool ThreadExecutor::takeNext(MutexLock& lock, Task& task)
                 m_delayed.pop_back();
                 continue;
             }
-            m_wake.wait_until(lock.native(), m_delayed.front().due);
+            // A copy: the heap may move while the lock is let go.
+            const SteadyTime due = m_delayed.front().due;
+            m_wake.wait_until(lock.native(), due);
         }
     }
     return false;
