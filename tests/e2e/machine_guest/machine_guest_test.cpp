@@ -100,8 +100,8 @@ private:
 
 void MachineGuestTest::initTestCase()
 {
-    if (QStandardPaths::findExecutable(QStringLiteral("qemu-system-x86_64")).isEmpty())
-        QSKIP("qemu-system-x86_64 is not there");
+    QVERIFY2(!QStandardPaths::findExecutable(QStringLiteral("qemu-system-x86_64")).isEmpty(),
+             "qemu-system-x86_64 is not there: run 'make setup'");
     const auto image = NodeImageSource(SKIFF_SHARE).find(ImageForm::Machine);
     QVERIFY2(image.ok(), image.ok() ? "" : (image.error().message + ": run 'make image'").c_str());
     m_files = *image->machine;
