@@ -1551,6 +1551,202 @@
     </message>
 </context>
 <context>
+    <name>skiff::model::edit::Completion</name>
+    <message>
+        <source>required</source>
+        <translation>必填</translation>
+    </message>
+    <message>
+        <source>default</source>
+        <translation>默认值</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::model::edit::Manifest</name>
+    <message>
+        <source>This document is not an object: it begins with no field.</source>
+        <translation>此文档不是对象：开头没有字段。</translation>
+    </message>
+    <message>
+        <source>apiVersion is missing.</source>
+        <translation>缺少 apiVersion。</translation>
+    </message>
+    <message>
+        <source>kind is missing.</source>
+        <translation>缺少 kind。</translation>
+    </message>
+    <message>
+        <source>metadata.name is missing.</source>
+        <translation>缺少 metadata.name。</translation>
+    </message>
+    <message>
+        <source>The file is larger than 16 MB.</source>
+        <translation>文件超过 16 MB。</translation>
+    </message>
+    <message>
+        <source>The file holds no object.</source>
+        <translation>文件中没有对象。</translation>
+    </message>
+    <message>
+        <source>The folder holds no .yaml, .yml or .json file.</source>
+        <translation>文件夹中没有 .yaml、.yml 或 .json 文件。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::model::edit::Templates</name>
+    <message>
+        <source>Keeps a number of equal pods running and rolls out changes</source>
+        <translation>保持若干相同的 Pod 运行，并滚动发布变更</translation>
+    </message>
+    <message>
+        <source>One stable address and name in front of pods</source>
+        <translation>为一组 Pod 提供稳定的地址和名称</translation>
+    </message>
+    <message>
+        <source>Configuration as keys and values</source>
+        <translation>以键值保存的配置</translation>
+    </message>
+    <message>
+        <source>Passwords and keys; stringData is encoded by the server</source>
+        <translation>密码和密钥；stringData 由服务器编码</translation>
+    </message>
+    <message>
+        <source>Runs pods until they have done their work</source>
+        <translation>运行 Pod 直到任务完成</translation>
+    </message>
+    <message>
+        <source>Starts a job by the clock</source>
+        <translation>按时间计划启动任务</translation>
+    </message>
+    <message>
+        <source>Pods with a name and a volume of their own</source>
+        <translation>各有固定名称和存储卷的 Pod</translation>
+    </message>
+    <message>
+        <source>One pod on every node</source>
+        <translation>每个节点上运行一个 Pod</translation>
+    </message>
+    <message>
+        <source>One pod that nothing restarts elsewhere</source>
+        <translation>单个 Pod，不会在别处重建</translation>
+    </message>
+    <message>
+        <source>HTTP from outside to services by host and path</source>
+        <translation>按主机名和路径把外部 HTTP 请求转给服务</translation>
+    </message>
+    <message>
+        <source>A volume that outlives its pods</source>
+        <translation>比 Pod 存续更久的存储卷</translation>
+    </message>
+    <message>
+        <source>A room of its own for names and rights</source>
+        <translation>名称与权限的独立空间</translation>
+    </message>
+    <message>
+        <source>An identity for pods</source>
+        <translation>Pod 的身份</translation>
+    </message>
+    <message>
+        <source>What may be done in a namespace</source>
+        <translation>在命名空间中允许的操作</translation>
+    </message>
+    <message>
+        <source>Gives a role to users and service accounts</source>
+        <translation>把角色授予用户和服务账号</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::model::edit::Validation</name>
+    <message>
+        <source>A tab: YAML indents with spaces only.</source>
+        <translation>此处是制表符：YAML 只能用空格缩进。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is here twice; only one of them can count.</source>
+        <translation>“%1”重复出现；只有一个会生效。</translation>
+    </message>
+    <message>
+        <source>apiVersion is missing.</source>
+        <translation>缺少 apiVersion。</translation>
+    </message>
+    <message>
+        <source>kind is missing.</source>
+        <translation>缺少 kind。</translation>
+    </message>
+    <message>
+        <source>The cluster does not know the kind %1 in %2.</source>
+        <translation>集群不认识 %2 中的类型 %1。</translation>
+    </message>
+    <message>
+        <source>It is in %1.</source>
+        <translation>它属于 %1。</translation>
+    </message>
+    <message>
+        <source>Is %1 meant?</source>
+        <translation>是否应为 %1？</translation>
+    </message>
+    <message>
+        <source>%1 is missing.</source>
+        <translation>缺少 %1。</translation>
+    </message>
+    <message>
+        <source>%1 has no field &quot;%2&quot;.</source>
+        <translation>%1 没有字段“%2”。</translation>
+    </message>
+    <message>
+        <source>Is &quot;%1&quot; meant?</source>
+        <translation>是否应为“%1”？</translation>
+    </message>
+    <message>
+        <source>%1 must be of type %2.</source>
+        <translation>%1 的类型必须为 %2。</translation>
+    </message>
+    <message>
+        <source>The element</source>
+        <translation>该元素</translation>
+    </message>
+    <message>
+        <source>%1 must be a quantity such as 500m, 1.5 or 64Mi.</source>
+        <translation>%1 必须是数量，例如 500m、1.5 或 64Mi。</translation>
+    </message>
+    <message>
+        <source>Put it in quotes.</source>
+        <translation>请加上引号。</translation>
+    </message>
+    <message>
+        <source>%1 must be one of %2.</source>
+        <translation>%1 必须是以下之一：%2。</translation>
+    </message>
+    <message>
+        <source>%1 must be %2 or more.</source>
+        <translation>%1 不得小于 %2。</translation>
+    </message>
+    <message>
+        <source>%1 must be %2 or less.</source>
+        <translation>%1 不得大于 %2。</translation>
+    </message>
+    <message>
+        <source>%1 must have %2 characters or more.</source>
+        <translation>%1 至少需要 %2 个字符。</translation>
+    </message>
+    <message>
+        <source>%1 must have %2 characters or fewer.</source>
+        <translation>%1 最多 %2 个字符。</translation>
+    </message>
+    <message>
+        <source>%1 must match %2.</source>
+        <translation>%1 必须匹配 %2。</translation>
+    </message>
+    <message>
+        <source>%1 must fit into 32 bits.</source>
+        <translation>%1 必须在 32 位整数范围内。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be changed once the object exists.</source>
+        <translation>对象创建后不能更改 %1。</translation>
+    </message>
+</context>
+<context>
     <name>skiff::model::logs::JsonTableModel</name>
     <message>
         <source>Time</source>

@@ -1,0 +1,524 @@
+#include "app/model/edit/validation.h"
+
+#include "cluster/data/quantity.h"
+#include "cluster/data/yaml/plain_scalar.h"
+#include "cluster/data/yaml/yaml.h"
+
+#include <QRegularExpression>
+#include <QSet>
+
+#include <algorithm>
+
+namespace skiff::model::edit {
+
+namespace {
+
+constexpr size_t MostProblems = 200;
+
+QString fromView(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
+
+/// "line 3, column 7: words" → place and words.
+std::pair<TextRange, QString> splitPlace(const std::string& message)
+{
+    static const QRegularExpression form(QStringLiteral("^line (\\d+), column (\\d+): (.*)$"),
+                                         QRegularExpression::DotMatchesEverythingOption);
+    const auto match = form.match(QString::fromStdString(message));
+    if (!match.hasMatch())
+        return {{}, QString::fromStdString(message)};
+    return {{match.captured(1).toInt() - 1, match.captured(2).toInt() - 1, 1}, match.captured(3)};
+}
+
+size_t editDistance(std::string_view a, std::string_view b)
+{
+    std::vector<size_t> row(b.size() + 1);
+    for (size_t j = 0; j <= b.size(); ++j)
+        row[j] = j;
+    for (size_t i = 1; i <= a.size(); ++i) {
+        size_t diagonal = std::exchange(row[0], i);
+        for (size_t j = 1; j <= b.size(); ++j) {
+            const size_t replaced =
+                diagonal + (std::tolower(uint8_t(a[i - 1])) == std::tolower(uint8_t(b[j - 1])) ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return row[b.size()];
+}
+
+/// Members that the API keeps as they were made, besides what a schema's own rules (CEL) say.
+struct Fixed
+{
+    std::string_view kind; ///< empty: all
+    std::vector<std::string_view> path;
+};
+
+const std::vector<Fixed>& fixedFields()
+{
+    static const std::vector<Fixed> fields{
+        {"", {"metadata", "name"}},
+        {"", {"metadata", "namespace"}},
+        {"", {"metadata", "uid"}},
+        {"Deployment", {"spec", "selector"}},
+        {"ReplicaSet", {"spec", "selector"}},
+        {"DaemonSet", {"spec", "selector"}},
+        {"StatefulSet", {"spec", "selector"}},
+        {"StatefulSet", {"spec", "serviceName"}},
+        {"StatefulSet", {"spec", "podManagementPolicy"}},
+        {"StatefulSet", {"spec", "volumeClaimTemplates"}},
+        {"Job", {"spec", "selector"}},
+        {"Job", {"spec", "template"}},
+        {"Job", {"spec", "completionMode"}},
+        {"Service", {"spec", "clusterIP"}},
+        {"Pod", {"spec", "nodeName"}},
+        {"Pod", {"spec", "restartPolicy"}},
+        {"Pod", {"spec", "serviceAccountName"}},
+        {"Pod", {"spec", "volumes"}},
+        {"PersistentVolumeClaim", {"spec", "storageClassName"}},
+        {"PersistentVolumeClaim", {"spec", "accessModes"}},
+        {"StorageClass", {"provisioner"}},
+        {"StorageClass", {"parameters"}},
+        {"StorageClass", {"reclaimPolicy"}},
+        {"StorageClass", {"volumeBindingMode"}},
+        {"RoleBinding", {"roleRef"}},
+        {"ClusterRoleBinding", {"roleRef"}},
+        {"Secret", {"type"}},
+        {"IngressClass", {"spec", "controller"}},
+        {"PriorityClass", {"value"}},
+    };
+    return fields;
+}
+
+} // namespace
+
+std::string_view nearestName(std::string_view typed, const std::vector<std::string_view>& names)
+{
+    std::string_view best;
+    size_t distance = std::max<size_t>(1, typed.size() / 3) + 1;
+    for (const std::string_view name : names) {
+        if (name.size() > typed.size() + distance || typed.size() > name.size() + distance)
+            continue;
+        if (const size_t found = editDistance(typed, name); found < distance) {
+            distance = found;
+            best = name;
+        }
+    }
+    return best;
+}
+
+TypeName typeNameOf(const YamlOutline& outline, int document)
+{
+    return {outline.scalar(outline.child(-1, document, QStringLiteral("apiVersion"))).toStdString(),
+            outline.scalar(outline.child(-1, document, QStringLiteral("kind"))).toStdString()};
+}
+
+/// Goes through the entries of an outline beside their types.
+class Validation::Walk
+{
+public:
+    Walk(const YamlOutline& outline, const Schema* schema) : m_outline(outline), m_schema(schema) {}
+
+    std::vector<Problem> take()
+    {
+        std::stable_sort(m_problems.begin(), m_problems.end(), [](const Problem& a, const Problem& b) {
+            return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
+        });
+        return std::move(m_problems);
+    }
+
+    void add(TextRange place, const QString& text, Problem::Severity severity = Problem::Severity::Error)
+    {
+        if (m_problems.size() < MostProblems)
+            m_problems.push_back({severity, place, text});
+    }
+
+    void tabs()
+    {
+        for (int line = 0; line < m_outline.lines().size(); ++line) {
+            const QString& text = m_outline.lines()[line];
+            int at = 0;
+            while (at < text.size() && text[at] == u' ')
+                ++at;
+            if (at < text.size() && text[at] == u'\t')
+                add({line, at, 1}, tr("A tab: YAML indents with spaces only."));
+        }
+    }
+
+    void duplicates(int entry, int document)
+    {
+        QSet<QString> seen;
+        for (const int each : m_outline.children(entry, document)) {
+            const auto& child = m_outline.entries()[size_t(each)];
+            if (!child.isElement() && child.key != QLatin1String("<<")) {
+                if (seen.contains(child.key))
+                    add(child.place, tr("\"%1\" is here twice; only one of them can count.").arg(child.key));
+                seen.insert(child.key);
+            }
+            duplicates(each, document);
+        }
+    }
+
+    void document(int document, const data::Value* before)
+    {
+        const TypeName name = typeNameOf(m_outline, document);
+        const auto top = m_outline.children(-1, document);
+        if (top.empty())
+            return;
+        const TextRange first = m_outline.entries()[size_t(top.front())].place;
+        if (name.apiVersion.empty())
+            add(first, tr("apiVersion is missing."));
+        if (name.kind.empty())
+            add(first, tr("kind is missing."));
+        if (!m_schema || name.apiVersion.empty() || name.kind.empty() || name.kind == "List")
+            return;
+        const data::ObjectType* type = m_schema->find(name);
+        if (!type) {
+            unknownKind(document, name);
+            return;
+        }
+        members(-1, document, *type, first);
+        if (before)
+            fixed(document, name, *before);
+    }
+
+private:
+    void unknownKind(int document, const TypeName& name)
+    {
+        std::vector<std::string_view> near;
+        std::string elsewhere;
+        const auto kinds = m_schema->kinds();
+        for (const TypeName& each : kinds) {
+            if (each.kind == name.kind)
+                elsewhere = each.apiVersion;
+            if (each.apiVersion == name.apiVersion)
+                near.push_back(each.kind);
+        }
+        const auto& entry = m_outline.entries()[size_t(m_outline.child(-1, document, QStringLiteral("kind")))];
+        const std::string_view meant = nearestName(name.kind, near);
+        QString text = tr("The cluster does not know the kind %1 in %2.")
+                           .arg(QString::fromStdString(name.kind), QString::fromStdString(name.apiVersion));
+        if (!elsewhere.empty())
+            text += QLatin1Char(' ') + tr("It is in %1.").arg(QString::fromStdString(elsewhere));
+        else if (!meant.empty())
+            text += QLatin1Char(' ') + tr("Is %1 meant?").arg(fromView(meant));
+        add(entry.value, text, Problem::Severity::Warning);
+    }
+
+    void members(int entry, int document, const data::ObjectType& type, TextRange place)
+    {
+        const auto children = m_outline.children(entry, document);
+        for (const int each : children) {
+            const auto& child = m_outline.entries()[size_t(each)];
+            if (child.isElement() || child.key == QLatin1String("<<"))
+                continue;
+            const data::Field* field = type.find(child.key.toStdString());
+            if (field)
+                value(each, document, field->type, field);
+            else if (!type.preserveUnknown && !type.fields.empty())
+                unknownField(child, type);
+        }
+        for (const data::Field& field : type.fields) {
+            const bool there = !field.required || std::any_of(children.begin(), children.end(), [&](int each) {
+                return m_outline.entries()[size_t(each)].key == fromView(field.name) ||
+                       m_outline.entries()[size_t(each)].key == QLatin1String("<<");
+            });
+            // A server fills in what has a default.
+            if (!there && field.defaultJson.empty())
+                add(place, tr("%1 is missing.").arg(fromView(field.name)));
+        }
+    }
+
+    void unknownField(const YamlOutline::Entry& child, const data::ObjectType& type)
+    {
+        std::vector<std::string_view> names;
+        for (const data::Field& field : type.fields)
+            names.push_back(field.name);
+        const std::string typed = child.key.toStdString();
+        const std::string_view meant = nearestName(typed, names);
+        QString text = tr("%1 has no field \"%2\".").arg(fromView(shortName(type)), child.key);
+        if (!meant.empty())
+            text += QLatin1Char(' ') + tr("Is \"%1\" meant?").arg(fromView(meant));
+        add(child.place, text);
+    }
+
+    void value(int id, int document, const data::TypeRef& type, const data::Field* field)
+    {
+        using data::TypeKind;
+        const auto& entry = m_outline.entries()[size_t(id)];
+        const auto children = m_outline.children(id, document);
+        if (type.kind == TypeKind::Raw || (entry.valueType == YamlOutline::Value::None && children.empty()))
+            return;
+        if (entry.valueType == YamlOutline::Value::Flow) {
+            flow(entry, type, field);
+            return;
+        }
+        const bool list = !children.empty() && m_outline.entries()[size_t(children.front())].isElement();
+        const bool map = !children.empty() && !list;
+        switch (type.kind) {
+        case TypeKind::Object:
+            if (list || isScalar(entry))
+                return mismatch(entry, type);
+            if (type.object)
+                members(id, document, *type.object, entry.place);
+            return;
+        case TypeKind::Map:
+            if (list || isScalar(entry))
+                return mismatch(entry, type);
+            for (const int each : children)
+                if (type.element)
+                    value(each, document, *type.element, nullptr);
+            return;
+        case TypeKind::List:
+            if (map || isScalar(entry))
+                return mismatch(entry, type);
+            for (const int each : children)
+                element(each, document, type);
+            return;
+        default:
+            if (list || map)
+                return mismatch(entry, type);
+            scalar(id, type, field);
+        }
+    }
+
+    void element(int id, int document, const data::TypeRef& list)
+    {
+        if (!list.element)
+            return;
+        const auto& entry = m_outline.entries()[size_t(id)];
+        if (!entry.isElement())
+            return;
+        value(id, document, *list.element, nullptr);
+    }
+
+    /// A null is as good as nothing.
+    bool isScalar(const YamlOutline::Entry& entry) const
+    {
+        if (entry.valueType == YamlOutline::Value::Block)
+            return true;
+        if (entry.valueType != YamlOutline::Value::Scalar)
+            return false;
+        const QString text = m_outline.lines()[entry.value.line].mid(entry.value.column, entry.value.length);
+        return !text.startsWith(u'*') && text != QLatin1String("null") && text != QLatin1String("~");
+    }
+
+    void mismatch(const YamlOutline::Entry& entry, const data::TypeRef& type)
+    {
+        add(entry.value.length > 0 ? entry.value : entry.place,
+            tr("%1 must be of type %2.")
+                .arg(entry.isElement() ? tr("The element") : entry.key, QString::fromStdString(typeWords(type))));
+    }
+
+    void scalar(int id, const data::TypeRef& type, const data::Field* field)
+    {
+        const auto& entry = m_outline.entries()[size_t(id)];
+        if (!isScalar(entry))
+            return;
+        data::Value value;
+        if (entry.valueType == YamlOutline::Value::Block) {
+            value = "text";
+        } else if (entry.quoted) {
+            value = m_outline.scalar(id).toStdString();
+        } else {
+            const QString text = m_outline.lines()[entry.value.line].mid(entry.value.column, entry.value.length);
+            auto resolved = data::yaml::resolvePlain(text.toStdString());
+            if (!resolved.ok())
+                return;
+            value = std::move(*resolved);
+        }
+        if (!fits(value, type))
+            add(entry.value, wrongType(entry, value, type));
+        else if (field)
+            limits(entry, value, *field);
+    }
+
+    static bool fits(const data::Value& value, const data::TypeRef& type)
+    {
+        using data::TypeKind;
+        switch (type.kind) {
+        case TypeKind::String:
+        case TypeKind::Bytes:
+        case TypeKind::Time:
+        case TypeKind::MicroTime:
+            return value.is_string();
+        case TypeKind::Boolean:
+            return value.is_bool();
+        case TypeKind::Int32:
+        case TypeKind::Int64:
+        case TypeKind::UInt32:
+        case TypeKind::UInt64:
+        case TypeKind::Enum:
+            return value.is_int64() || value.is_uint64() ||
+                   (value.is_double() && value.get_double() == double(int64_t(value.get_double())));
+        case TypeKind::Double:
+        case TypeKind::Float:
+            return value.is_number();
+        case TypeKind::IntOrString:
+            return value.is_string() || value.is_int64() || value.is_uint64();
+        case TypeKind::Quantity:
+            return value.is_number() || (value.is_string() && data::Quantity::parse(value.get_string()).ok());
+        case TypeKind::Object:
+        case TypeKind::Map:
+            return value.is_object();
+        case TypeKind::List:
+            return value.is_array();
+        case TypeKind::Raw:
+            return true;
+        }
+        return true;
+    }
+
+    static QString wrongType(const YamlOutline::Entry& entry, const data::Value& value, const data::TypeRef& type)
+    {
+        const QString name = entry.isElement() ? tr("The element") : entry.key;
+        if (type.kind == data::TypeKind::Quantity)
+            return tr("%1 must be a quantity such as 500m, 1.5 or 64Mi.").arg(name);
+        QString text = tr("%1 must be of type %2.").arg(name, QString::fromStdString(typeWords(type)));
+        if (type.kind == data::TypeKind::String && (value.is_number() || value.is_bool()))
+            text += QLatin1Char(' ') + tr("Put it in quotes.");
+        return text;
+    }
+
+    void limits(const YamlOutline::Entry& entry, const data::Value& value, const data::Field& field)
+    {
+        const QString name = fromView(field.name);
+        if (!field.enumValues.empty() && value.is_string()) {
+            const std::string_view text = value.get_string();
+            if (std::find(field.enumValues.begin(), field.enumValues.end(), text) == field.enumValues.end() &&
+                !text.empty()) {
+                QStringList allowed;
+                for (const std::string_view each : field.enumValues)
+                    allowed.append(fromView(each));
+                add(entry.value, tr("%1 must be one of %2.").arg(name, allowed.join(QLatin1String(", "))));
+            }
+        }
+        const ValueLimits limit = m_schema->limits(field);
+        if (value.is_number()) {
+            const double number = value.to_number<double>();
+            if (limit.minimum && number < *limit.minimum)
+                add(entry.value, tr("%1 must be %2 or more.").arg(name).arg(*limit.minimum));
+            if (limit.maximum && number > *limit.maximum)
+                add(entry.value, tr("%1 must be %2 or less.").arg(name).arg(*limit.maximum));
+        }
+        if (value.is_string()) {
+            const QString text = fromView(value.get_string());
+            if (limit.minLength && double(text.size()) < *limit.minLength)
+                add(entry.value, tr("%1 must have %2 characters or more.").arg(name).arg(*limit.minLength));
+            if (limit.maxLength && double(text.size()) > *limit.maxLength)
+                add(entry.value, tr("%1 must have %2 characters or fewer.").arg(name).arg(*limit.maxLength));
+            if (const QRegularExpression pattern(QString::fromStdString(limit.pattern));
+                !limit.pattern.empty() && pattern.isValid() && text.size() < 4096 && !pattern.match(text).hasMatch())
+                add(entry.value, tr("%1 must match %2.").arg(name, QString::fromStdString(limit.pattern)));
+        }
+        if (value.is_int64() && (field.type.kind == data::TypeKind::Int32) &&
+            (value.get_int64() > INT32_MAX || value.get_int64() < INT32_MIN))
+            add(entry.value, tr("%1 must fit into 32 bits.").arg(name));
+    }
+
+    /// {…} and […] are checked as values; what is wrong is told at their beginning.
+    void flow(const YamlOutline::Entry& entry, const data::TypeRef& type, const data::Field* field)
+    {
+        QStringList lines = m_outline.lines().mid(entry.value.line, entry.lastLine - entry.value.line + 1);
+        lines.front() = lines.front().mid(entry.value.column);
+        const auto value = data::parseYamlDocument(lines.join(QLatin1Char('\n')).toStdString());
+        if (value.ok())
+            flowValue(entry, *value, type, field);
+    }
+
+    void flowValue(const YamlOutline::Entry& entry, const data::Value& value, const data::TypeRef& type,
+                   const data::Field* field)
+    {
+        if (value.is_null())
+            return;
+        if (!fits(value, type)) {
+            add(entry.value, wrongType(entry, value, type));
+        } else if (type.kind == data::TypeKind::Object && type.object) {
+            for (const auto& [key, member] : value.get_object()) {
+                if (const data::Field* inner = type.object->find(key)) {
+                    flowValue(entry, member, inner->type, inner);
+                } else if (!type.object->preserveUnknown && !type.object->fields.empty()) {
+                    YamlOutline::Entry named = entry;
+                    named.place = entry.value;
+                    named.key = fromView(key);
+                    unknownField(named, *type.object);
+                }
+            }
+        } else if (type.kind == data::TypeKind::List && type.element) {
+            for (const data::Value& each : value.get_array())
+                flowValue(entry, each, *type.element, nullptr);
+        } else if (type.kind == data::TypeKind::Map && type.element) {
+            for (const auto& [key, member] : value.get_object())
+                flowValue(entry, member, *type.element, nullptr);
+        } else if (field) {
+            limits(entry, value, *field);
+        }
+    }
+
+    void fixed(int document, const TypeName& name, const data::Value& before)
+    {
+        const auto after = data::parseYaml(m_outline.lines()
+                                               .mid(m_outline.documents()[size_t(document)].firstLine,
+                                                    m_outline.documents()[size_t(document)].lastLine -
+                                                        m_outline.documents()[size_t(document)].firstLine + 1)
+                                               .join(QLatin1Char('\n'))
+                                               .toStdString());
+        if (!after.ok() || after->size() != 1)
+            return;
+        for (const Fixed& each : fixedFields()) {
+            if (!each.kind.empty() && each.kind != name.kind)
+                continue;
+            FieldPath path;
+            std::vector<OutlineStep> steps;
+            QStringList words;
+            for (const std::string_view step : each.path) {
+                path = path.then(step);
+                steps.push_back({fromView(step), -1});
+                words.append(fromView(step));
+            }
+            const data::Value* was = path.find(before);
+            const data::Value* is = path.find(after->front());
+            // What the user leaves out, the server keeps or refuses in its own words.
+            if (!was || !is || data::equal(*was, *is))
+                continue;
+            const int entry = m_outline.nearest(document, steps);
+            if (entry >= 0)
+                add(m_outline.entries()[size_t(entry)].place,
+                    tr("%1 cannot be changed once the object exists.").arg(words.join(QLatin1Char('.'))));
+        }
+    }
+
+    const YamlOutline& m_outline;
+    const Schema* m_schema;
+    std::vector<Problem> m_problems;
+};
+
+std::vector<Problem> Validation::check(const QString& text, const YamlOutline& outline, const Schema* schema,
+                                       const data::Value* before)
+{
+    Walk walk(outline, schema);
+    walk.tabs();
+    for (int document = 0; document < int(outline.documents().size()); ++document)
+        walk.duplicates(-1, document);
+    const auto parsed = data::parseYaml(text.toStdString());
+    if (!parsed.ok()) {
+        auto [place, words] = splitPlace(parsed.error().message);
+        place.line = std::clamp(place.line, 0, int(outline.lines().size()) - 1);
+        // Where a line is too short for the place, its whole text is what is wrong.
+        const int length = int(outline.lines()[place.line].size());
+        if (place.column >= length)
+            place = {place.line, 0, std::max(1, length)};
+        auto problems = walk.take();
+        const bool told = std::any_of(problems.begin(), problems.end(),
+                                      [&place = place](const Problem& each) { return each.place.line == place.line; });
+        if (!told)
+            problems.push_back({Problem::Severity::Error, place, words});
+        return problems;
+    }
+    for (int document = 0; document < int(outline.documents().size()); ++document)
+        walk.document(document, document == 0 ? before : nullptr);
+    return walk.take();
+}
+
+} // namespace skiff::model::edit

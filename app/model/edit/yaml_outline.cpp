@@ -1,0 +1,353 @@
+#include "app/model/edit/yaml_outline.h"
+
+#include <algorithm>
+
+namespace skiff::model::edit {
+
+namespace {
+
+int indentOf(const QString& line)
+{
+    int at = 0;
+    while (at < line.size() && line[at] == u' ')
+        ++at;
+    return at;
+}
+
+bool isBlank(const QString& line, int from)
+{
+    for (qsizetype at = from; at < line.size(); ++at) {
+        if (line[at] == u'#')
+            return true;
+        if (!line[at].isSpace())
+            return false;
+    }
+    return true;
+}
+
+/// The position behind the quoted text that begins at `from`; -1 when it does not end in this line.
+int endOfQuoted(const QString& line, int from)
+{
+    const QChar quote = line[from];
+    for (int at = from + 1; at < line.size(); ++at) {
+        if (quote == u'"' && line[at] == u'\\')
+            ++at;
+        else if (line[at] == quote && quote == u'\'' && at + 1 < line.size() && line[at + 1] == quote)
+            ++at;
+        else if (line[at] == quote)
+            return at + 1;
+    }
+    return -1;
+}
+
+/// The colon that ends a key beginning at `from`, or -1.
+int colonOf(const QString& line, int from)
+{
+    int at = from;
+    if (at < line.size() && (line[at] == u'"' || line[at] == u'\'')) {
+        at = endOfQuoted(line, at);
+        while (at >= 0 && at < line.size() && line[at] == u' ')
+            ++at;
+        return at >= 0 && at < line.size() && line[at] == u':' ? at : -1;
+    }
+    if (at < line.size() && QStringView(u"{[&*!|>%@`,]}").contains(line[at]))
+        return -1;
+    for (; at < line.size(); ++at) {
+        if (line[at] == u':' && (at + 1 == line.size() || line[at + 1].isSpace()))
+            return at;
+        if (line[at] == u'#' && at > from && line[at - 1].isSpace())
+            return -1;
+    }
+    return -1;
+}
+
+QString unquoted(const QString& text)
+{
+    if (text.size() >= 2 && (text.front() == u'"' || text.front() == u'\'') && text.back() == text.front())
+        return text.mid(1, text.size() - 2);
+    return text;
+}
+
+/// The end of a plain or flow value: before a comment and trailing space.
+int endOfValue(const QString& line, int from)
+{
+    int end = int(line.size());
+    for (int at = from; at < line.size(); ++at) {
+        if (line[at] == u'"' || (line[at] == u'\'' && at == from)) {
+            const int after = endOfQuoted(line, at);
+            if (after < 0)
+                break;
+            at = after - 1;
+        } else if (line[at] == u'#' && at > 0 && line[at - 1].isSpace()) {
+            end = at;
+            break;
+        }
+    }
+    while (end > from && line[end - 1].isSpace())
+        --end;
+    return end;
+}
+
+int depthChange(const QString& text)
+{
+    int depth = 0;
+    for (int at = 0; at < text.size(); ++at) {
+        if (text[at] == u'"') {
+            const int after = endOfQuoted(text, at);
+            if (after < 0)
+                break;
+            at = after - 1;
+        } else if (text[at] == u'{' || text[at] == u'[') {
+            ++depth;
+        } else if (text[at] == u'}' || text[at] == u']') {
+            --depth;
+        }
+    }
+    return depth;
+}
+
+} // namespace
+
+YamlOutline::YamlOutline(const QString& text) : m_lines(text.split(QLatin1Char('\n')))
+{
+    m_documents.push_back({});
+    m_roots.emplace_back();
+    for (int line = 0; line < m_lines.size(); ++line) {
+        readLine(line);
+        m_documents.back().lastLine = line;
+    }
+    // What is inside an entry ends before the next entry that is not.
+    for (size_t i = m_entries.size(); i-- > 0;)
+        if (const int parent = m_entries[i].parent; parent >= 0)
+            m_entries[size_t(parent)].lastLine = std::max(m_entries[size_t(parent)].lastLine, m_entries[i].lastLine);
+}
+
+bool YamlOutline::skipContinuation(int line)
+{
+    const QString& text = m_lines[line];
+    const auto extend = [this, line] {
+        if (!m_entries.empty())
+            m_entries.back().lastLine = line;
+    };
+    if (!m_openQuote.isNull()) {
+        const int end = endOfQuoted(m_openQuote + text, 0);
+        if (end >= 0)
+            m_openQuote = QChar();
+        extend();
+        return true;
+    }
+    if (m_flowDepth > 0) {
+        m_flowDepth = std::max(0, m_flowDepth + depthChange(text));
+        extend();
+        return true;
+    }
+    if (m_blockIndent >= 0) {
+        const int indent = indentOf(text);
+        if (indent == text.size() || indent > m_blockIndent) {
+            if (indent < text.size())
+                extend();
+            return true;
+        }
+        m_blockIndent = -1;
+    }
+    return false;
+}
+
+void YamlOutline::readLine(int line)
+{
+    if (skipContinuation(line))
+        return;
+    const QString& text = m_lines[line];
+    if (text.startsWith(QLatin1String("---")) && (text.size() == 3 || text[3].isSpace())) {
+        const bool empty = m_roots.back().empty();
+        if (!empty || m_documents.size() > 1 || line > 0) {
+            m_documents.push_back({line, line});
+            m_roots.emplace_back();
+        }
+        m_open.clear();
+        return;
+    }
+    int at = indentOf(text);
+    if (isBlank(text, at) || text.startsWith(QLatin1String("...")))
+        return;
+    while (at < text.size() && text[at] == u'-' && (at + 1 == text.size() || text[at + 1].isSpace())) {
+        Entry element;
+        element.index = 0; // add() counts
+        element.indent = at;
+        element.place = {line, at, 1};
+        element.lastLine = line;
+        int next = at + 1;
+        while (next < text.size() && text[next] == u' ')
+            ++next;
+        const bool inner =
+            next < text.size() && !isBlank(text, next) &&
+            (colonOf(text, next) >= 0 || (text[next] == u'-' && (next + 1 == text.size() || text[next + 1].isSpace())));
+        if (!inner)
+            readValue(element, text, line, next);
+        add(at, std::move(element));
+        if (!inner)
+            return;
+        at = next;
+    }
+    const int colon = colonOf(text, at);
+    if (colon < 0)
+        return;
+    Entry entry;
+    entry.indent = at;
+    entry.key = unquoted(text.mid(at, colon - at).trimmed());
+    entry.place = {line, at, int(text.mid(at, colon - at).trimmed().size())};
+    entry.lastLine = line;
+    int value = colon + 1;
+    while (value < text.size() && text[value] == u' ')
+        ++value;
+    readValue(entry, text, line, value);
+    add(at, std::move(entry));
+}
+
+void YamlOutline::readValue(Entry& entry, const QString& text, int line, int column)
+{
+    // Anchors and tags stand before the value.
+    while (column < text.size() && (text[column] == u'&' || text[column] == u'!')) {
+        while (column < text.size() && !text[column].isSpace())
+            ++column;
+        while (column < text.size() && text[column] == u' ')
+            ++column;
+    }
+    column = std::min(column, int(text.size()));
+    entry.value = {line, column, 0};
+    if (isBlank(text, column))
+        return;
+    const QChar first = text[column];
+    const int end = endOfValue(text, column);
+    entry.value.length = end - column;
+    if (first == u'|' || first == u'>') {
+        entry.valueType = Value::Block;
+        m_blockIndent = entry.indent;
+    } else if (first == u'{' || first == u'[') {
+        entry.valueType = Value::Flow;
+        m_flowDepth = std::max(0, depthChange(text.mid(column, end - column)));
+    } else {
+        entry.valueType = Value::Scalar;
+        entry.quoted = first == u'"' || first == u'\'';
+        if (entry.quoted && endOfQuoted(text, column) < 0)
+            m_openQuote = first;
+    }
+}
+
+void YamlOutline::closeTo(int indent, bool dash)
+{
+    // An element may stand at its parent key's own column; a key may not.
+    while (!m_open.empty()) {
+        const Entry& last = m_entries[size_t(m_open.back())];
+        const bool holds = last.indent < indent || (last.indent == indent && dash && !last.isElement());
+        if (holds)
+            break;
+        m_open.pop_back();
+    }
+}
+
+void YamlOutline::add(int indent, Entry entry)
+{
+    const bool dash = entry.isElement();
+    closeTo(indent, dash);
+    entry.parent = m_open.empty() ? -1 : m_open.back();
+    entry.document = int(m_documents.size()) - 1;
+    const int id = int(m_entries.size());
+    auto& siblings = entry.parent < 0 ? m_roots.back() : m_children[size_t(entry.parent)];
+    if (dash)
+        entry.index = siblings.empty() ? 0 : m_entries[size_t(siblings.back())].index + 1;
+    siblings.push_back(id);
+    m_entries.push_back(std::move(entry));
+    m_children.emplace_back();
+    m_open.push_back(id);
+}
+
+int YamlOutline::documentAt(int line) const
+{
+    int found = 0;
+    for (size_t i = 0; i < m_documents.size(); ++i)
+        if (m_documents[i].firstLine <= line)
+            found = int(i);
+    return found;
+}
+
+std::vector<int> YamlOutline::children(int entry, int document) const
+{
+    if (entry >= 0)
+        return m_children[size_t(entry)];
+    return document >= 0 && document < int(m_roots.size()) ? m_roots[size_t(document)] : std::vector<int>();
+}
+
+int YamlOutline::child(int entry, int document, const QString& key) const
+{
+    for (const int each : children(entry, document))
+        if (!m_entries[size_t(each)].isElement() && m_entries[size_t(each)].key == key)
+            return each;
+    return -1;
+}
+
+int YamlOutline::nearest(int document, const std::vector<OutlineStep>& path) const
+{
+    int entry = -1;
+    for (const OutlineStep& step : path) {
+        int next = -1;
+        for (const int each : children(entry, document)) {
+            const Entry& candidate = m_entries[size_t(each)];
+            if (step.index >= 0 ? candidate.index == step.index : !candidate.isElement() && candidate.key == step.key)
+                next = each;
+        }
+        if (next < 0)
+            return entry;
+        entry = next;
+    }
+    return entry;
+}
+
+std::vector<OutlineStep> YamlOutline::path(int entry) const
+{
+    std::vector<OutlineStep> steps;
+    for (; entry >= 0; entry = m_entries[size_t(entry)].parent)
+        steps.push_back({m_entries[size_t(entry)].key, m_entries[size_t(entry)].index});
+    std::reverse(steps.begin(), steps.end());
+    return steps;
+}
+
+int YamlOutline::entryAt(int line, int column) const
+{
+    // Entries come in the order of their lines.
+    auto at = std::upper_bound(m_entries.begin(), m_entries.end(), line,
+                               [](int wanted, const Entry& each) { return wanted < each.place.line; });
+    while (at != m_entries.begin() && (--at)->place.line == line) {
+        if (column < at->place.column)
+            continue;
+        const bool inKey = column <= at->place.column + at->place.length;
+        const bool inValue =
+            at->value.length > 0 && column >= at->value.column && column <= at->value.column + at->value.length;
+        if (inKey || inValue)
+            return int(at - m_entries.begin());
+    }
+    return -1;
+}
+
+int YamlOutline::parentFor(int line, int column) const
+{
+    auto at = std::lower_bound(m_entries.begin(), m_entries.end(), line,
+                               [](const Entry& each, int wanted) { return each.place.line < wanted; });
+    const int document = documentAt(line);
+    int above = at == m_entries.begin() ? -1 : int(at - m_entries.begin()) - 1;
+    if (above < 0 || m_entries[size_t(above)].document != document)
+        return -1;
+    while (above >= 0 && m_entries[size_t(above)].indent >= column)
+        above = m_entries[size_t(above)].parent;
+    return above;
+}
+
+QString YamlOutline::scalar(int entry) const
+{
+    if (entry < 0 || m_entries[size_t(entry)].valueType != Value::Scalar)
+        return {};
+    const TextRange& value = m_entries[size_t(entry)].value;
+    return unquoted(m_lines[value.line].mid(value.column, value.length));
+}
+
+} // namespace skiff::model::edit
