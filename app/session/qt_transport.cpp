@@ -33,6 +33,22 @@ private:
     QPointer<QNetworkReply> m_reply;
 };
 
+/// The texts of Warning headers: `299 - "unknown field \"spec.x\"", 299 - "…"`.
+std::vector<std::string> warningTexts(const QByteArray& header)
+{
+    std::vector<std::string> texts;
+    for (qsizetype at = header.indexOf('"'); at >= 0; at = header.indexOf('"', at + 1)) {
+        std::string text;
+        for (++at; at < header.size() && header[at] != '"'; ++at) {
+            if (header[at] == '\\' && at + 1 < header.size())
+                ++at;
+            text += header[at];
+        }
+        texts.push_back(std::move(text));
+    }
+    return texts;
+}
+
 int httpStatus(const QNetworkReply& reply)
 {
     return reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
@@ -141,6 +157,7 @@ std::unique_ptr<client::Call> QtTransport::send(client::ApiRequest request,
         response.status = httpStatus(*reply);
         response.contentType = reply->header(QNetworkRequest::ContentTypeHeader).toString().toStdString();
         response.body = std::make_shared<const std::string>(reply->readAll().toStdString());
+        response.warnings = warningTexts(reply->rawHeader("Warning"));
         done(std::move(response));
     });
     return std::make_unique<ReplyCall>(reply);

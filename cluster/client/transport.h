@@ -28,6 +28,7 @@ struct ApiResponse
     int status = 0;                    ///< HTTP status
     std::string contentType;
     std::shared_ptr<const std::string> body;
+    std::vector<std::string> warnings = {}; ///< texts of the Warning headers, where a transport has them
 };
 
 /// A call under way; destroying it cancels: after the destructor no callback begins.
