@@ -9,7 +9,8 @@ ClusterHandle::ClusterHandle(Identity identity, Settings* settings, QObject* par
       m_transport(m_identity), m_connection(m_transport),
       m_discovery(m_transport),
       m_access(m_transport),
-      m_openApi(m_transport)
+      m_openApi(m_transport),
+      m_schemas(m_openApi, &m_discovery)
 {
     m_namespaces =
         QString::fromUtf8(remembered(QStringLiteral("namespaces"))).split(QLatin1Char('\n'), Qt::SkipEmptyParts);

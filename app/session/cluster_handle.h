@@ -3,6 +3,7 @@
 #include "app/session/access.h"
 #include "app/session/connection_watch.h"
 #include "app/session/discovery.h"
+#include "app/session/edit/schema_cache.h"
 #include "app/session/identity.h"
 #include "app/session/open_api.h"
 #include "app/session/qt_transport.h"
@@ -37,6 +38,8 @@ public:
     const ConnectionWatch& connection() const { return m_connection; }
     /// The server's own schema.
     OpenApi& openApi() { return m_openApi; }
+    /// The same as types, for the editor.
+    SchemaCache& schemas() { return m_schemas; }
 
     /// What tables show; empty: all namespaces.
     const QStringList& namespaces() const { return m_namespaces; }
@@ -61,6 +64,7 @@ private:
     Discovery m_discovery;
     Access m_access;
     OpenApi m_openApi;
+    SchemaCache m_schemas;
     QStringList m_namespaces;
 };
 

@@ -1,6 +1,7 @@
 #include "app/model/edit/open_api_schema.h"
 
 #include <algorithm>
+#include <array>
 
 namespace skiff::model::edit {
 
@@ -43,6 +44,20 @@ std::string_view reference(const data::Object& schema)
     return name.starts_with(RefPrefix) ? name.substr(RefPrefix.size()) : std::string_view();
 }
 
+/// Types of Kubernetes itself, whose documents give the zero of each Go member as its default.
+bool isGenerated(std::string_view name)
+{
+    constexpr std::array<std::string_view, 4> prefixes{"io.k8s.api.", "io.k8s.apimachinery.",
+                                                       "io.k8s.apiextensions-apiserver.", "io.k8s.kube-aggregator."};
+    return std::any_of(prefixes.begin(), prefixes.end(), [name](auto prefix) { return name.starts_with(prefix); });
+}
+
+bool isZero(const data::Value& value)
+{
+    return value.is_null() || (value.is_string() && value.get_string().empty()) ||
+           (value.is_object() && value.get_object().empty()) || (value.is_number() && value.to_number<double>() == 0);
+}
+
 /// Schemas of apimachinery that are scalars in JSON.
 std::optional<data::TypeKind> wellKnown(std::string_view name)
 {
@@ -79,9 +94,20 @@ public:
             return nullptr;
         data::ObjectType& type = m_to.m_types.emplace_back();
         type.name = keep(name);
-        m_done.emplace(type.name, &type); // before its fields, which may refer to it
-        fill(type, *schema, 0);
+        m_done.emplace(type.name, &type);
+        m_waiting.emplace_back(&type, schema); // types refer to each other in chains and rings of any length
         return &type;
+    }
+
+    /// Fills the types that named() promised.
+    void finish()
+    {
+        while (!m_waiting.empty()) {
+            const auto [type, schema] = m_waiting.back();
+            m_waiting.pop_back();
+            m_generated = isGenerated(type->name);
+            fill(*type, *schema, 0);
+        }
     }
 
 private:
@@ -110,7 +136,7 @@ private:
             for (const auto& [name, property] : *properties)
                 if (property.is_object()) {
                     fields.push_back(field(name, property.get_object(), depth));
-                    if (const ValueLimits limit = limitsOf(property.get_object()); !isFree(limit))
+                    if (const ValueLimits limit = limitsOf(property.get_object()); !limit.none())
                         limits.emplace(fields.back().name, limit);
                 }
         std::sort(fields.begin(), fields.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
@@ -131,11 +157,6 @@ private:
         return {number(schema, "minimum"), number(schema, "maximum"), number(schema, "minLength"),
                 number(schema, "maxLength"), std::string(text(schema, "pattern"))};
     }
-    static bool isFree(const ValueLimits& limits)
-    {
-        return !limits.minimum && !limits.maximum && !limits.minLength && !limits.maxLength && limits.pattern.empty();
-    }
-
     data::Field field(std::string_view name, const data::Object& schema, int depth)
     {
         data::Field field;
@@ -151,7 +172,7 @@ private:
         field.listMapKeys = keepStrings(schema.if_contains("x-kubernetes-list-map-keys"));
         field.mergeKey = keep(text(schema, "x-kubernetes-patch-merge-key"));
         field.nullable = flag(schema, "nullable");
-        if (const data::Value* value = schema.if_contains("default"))
+        if (const data::Value* value = schema.if_contains("default"); value && !(m_generated && isZero(*value)))
             field.defaultJson = keep(data::toJson(*value));
         return field;
     }
@@ -210,12 +231,19 @@ private:
                                                !schema->contains("additionalProperties") && !schema->contains("oneOf"));
         if (object)
             return {data::TypeKind::Object, named(name), nullptr};
-        return typeOf(*schema, depth + 1);
+        // Once for all who refer to it; while it is made, it is unknown to itself.
+        const auto [known, fresh] = m_aliases.emplace(name, data::TypeRef{});
+        if (fresh)
+            known->second = typeOf(*schema, depth + 1);
+        return known->second;
     }
 
     OpenApiSchema& m_to;
     const data::Object& m_schemas;
-    std::map<std::string_view, const data::ObjectType*> m_done;
+    std::unordered_map<std::string_view, const data::ObjectType*> m_done;
+    std::map<std::string_view, data::TypeRef> m_aliases; ///< named schemas that are no objects
+    std::vector<std::pair<data::ObjectType*, const data::Object*>> m_waiting;
+    bool m_generated = false; ///< the type that is filled comes from Go, where each member has a zero
 };
 
 Status OpenApiSchema::add(const data::Value& document)
@@ -235,8 +263,9 @@ Status OpenApiSchema::add(const data::Value& document)
         const std::string version(data::stringAt(kind, {"version"}));
         const TypeName type{group.empty() ? version : group + "/" + version,
                             std::string(data::stringAt(kind, {"kind"}))};
-        m_kinds.emplace(type, compiler.named(name));
+        m_kinds.insert_or_assign(type, compiler.named(name));
     }
+    compiler.finish();
     if (const data::Value* paths = data::find(document, {"paths"}); paths && paths->is_object())
         for (const auto& [path, item] : paths->get_object()) {
             const data::Value* kind = data::find(item, {"post", "x-kubernetes-group-version-kind"});

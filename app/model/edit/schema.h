@@ -19,6 +19,8 @@ struct ValueLimits
     std::optional<double> minLength;
     std::optional<double> maxLength;
     std::string pattern; ///< a regular expression; empty: any text
+
+    bool none() const { return !minimum && !maximum && !minLength && !maxLength && pattern.empty(); }
 };
 
 /// apiVersion and kind of an object.

@@ -189,6 +189,8 @@ private:
         std::vector<std::string_view> near;
         std::string elsewhere;
         const auto kinds = m_schema->kinds();
+        if (std::binary_search(kinds.begin(), kinds.end(), name)) // the cluster has it, its fields are not known (yet)
+            return;
         for (const TypeName& each : kinds) {
             if (each.kind == name.kind)
                 elsewhere = each.apiVersion;
