@@ -1564,14 +1564,6 @@
 <context>
     <name>skiff::model::edit::Manifest</name>
     <message>
-        <source>This document is not an object: it begins with no field.</source>
-        <translation>此文档不是对象：开头没有字段。</translation>
-    </message>
-    <message>
-        <source>apiVersion is missing.</source>
-        <translation>缺少 apiVersion。</translation>
-    </message>
-    <message>
         <source>kind is missing.</source>
         <translation>缺少 kind。</translation>
     </message>
@@ -1580,16 +1572,96 @@
         <translation>缺少 metadata.name。</translation>
     </message>
     <message>
-        <source>The file is larger than 16 MB.</source>
-        <translation>文件超过 16 MB。</translation>
-    </message>
-    <message>
         <source>The file holds no object.</source>
         <translation>文件中没有对象。</translation>
     </message>
     <message>
         <source>The folder holds no .yaml, .yml or .json file.</source>
         <translation>文件夹中没有 .yaml、.yml 或 .json 文件。</translation>
+    </message>
+    <message>
+        <source>This is a template with {{ … }}, not an object. Render it first, for example with &quot;helm template&quot;, and drop what that prints.</source>
+        <translation>这是含有 {{ … }} 的模板，不是对象。请先渲染（例如用 &quot;helm template&quot;），再拖入其输出。</translation>
+    </message>
+    <message>
+        <source>The file is compressed. Unpack it first.</source>
+        <translation>文件是压缩的，请先解压。</translation>
+    </message>
+    <message>
+        <source>The file is binary, neither YAML nor JSON.</source>
+        <translation>文件是二进制的，既不是 YAML 也不是 JSON。</translation>
+    </message>
+    <message>
+        <source>The text is not UTF-8.</source>
+        <translation>文本不是 UTF-8 编码。</translation>
+    </message>
+    <message>
+        <source>This is a kustomization, not an object. Run &quot;kubectl kustomize&quot; in its folder and drop what that prints.</source>
+        <translation>这是 kustomization，不是对象。请在其文件夹中运行 &quot;kubectl kustomize&quot;，再拖入其输出。</translation>
+    </message>
+    <message>
+        <source>This is a kubeconfig, not an object. Add its cluster with &quot;Add a kubeconfig file…&quot;.</source>
+        <translation>这是 kubeconfig，不是对象。请用“添加 kubeconfig 文件…”添加其集群。</translation>
+    </message>
+    <message>
+        <source>metadata.%1 is not a text: put it in quotes.</source>
+        <translation>metadata.%1 不是文本：请加上引号。</translation>
+    </message>
+    <message>
+        <source>This document is not an object: it has no fields.</source>
+        <translation>此文档不是对象：没有字段。</translation>
+    </message>
+    <message>
+        <source>apiVersion is missing: this is not an object of Kubernetes.</source>
+        <translation>缺少 apiVersion：这不是 Kubernetes 对象。</translation>
+    </message>
+    <message>
+        <source>More than %1 objects: this one and those behind it were left out.</source>
+        <translation>对象超过 %1 个：此对象及其后的对象已略去。</translation>
+    </message>
+    <message>
+        <source>The link leads nowhere.</source>
+        <translation>链接指向的文件不存在。</translation>
+    </message>
+    <message>
+        <source>There is no such file.</source>
+        <translation>没有这个文件。</translation>
+    </message>
+    <message>
+        <source>This folder is a Helm chart. Render it with &quot;helm template NAME FOLDER&quot; and drop what that prints, or install it with &quot;helm install&quot;.</source>
+        <translation>此文件夹是 Helm chart。请用 &quot;helm template 名称 文件夹&quot; 渲染后拖入其输出，或用 &quot;helm install&quot; 安装。</translation>
+    </message>
+    <message>
+        <source>This folder is a kustomization. Run &quot;kubectl kustomize FOLDER&quot; and drop what that prints. To apply its files as they are, drop the files themselves.</source>
+        <translation>此文件夹是 kustomization。请运行 &quot;kubectl kustomize 文件夹&quot;，再拖入其输出。若要原样应用其中的文件，请直接拖入这些文件。</translation>
+    </message>
+    <message>
+        <source>This link leads to a folder that was read already.</source>
+        <translation>此链接指向已经读过的文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder cannot be read.</source>
+        <translation>无法读取文件夹。</translation>
+    </message>
+    <message>
+        <source>Folders are nested more than %1 deep.</source>
+        <translation>文件夹嵌套超过 %1 层。</translation>
+    </message>
+    <message>
+        <source>This is not a file with text but a pipe, a socket or a device.</source>
+        <translation>这不是文本文件，而是管道、套接字或设备。</translation>
+    </message>
+    <message>
+        <source>The file is larger than %1.</source>
+        <translation>文件大于 %1。</translation>
+    </message>
+    <message>
+        <source>This is too much for one drop: at most %1 files with %2. This file and those behind it were left out.</source>
+        <translation>一次拖入的内容过多：最多 %1 个文件、共 %2。此文件及其后的文件已略去。</translation>
+    </message>
+    <message>
+        <source>The file cannot be read: %1.</source>
+        <translation>无法读取文件：%1。</translation>
     </message>
 </context>
 <context>

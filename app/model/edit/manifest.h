@@ -4,6 +4,7 @@
 
 #include <QString>
 
+#include <string>
 #include <vector>
 
 namespace skiff::model::edit {
@@ -12,7 +13,7 @@ namespace skiff::model::edit {
 struct ManifestObject
 {
     QString file; ///< as it is shown
-    int line = 0; ///< from one: where its document begins
+    int line = 0; ///< from one: where its document, or the item of a list, begins
     data::Value object;
     std::string apiVersion;
     std::string kind;
@@ -29,6 +30,7 @@ struct ManifestProblem
     int line = 0;   ///< from one; 0: the whole file
     int column = 0; ///< from one; 0: the whole line
     QString text;
+    QString excerpt; ///< the lines around it, the column marked; empty where the text may be secret
 };
 
 /// What files hold, in the order in which they must be applied.
@@ -38,13 +40,15 @@ struct Manifest
     std::vector<ManifestProblem> problems;
 };
 
-/// Adds the documents of one text (YAML or JSON, kinds List taken apart). A broken document does not
-/// hide the others of its file.
-void addManifest(Manifest& manifest, const QString& file, const std::string& text);
+/// How many objects one drop may bring.
+inline constexpr size_t MostObjects = 2000;
 
-/// Reads files, and the .yaml, .yml and .json files inside folders, in the order of their names. Blocks: not on
-/// the GUI thread.
-Manifest readManifests(const QStringList& paths);
+/// Adds the documents of one text (YAML or JSON in UTF-8, or UTF-16 with its mark; kinds List taken apart).
+/// A broken document does not hide the others of its file. Templates and kustomizations are told as what they are.
+void addManifest(Manifest& manifest, const QString& file, std::string_view text);
+
+/// Whether `text` looks like objects somebody wants to apply, judged by its first lines.
+bool looksLikeManifest(const QString& text);
 
 /// Puts namespaces first, then CRDs, RBAC, config, storage, services, workloads, the rest; otherwise the order stays.
 void sortForApply(std::vector<ManifestObject>& objects);
