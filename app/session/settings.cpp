@@ -95,6 +95,8 @@ Settings::~Settings()
 
 QByteArray Settings::value(const QString& name) const
 {
+    if (const auto kept = m_memory.constFind(name); kept != m_memory.constEnd())
+        return *kept;
     Statement select(m_database, "SELECT value FROM settings WHERE name = ?");
     select.bind(1, name.toUtf8());
     return select.row() ? select.blob(0) : QByteArray();
@@ -106,6 +108,33 @@ void Settings::set(const QString& name, const QByteArray& value)
     insert.bind(1, name.toUtf8());
     insert.bind(2, value);
     insert.row();
+    m_memory.remove(name);
+}
+
+void Settings::keepInMemory(const QString& name, const QByteArray& value)
+{
+    remove(name);
+    m_memory.insert(name, value);
+}
+
+void Settings::remove(const QString& name)
+{
+    m_memory.remove(name);
+    Statement statement(m_database, "DELETE FROM settings WHERE name = ?");
+    statement.bind(1, name.toUtf8());
+    statement.row();
+}
+
+QStringList Settings::names(const QString& prefix) const
+{
+    QStringList names;
+    for (auto it = m_memory.lowerBound(prefix); it != m_memory.constEnd() && it.key().startsWith(prefix); ++it)
+        names << it.key();
+    Statement select(m_database, "SELECT name FROM settings WHERE name >= ?1 AND substr(name, 1, length(?1)) = ?1");
+    select.bind(1, prefix.toUtf8());
+    while (select.row())
+        names << QString::fromUtf8(select.blob(0));
+    return names;
 }
 
 } // namespace skiff::session

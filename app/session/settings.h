@@ -3,7 +3,9 @@
 #include "cluster/base/result.h"
 
 #include <QByteArray>
+#include <QMap>
 #include <QString>
+#include <QStringList>
 
 #include <memory>
 
@@ -23,11 +25,18 @@ public:
     QByteArray value(const QString& name) const;
     QString text(const QString& name) const { return QString::fromUtf8(value(name)); }
     void set(const QString& name, const QByteArray& value);
+    /// Remembered until the program ends; nothing of it goes to the disk, and what was there goes.
+    void keepInMemory(const QString& name, const QByteArray& value);
+    bool isInMemory(const QString& name) const { return m_memory.contains(name); }
+    void remove(const QString& name);
+    /// The names that begin with `prefix`.
+    QStringList names(const QString& prefix) const;
 
 private:
     explicit Settings(sqlite3* database) : m_database(database) {}
 
     sqlite3* m_database;
+    QMap<QString, QByteArray> m_memory;
 };
 
 } // namespace skiff::session

@@ -260,14 +260,15 @@ void ObjectWriter::onCurrent(const WritePtr& write, const Result<client::ApiResp
 {
     if (!response.ok())
         return write->finish(response.error());
-    if (response->status == 404) {
+    // Who names a uid means that object and no new one.
+    if (response->status == 404 && data::stringAt(write->request.object, {"metadata", "uid"}).empty()) {
         write->answer.method = Method::Create;
         return begin(write);
     }
     Result<data::Value> current = data::parseJson(*response->body);
+    write->answer.method = Method::Update;
     if (response->status >= 400 || !current.ok())
         return onAnswer(write, response);
-    write->answer.method = Method::Update;
     Write changed = *write;
     changed.request.object = mergedInto(std::move(*current), write->request.object);
     send(changed.call(), [this, write](const Result<client::ApiResponse>& answer) { onAnswer(write, answer); });

@@ -32,6 +32,33 @@ private slots:
         QVERIFY(!(QFile::permissions(path()) & (QFile::ReadGroup | QFile::ReadOther)));
     }
 
+    void namesAreFoundByTheirBegin()
+    {
+        const auto settings = Settings::open(m_folder.filePath(QStringLiteral("names.db")));
+        (*settings)->set("draft/b", "2");
+        (*settings)->set("draft/a", "1");
+        (*settings)->set("drafty", "3");
+        (*settings)->keepInMemory("draft/c", "4");
+        QCOMPARE((*settings)->names("draft/"), (QStringList{"draft/c", "draft/a", "draft/b"}));
+        (*settings)->remove("draft/a");
+        (*settings)->remove("draft/c");
+        QCOMPARE((*settings)->names("draft/"), QStringList{"draft/b"});
+    }
+
+    void whatIsKeptInMemoryLeavesTheDisk()
+    {
+        const QString file = m_folder.filePath(QStringLiteral("memory.db"));
+        {
+            const auto settings = Settings::open(file);
+            (*settings)->set("draft", "harmless");
+            (*settings)->keepInMemory("draft", "hunter2");
+            QCOMPARE((*settings)->value("draft"), QByteArray("hunter2"));
+            QVERIFY((*settings)->isInMemory("draft"));
+        }
+        const auto again = Settings::open(file);
+        QVERIFY((*again)->value("draft").isEmpty());
+    }
+
     void aBrokenFileIsMovedAside()
     {
         const QString broken = m_folder.filePath(QStringLiteral("broken.db"));

@@ -1,0 +1,111 @@
+#include "app/session/edit/drafts.h"
+
+#include "tests/support/register_test.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace skiff;
+using session::Draft;
+using session::Drafts;
+
+class DraftsTest final : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+    std::unique_ptr<session::Settings> open(const QString& name)
+    {
+        return std::move(*session::Settings::open(m_folder.filePath(name)));
+    }
+
+    static Draft draft(const QString& name, const QString& text, qint64 saved = 1)
+    {
+        return {.key = QStringLiteral("ConfigMap/shop/") + name,
+                .apiVersion = "v1",
+                .kind = "ConfigMap",
+                .nameSpace = "shop",
+                .name = name,
+                .text = text,
+                .base = *data::parseJson(R"({"kind":"ConfigMap"})"),
+                .saved = saved};
+    }
+
+private slots:
+    void outliveTheProgram()
+    {
+        {
+            const auto settings = open("a.db");
+            Drafts drafts(settings.get(), "prod");
+            drafts.save(draft("one", "kind: ConfigMap\ndata: {a: \"雪\"}\n", 1));
+            drafts.save(draft("two", "x", 2));
+            drafts.save(draft("three", "x", 3));
+            drafts.remove("ConfigMap/shop/three");
+        }
+        const auto settings = open("a.db");
+        const Drafts again(settings.get(), "prod");
+        QCOMPARE(again.all().size(), size_t(2));
+        QCOMPARE(again.all().front().name, QStringLiteral("two"));
+        const auto one = again.find("ConfigMap/shop/one");
+        QVERIFY(one);
+        QCOMPARE(one->text, QStringLiteral("kind: ConfigMap\ndata: {a: \"雪\"}\n"));
+        QCOMPARE(one->words(), QStringLiteral("ConfigMap shop/one"));
+        QVERIFY(!one->isNew());
+        const Drafts other(settings.get(), "lab");
+        QVERIFY(other.all().empty());
+    }
+
+    void secretsStayInMemory()
+    {
+        const QString path = m_folder.filePath("secret.db");
+        {
+            const auto settings = open("secret.db");
+            Drafts drafts(settings.get(), "prod");
+            drafts.save(draft("one", "kind: Secret\nstringData:\n  password: hunter2\n"));
+            QVERIFY(drafts.isInMemory("ConfigMap/shop/one"));
+            // The window goes, the program stays.
+            QVERIFY(Drafts(settings.get(), "prod").find("ConfigMap/shop/one"));
+            for (const QString& file : QDir(m_folder.path()).entryList({"secret.db*"})) {
+                QFile bytes(m_folder.filePath(file));
+                QVERIFY(bytes.open(QIODevice::ReadOnly));
+                QVERIFY2(!bytes.readAll().contains("hunter2"), qPrintable(file));
+            }
+        }
+        const auto settings = open("secret.db");
+        QVERIFY(Drafts(settings.get(), "prod").all().empty());
+    }
+
+    void knowsASecret_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("secret");
+        QTest::newRow("plain") << "apiVersion: v1\nkind: Secret\n" << true;
+        QTest::newRow("quoted") << "kind: \"Secret\" # mine\n" << true;
+        QTest::newRow("json") << R"({"apiVersion":"v1","kind":"Secret","data":{}})" << true;
+        QTest::newRow("second document") << "kind: Pod\n---\nkind: Secret" << true;
+        QTest::newRow("in a list") << "kind: List\nitems:\n- apiVersion: v1\n  kind: Secret\n" << true;
+        QTest::newRow("windows") << "kind: Secret\r\ndata: {}\r\n" << true;
+        QTest::newRow("other") << "kind: SecretStore\n" << false;
+        QTest::newRow("reference") << "kind: Pod\nspec: {volumes: [{secret: {secretName: a}}]}\n" << false;
+    }
+
+    void knowsASecret()
+    {
+        QFETCH(QString, text);
+        QTEST(Drafts::mayHoldSecret(text), "secret");
+    }
+
+    void withoutSettingsTheyLiveInMemory()
+    {
+        Drafts drafts(nullptr, "prod");
+        drafts.save(draft("one", "x"));
+        QVERIFY(drafts.isInMemory("ConfigMap/shop/one"));
+        QCOMPARE(drafts.all().size(), size_t(1));
+    }
+};
+
+SKIFF_REGISTER_TEST(DraftsTest);
+#include "drafts_test.moc"
