@@ -136,6 +136,10 @@ bool LogFilterBar::eventFilter(QObject* watched, QEvent* event)
         return true;
     }
     if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
+        if (m_soon.isActive()) { // typed and confirmed at once
+            m_soon.stop();
+            check();
+        }
         if (field == m_search)
             emit nextRequested(key->modifiers().testFlag(Qt::ShiftModifier));
         else

@@ -160,7 +160,7 @@ void LogPanel::connectAll()
     connect(m_containerMenu, &QMenu::aboutToShow, this, &LogPanel::fillContainers);
     connect(m_columnMenu, &QMenu::aboutToShow, this, &LogPanel::fillColumns);
     connect(m_filter, &LogFilterBar::changed, this, &LogPanel::applyView);
-    connect(m_filter, &LogFilterBar::nextRequested, m_view, &widgets::LogView::showFound);
+    connect(m_filter, &LogFilterBar::nextRequested, this, &LogPanel::showNext);
     connect(m_filter, &LogFilterBar::left, m_view, qOverload<>(&QWidget::setFocus));
 }
 
@@ -190,10 +190,20 @@ void LogPanel::restart()
     showStatus();
 }
 
+/// The next place, or as soon as the engine has found what was typed just now.
+void LogPanel::showNext(bool forward)
+{
+    m_showWhenFound.reset();
+    if (!m_view->showFound(forward) && !m_filter->search().isEmpty())
+        m_showWhenFound = forward;
+}
+
 void LogPanel::apply(const model::logs::LogUpdate& update)
 {
     m_document.apply(update);
     m_filter->setFoundCount(m_document.foundCount());
+    if (m_showWhenFound && update.reset)
+        m_view->showFound(*std::exchange(m_showWhenFound, std::nullopt));
     if (m_tableModel && m_follow->isChecked())
         m_tableView->scrollToBottom();
     showStatus();
@@ -332,7 +342,7 @@ void LogPanel::keyPressEvent(QKeyEvent* event)
     if (event->matches(QKeySequence::Find))
         m_filter->focusSearch();
     else if (event->matches(QKeySequence::FindNext) || event->matches(QKeySequence::FindPrevious))
-        m_view->showFound(event->matches(QKeySequence::FindNext));
+        showNext(event->matches(QKeySequence::FindNext));
     else if (event->key() == Qt::Key_Escape)
         emit closeRequested();
     else

@@ -10,6 +10,7 @@
 #include <QSet>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 class QAction;
@@ -59,6 +60,7 @@ private:
     void restart();
     void applyView();
     void apply(const model::logs::LogUpdate& update);
+    void showNext(bool forward);
     void showSources();
     void showStatus();
     void showTable(bool table);
@@ -77,8 +79,9 @@ private:
     DocumentRows m_rows;
     std::unique_ptr<model::logs::JsonTableModel> m_tableModel; ///< while shown as a table
     std::unique_ptr<session::LogFollower> m_follower;
-    QSet<QString> m_hidden; ///< containers that are not shown
-    QStringList m_columns;  ///< chosen members of JSON lines; empty: by themselves
+    std::optional<bool> m_showWhenFound; ///< forward: the search was asked for before it was done
+    QSet<QString> m_hidden;              ///< containers that are not shown
+    QStringList m_columns;               ///< chosen members of JSON lines; empty: by themselves
 
     QToolButton* m_containers;
     QMenu* m_containerMenu;

@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QFile>
 #include <QHash>
 #include <QSaveFile>
 #include <QTimer>
@@ -188,8 +189,11 @@ void LogWorker::flush()
 
 void LogWorker::save(const QString& path, bool times, const QHash<int, QString>& names)
 {
+    const bool fresh = !QFile::exists(path);
     QSaveFile file(path);
     bool ok = file.open(QIODevice::WriteOnly);
+    if (ok && fresh) // logs tell much: who else may read it, the user decides
+        ok = file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
     for (const auto& chunk : m_chunks)
         for (size_t i = 0; ok && i < chunk->count(); ++i) {
             bool found = false;
