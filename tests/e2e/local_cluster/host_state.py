@@ -1,4 +1,7 @@
-"""What of clusters is on this machine, to compare before and after."""
+"""What of one home's clusters is on this machine, to compare before and after.
+
+Others may start clusters meanwhile: only what carries the marks of this home's profiles counts.
+"""
 import glob
 import json
 import os
@@ -26,19 +29,84 @@ def mounts(home):
         return {line.split()[4] for line in file if home in line}
 
 
-def links():
+def profile_id(home, profile):
+    """By which a profile's links, machines, networks and claims are named (ProfileFolder::id)."""
+    number = 2166136261
+    for byte in os.path.join(home, "profiles", profile).encode():
+        number = (number ^ byte) * 16777619 % 2**32
+    return f"{number:08x}"
+
+
+def lines(*words):
+    """What a program prints; nothing where it cannot be asked."""
+    return subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.splitlines()
+
+
+def links(ids):
     listed = subprocess.run(["ip", "-j", "link"], stdout=subprocess.PIPE, check=True, text=True).stdout
-    return {link["ifname"] for link in json.loads(listed)}
+    return {link["ifname"] for link in json.loads(listed) if any(name in link["ifname"] for name in ids)}
 
 
-def routes():
-    return set(subprocess.run(["ip", "route", "show", "table", "all"], stdout=subprocess.PIPE, check=True, text=True).stdout.splitlines())
+def claims(home):
+    """The numbers of the networks that profiles of this home have claimed."""
+    found = set()
+    for path in glob.glob("/run/skiff/subnets/[0-9]*") + glob.glob(os.path.join(home, "runtime/skiff-subnets-*/[0-9]*")):
+        try:
+            with open(path) as file:
+                if file.read().startswith(home + "/"):
+                    found.add(int(os.path.basename(path)))
+        except OSError:
+            continue
+    return found
 
 
-def firewall():
-    listed = subprocess.run(["nft", "--stateless", "list", "ruleset"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    return listed.stdout
+def routes(ids, networks):
+    """Routes over the profiles' links, or to their networks."""
+    marks = list(ids) + [f"10.57.{number}." for number in networks]
+    return {line for line in lines("ip", "route", "show", "table", "all") if any(mark in line for mark in marks)}
 
 
-def cgroups():
-    return set(glob.glob("/sys/fs/cgroup/skiff-*") + glob.glob("/sys/fs/cgroup/*/skiff-*"))
+def firewall(ids, networks):
+    """Rules of the host that name the profiles' links or networks."""
+    marks = list(ids) + [f"10.57.{number}." for number in networks]
+    return {line.strip() for line in lines("nft", "--stateless", "list", "ruleset") if any(mark in line for mark in marks)}
+
+
+def cgroups(ids):
+    found = glob.glob("/sys/fs/cgroup/skiff-*") + glob.glob("/sys/fs/cgroup/*/skiff-*")
+    return {path for path in found if any(name in path for name in ids)}
+
+
+def machines(ids):
+    """libvirt's machines and networks, where its daemon runs."""
+    if not os.path.exists("/run/libvirt/libvirt-sock"):
+        return set()
+    listed = [line for what in ("list", "net-list") for line in lines("virsh", "-q", what, "--all", "--name")]
+    return {name for name in listed if any(mark in name for mark in ids)}
+
+
+def daemon_files(ids):
+    """What libvirt's daemon keeps of networks (leases, settings of dnsmasq) and of machines (sockets, channels)."""
+    found = glob.glob("/var/lib/libvirt/dnsmasq/*") + glob.glob("/var/lib/libvirt/qemu/**", recursive=True) + \
+        glob.glob("/run/libvirt/**", recursive=True)
+    return {path for path in found if any(mark in os.path.basename(path) for mark in ids)}
+
+
+class HostState:
+    """What profiles of a home have on this machine. To be made before they exist."""
+
+    def __init__(self, home, profiles):
+        self.home = home
+        self.ids = [profile_id(home, profile) for profile in profiles]
+        self.networks = set()
+
+    def remember_networks(self):
+        """While the clusters are there: which networks are theirs."""
+        self.networks |= claims(self.home)
+
+    def left(self):
+        """What there is of them, by kind; empty sets before they are made and after they are deleted."""
+        return {"processes": {words for words in processes(self.home) if "libvirtd" not in words and "virtlogd" not in words},
+                "mounts": mounts(self.home), "links": links(self.ids), "routes": routes(self.ids, self.networks),
+                "firewall": firewall(self.ids, self.networks), "control groups": cgroups(self.ids),
+                "machines and networks": machines(self.ids), "files of libvirt": daemon_files(self.ids), "claims": claims(self.home)}

@@ -6,10 +6,10 @@ import subprocess
 import sys
 
 import faults
-import host_state
 import workload
 from harness import Cluster, Steps, check
-from setting import SKIPPED, compare, host_snapshot, keep_logs, make_home, make_images, parse_options
+from host_state import HostState
+from setting import SKIPPED, check_nothing_left, keep_logs, make_home, make_images, parse_options
 
 
 def start(cluster):
@@ -19,18 +19,22 @@ def start(cluster):
     check(cluster.status()["state"] == "running", "the state should be running")
 
 
-def outside_untouched(before, home):
-    check(host_state.firewall() == before["firewall"], "the host's firewall changed")
-    check(not host_state.mounts(home), "the host sees mounts of the cluster")
+def outside_untouched(host):
+    host.remember_networks()
+    left = host.left()
+    check(host.networks and left["claims"], "the cluster should have claimed a network")
+    check(not left["firewall"], f"the host's firewall changed: {left['firewall']}")
+    check(not left["mounts"], f"the host sees mounts of the cluster: {left['mounts']}")
 
 
-def delete(cluster, before):
+def delete(cluster, host):
+    host.remember_networks()
     cluster.skiff("delete")
     check(cluster.status()["state"] == "absent", "the profile should be gone")
     check(not os.path.exists(os.path.join(cluster.home, "profiles", cluster.profile)), "the folder should be gone")
     contexts = cluster.run([cluster.kubectl_program, "config", "get-contexts", "-o", "name"]).stdout.split()
     check(cluster.profile not in contexts, f"the context should be gone: {contexts}")
-    compare(before, host_snapshot(cluster.home))
+    check_nothing_left(host)
 
 
 def main():
@@ -43,11 +47,11 @@ def main():
     home = make_home()
     cluster = Cluster(options.bin, home, f"e2e-{os.getpid()}")
     cluster.kubectl_program = kubectls[-1]
-    before = host_snapshot(home)
+    host = HostState(home, [cluster.profile, "interrupted"])
     run = Steps(options.only)
     try:
         run.step("start", start, cluster)
-        run.step("host untouched", outside_untouched, before, home)
+        run.step("host untouched", outside_untouched, host)
         run.step("image load", workload.load_images, cluster, options.images)
         for path in kubectls:
             cluster.kubectl_program = path
@@ -81,7 +85,7 @@ def main():
         else:
             if run.failed:
                 keep_logs(cluster)
-            run.step("delete", delete, cluster, before)
+            run.step("delete", delete, cluster, host)
             subprocess.run([cluster.skiff_program, "delete", "-p", cluster.profile], env=cluster.environment,
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60)
             if not run.failed:

@@ -8,7 +8,8 @@ import sys
 import faults
 import workload
 from harness import Cluster, Steps, check
-from setting import SKIPPED, compare, host_snapshot, keep_logs, make_home, make_images, parse_options
+from host_state import HostState
+from setting import SKIPPED, check_nothing_left, keep_logs, make_home, make_images, parse_options
 
 
 def start(pair, single):
@@ -48,9 +49,10 @@ def stop_and_start(pair):
     reach_every_pod(pair)
 
 
-def delete(pair, before):
+def delete(pair, host):
+    host.remember_networks()
     pair.skiff("delete")
-    compare(before, host_snapshot(pair.home))
+    check_nothing_left(host)
 
 
 def main():
@@ -63,7 +65,7 @@ def main():
     pair = Cluster(options.bin, home, f"pair-{os.getpid()}")
     single = Cluster(options.bin, home, f"single-{os.getpid()}")
     pair.kubectl_program = single.kubectl_program = kubectls[-1]
-    before = host_snapshot(home)
+    host = HostState(home, [pair.profile, single.profile])
     run = Steps(options.only)
     try:
         run.step("start two clusters", start, pair, single)
@@ -75,7 +77,7 @@ def main():
     finally:
         if run.failed:
             keep_logs(pair)
-        run.step("delete", delete, pair, before)
+        run.step("delete", delete, pair, host)
         for cluster in (pair, single):
             subprocess.run([cluster.skiff_program, "delete", "-p", cluster.profile], env=cluster.environment,
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60)

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 
-import host_state
 from harness import check
 
 SKIPPED = 77
@@ -24,18 +23,9 @@ def make_images(source, images):
         subprocess.run([os.path.join(source, "tests/e2e/images/build"), images], check=True)
 
 
-def host_snapshot(home):
-    return {"processes": host_state.processes(home), "mounts": host_state.mounts(home), "links": host_state.links(),
-            "routes": host_state.routes(), "firewall": host_state.firewall(), "control groups": host_state.cgroups()}
-
-
-def compare(before, after):
-    for what, was in before.items():
-        now = after[what]
-        if isinstance(was, set):
-            check(not now - was, f"left behind, {what}: {sorted(now - was)}")
-        else:
-            check(now == was, f"{what} changed:\n{was}\n---\n{now}")
+def check_nothing_left(state):
+    for what, left in state.left().items():
+        check(not left, f"left behind, {what}: {sorted(map(str, left))}")
 
 
 def keep_logs(cluster):

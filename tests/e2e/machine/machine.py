@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """The main job end to end in virtual machines; see README.md."""
 import argparse
-import glob
 import json
 import os
 import shutil
@@ -10,13 +9,13 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../local_cluster"))
-import host_state
 import machine_faults
 import ordinary_user
 import workload
-from harness import Cluster, Failure, Steps, check
+from harness import Cluster, Steps, check
+from host_state import HostState
 from libvirt_daemon import LibvirtDaemon
-from setting import SKIPPED, compare, find_kubectls, keep_logs, make_home, make_images
+from setting import SKIPPED, check_nothing_left, find_kubectls, keep_logs, make_home, make_images
 
 # Emulation on two shared cores, against namespaces.
 PATIENCE = 4
@@ -81,35 +80,14 @@ def stop_and_start(cluster):
         pod["metadata"]["name"] for pod in workload.ready_pods(cluster)) == names)
 
 
-def folder_id(path):
-    """By which everything of a profile is named (ProfileFolder::id)."""
-    number = 2166136261
-    for byte in path.encode():
-        number = (number ^ byte) * 16777619 % 2**32
-    return f"{number:08x}"
-
-
-def snapshot(cluster):
-    """What is on this machine of the cluster, and of nobody else."""
-    name = folder_id(os.path.join(cluster.home, "profiles", cluster.profile))
-    listed = [host_state.firewall()]
-    if cluster.kind == "system":
-        listed += [subprocess.run(["virsh", "-q", what, "--all", "--name"], stdout=subprocess.PIPE, check=True, text=True).stdout
-                   for what in ("list", "net-list")]
-    left = {line for text in listed for line in text.splitlines() if name in line}
-    return {"processes": {words for words in host_state.processes(cluster.home) if "libvirtd" not in words and "virtlogd" not in words},
-            "mounts": host_state.mounts(cluster.home), "links": {link for link in host_state.links() if name in link},
-            "networks, machines and rules": left, "claims": {path for path in glob.glob("/run/skiff/subnets/[0-9]*")
-                                                             if cluster.home in open(path).read()}}
-
-
-def delete(cluster, before):
+def delete(cluster, host):
+    host.remember_networks()
     cluster.skiff("delete")
     check(cluster.status()["state"] == "absent", "the profile should be gone")
     check(not os.path.exists(os.path.join(cluster.home, "profiles", cluster.profile)), "the folder should be gone")
     contexts = cluster.run([cluster.kubectl_program, "config", "get-contexts", "-o", "name"]).stdout.split()
     check(cluster.profile not in contexts, f"the context should be gone: {contexts}")
-    compare(before, snapshot(cluster))
+    check_nothing_left(host)
 
 
 def doctor(cluster, kind):
@@ -139,7 +117,7 @@ def samples_steps(run, cluster, options, samples):
 def run_steps(cluster, options, home):
     kind = options.kind
     samples = os.path.join(options.source, "resources/samples")
-    before = snapshot(cluster)
+    host = HostState(cluster.home, [cluster.profile, "interrupted", "killed"])
     run = Steps(options.only)
     try:
         run.step("doctor", doctor, cluster, kind)
@@ -167,7 +145,7 @@ def run_steps(cluster, options, home):
         else:
             if run.failed:
                 keep_logs(cluster)
-            run.step("delete", delete, cluster, before)
+            run.step("delete", delete, cluster, host)
     return run
 
 
