@@ -15,7 +15,7 @@ enum
 {
     CreditStep = ChannelWindow / 4,
     MostWaits = 2 + MaxPorts * MaxSessions * 3,
-    GoneMs = 500, /* a host that has been away for so long does not come back */
+    GoneMs = 2000, /* a host that has been away for so long does not come back */
 };
 
 static long nowMs(void)
@@ -123,6 +123,7 @@ static void greet(const struct Server* server, struct Port* port, const struct C
     if (frame->length != ChannelTokenSize)
         return;
     hangUp(port);
+    port->goneSinceMs = 0; /* it was the one before who had gone */
     /* Part of a frame for the host of before may be on its way. */
     memset(port->out, 0, ChannelPreamble);
     port->outSize = ChannelPreamble;
@@ -212,6 +213,19 @@ static void hostHasGone(struct Port* port)
     port->fd = -1;
 }
 
+/* The kernel says that nobody is there. It may be late to tell of the next host, to whom we have answered already:
+ * what waits to be sent stays, Hello above all, and a host that is there after all hears of its programs' end. */
+static void giveUp(struct Port* port)
+{
+    static const char reason[] = "the machine has lost its host for a while";
+    for (int i = 0; i < MaxSessions; ++i) {
+        if (port->sessions[i].id == 0)
+            continue;
+        queue(port, ChannelFailed, port->sessions[i].id, reason, sizeof reason - 1);
+        sessionClose(&port->sessions[i]);
+    }
+}
+
 /* How long a port must be looked at again, or -1. */
 static int forgetGone(struct Port* port)
 {
@@ -222,7 +236,7 @@ static int forgetGone(struct Port* port)
         return (int)left;
     struct pollfd state = {.fd = port->fd};
     if (poll(&state, 1, 0) > 0 && (state.revents & POLLHUP))
-        hangUp(port);
+        giveUp(port);
     port->goneSinceMs = 0;
     return -1;
 }

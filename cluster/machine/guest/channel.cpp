@@ -25,6 +25,7 @@ using namespace std::chrono_literals;
 
 constexpr Duration busyPause = 50ms;
 constexpr Duration stopCheck = 200ms;
+constexpr Duration helloAgain = 1s; ///< doubled each time, so that a guest that does not read is not flooded
 constexpr uint32_t creditStep = ChannelWindow / 4;
 
 int milliseconds(Duration limit)
@@ -113,15 +114,23 @@ Result<std::unique_ptr<Channel>> Channel::connect(std::span<const std::string> s
     }
 }
 
-/// Says Hello and skips what was on its way to whoever used the port before.
+/// Says Hello and skips what was on its way to whoever used the port before. A Hello or its answer can be lost while
+/// the guest's program starts anew or still lets go of that host: it is said again with the same token. The guest reads
+/// them in order, so a late answer to the first is as good as one to the last, and later answers mean nothing.
 Status Channel::greet(Duration limit, const std::stop_token& stop)
 {
     std::string token(ChannelTokenSize, '\0');
     if (getrandom(token.data(), token.size(), 0) != static_cast<ssize_t>(token.size()))
         return Error{ErrorCode::Internal, "no random numbers"};
-    SKIFF_TRY(sendAll(std::string(ChannelPreamble, '\0')));
-    SKIFF_TRY(send(ChannelHello, 0, token));
-    for (const auto deadline = steady_clock::now() + limit;;) {
+    Duration pause = helloAgain;
+    auto next = steady_clock::now();
+    for (const auto deadline = next + limit;;) {
+        if (steady_clock::now() >= next) {
+            SKIFF_TRY(sendAll(std::string(ChannelPreamble, '\0')));
+            SKIFF_TRY(send(ChannelHello, 0, token));
+            next += pause;
+            pause *= 2;
+        }
         ChannelFrame frame;
         for (int found = channelParserNext(m_parser.get(), &frame); found != 0;
              found = channelParserNext(m_parser.get(), &frame)) {

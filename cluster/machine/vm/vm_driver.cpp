@@ -39,17 +39,6 @@ Status makeDisk(const std::string& path, int sizeGb)
     return made ? Status() : file::errorFromErrno(number, "make disk", path);
 }
 
-/// A hello can be lost while the guest still lets go of whoever spoke before: it is said again.
-Result<std::unique_ptr<guest::Channel>> connectShell(const NodePlaces& places)
-{
-    constexpr int attempts = 4;
-    for (int attempt = 1;; ++attempt) {
-        auto channel = guest::Channel::connect(places.shellSockets, shellLimit / attempts);
-        if (channel.ok() || channel.error().code != ErrorCode::Timeout || attempt == attempts)
-            return channel;
-    }
-}
-
 Status checkSize(const MachineSize& size)
 {
     if (size.cpus < 1 || size.cpus > 64)
@@ -220,7 +209,7 @@ Status VmDriver::resume(const Profile& profile)
     for (const NodePlaces& places : placesOf(profile)) {
         SKIFF_TRY(m_hypervisor->resume(places.handle));
         // Its clock stood still; certificates, leases and timers want the real one.
-        auto channel = connectShell(places);
+        auto channel = guest::Channel::connect(places.shellSockets, shellLimit);
         if (channel.ok())
             SKIFF_TRY((*channel)->setClock(clock.now()));
     }
@@ -251,7 +240,7 @@ Result<std::unique_ptr<guest::Channel>> VmDriver::channelTo(std::string_view nam
             return Error{ErrorCode::Unavailable, fmt::format("node {} does not run", node)};
         if (state == MachineState::Paused)
             return Error{ErrorCode::Unavailable, fmt::format("node {} is paused: 'skiff unpause' lets it go on", node)};
-        return connectShell(places);
+        return guest::Channel::connect(places.shellSockets, shellLimit);
     }
     return Error{ErrorCode::NotFound, fmt::format("profile '{}' has no node {}", name, node)};
 }

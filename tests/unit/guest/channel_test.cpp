@@ -7,10 +7,12 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <functional>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace skiff;
@@ -21,6 +23,17 @@ namespace {
 
 constexpr Duration longEnough = 60s;
 
+int listenAt(const std::string& path)
+{
+    const int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, path.data(), path.size());
+    if (bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 || listen(listener, 8) != 0)
+        qFatal("no socket for the guest");
+    return listener;
+}
+
 /// The guest's real shell, in a process of its own, behind a Unix socket as QEMU has one: it serves
 /// one connection after the other.
 class Guest
@@ -28,13 +41,7 @@ class Guest
 public:
     explicit Guest(const std::string& path) : m_path(path)
     {
-        const int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_un address{};
-        address.sun_family = AF_UNIX;
-        std::memcpy(address.sun_path, path.data(), path.size());
-        if (bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
-            listen(listener, 8) != 0)
-            qFatal("no socket for the guest");
+        const int listener = listenAt(path);
         m_pid = fork();
         if (m_pid == 0)
             serve(listener);
@@ -87,6 +94,39 @@ public:
     bool over() const { return code || error; }
 };
 
+/// The payload of the next Hello that comes out of `fd`, after each `step`.
+std::string awaitHello(int fd, const std::function<void()>& step)
+{
+    const auto deadline = std::chrono::steady_clock::now() + longEnough;
+    const auto parser = std::make_unique<ChannelParser>();
+    channelParserInit(parser.get());
+    while (std::chrono::steady_clock::now() < deadline) {
+        step();
+        size_t room = 0;
+        uint8_t* at = channelParserRoom(parser.get(), &room);
+        const ssize_t count = recv(fd, at, room, MSG_DONTWAIT);
+        channelParserFilled(parser.get(), count > 0 ? static_cast<size_t>(count) : 0);
+        ChannelFrame frame;
+        for (int found = 0; (found = channelParserNext(parser.get(), &frame)) != 0;) {
+            if (found > 0 && frame.type == ChannelHello)
+                return {reinterpret_cast<const char*>(frame.payload), frame.length};
+        }
+    }
+    return "nothing";
+}
+
+std::string frameOf(uint8_t type, uint16_t session, const std::string& payload)
+{
+    std::string frame(ChannelHeaderSize, '\0');
+    channelHeader(reinterpret_cast<uint8_t*>(frame.data()), type, session, static_cast<uint32_t>(payload.size()));
+    return frame + payload;
+}
+
+bool writeAll(int fd, const std::string& bytes)
+{
+    return write(fd, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size());
+}
+
 int fileWith(const std::string& path, const std::string& content)
 {
     const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -129,6 +169,8 @@ private slots:
     void aSlowReaderHoldsOnlyItsProgram();
     void hangingUpEndsThePrograms();
     void aHostFollowsOneThatLeftInTheMiddle();
+    void aHelloThatWasLostIsSaidAgain();
+    void anAnswerOutlivesTheHostThatWasThereBefore();
     void aSecondProcessWaitsForThePort();
     void relayCarriesStreams();
     void relayStopsWhenItIsTold();
@@ -289,41 +331,74 @@ void ChannelTest::aHostFollowsOneThatLeftInTheMiddle()
     static Server server;
     QVERIFY(serverInit(&server, "skiff-shell test") == 0);
     QVERIFY(serverAddPort(&server, ends[1], 0) == 0);
-    const auto say = [&](uint8_t type, uint16_t session, const std::string& payload) {
-        std::string frame(ChannelHeaderSize, '\0');
-        channelHeader(reinterpret_cast<uint8_t*>(frame.data()), type, session, static_cast<uint32_t>(payload.size()));
-        frame += payload;
-        return write(ends[0], frame.data(), frame.size()) == static_cast<ssize_t>(frame.size());
-    };
-    QVERIFY(say(ChannelStart, 1, std::string(6, '\0') + "1" + '\0' + "yes" + '\0'));
+    QVERIFY(writeAll(ends[0], frameOf(ChannelStart, 1, std::string(6, '\0') + "1" + '\0' + "yes" + '\0')));
     for (int i = 0; i < 10; ++i)
         serverStep(&server, 100);
     char lost[1000];
     QVERIFY(read(ends[0], lost, sizeof lost) == static_cast<ssize_t>(sizeof lost));
-    const std::string zeros(ChannelPreamble, '\0');
     const std::string token(ChannelTokenSize, 't');
-    QVERIFY(write(ends[0], zeros.data(), zeros.size()) == static_cast<ssize_t>(zeros.size()));
-    QVERIFY(say(ChannelHello, 0, token));
-
-    auto parser = std::make_unique<ChannelParser>();
-    channelParserInit(parser.get());
-    std::string answer;
-    while (answer.empty()) {
-        serverStep(&server, 10);
-        size_t room = 0;
-        uint8_t* at = channelParserRoom(parser.get(), &room);
-        const ssize_t count = recv(ends[0], at, room, MSG_DONTWAIT);
-        channelParserFilled(parser.get(), count > 0 ? static_cast<size_t>(count) : 0);
-        ChannelFrame frame;
-        for (int found = 0; (found = channelParserNext(parser.get(), &frame)) != 0;) {
-            if (found > 0 && frame.type == ChannelHello)
-                answer.assign(reinterpret_cast<const char*>(frame.payload), frame.length);
-        }
-    }
-    QCOMPARE(answer, token + "skiff-shell test");
+    QVERIFY(writeAll(ends[0], std::string(ChannelPreamble, '\0') + frameOf(ChannelHello, 0, token)));
+    QCOMPARE(awaitHello(ends[0], [&] { serverStep(&server, 10); }), token + "skiff-shell test");
     close(ends[0]);
     while (serverStep(&server, 10) > 0) {
     }
+}
+
+void ChannelTest::aHelloThatWasLostIsSaidAgain()
+{
+    // A guest that hears only the second one: its program was starting anew when the first came.
+    const std::string path = m_folder->filePath(QStringLiteral("deaf")).toStdString();
+    const int listener = listenAt(path);
+    std::thread guest([listener] {
+        const int fd = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
+        const auto waitForBytes = [fd] {
+            pollfd wait{fd, POLLIN, 0};
+            poll(&wait, 1, -1);
+        };
+        const std::string first = awaitHello(fd, waitForBytes);
+        const std::string second = awaitHello(fd, waitForBytes);
+        if (first == second)
+            writeAll(fd, frameOf(ChannelHello, 0, second + "late"));
+        waitForBytes(); // until the host has gone
+        close(fd);
+    });
+    {
+        const std::string sockets[] = {path};
+        const auto channel = Channel::connect(sockets, longEnough);
+        QVERIFY2(channel.ok(), channel.ok() ? "" : channel.error().message.c_str());
+        QCOMPARE((*channel)->version(), std::string("late"));
+    }
+    guest.join();
+    close(listener);
+}
+
+void ChannelTest::anAnswerOutlivesTheHostThatWasThereBefore()
+{
+    // The kernel tells of a host's coming later than it carries its bytes: the answer cannot be sent yet, and nobody
+    // seems to be there.
+    int before[2];
+    int after[2];
+    QVERIFY(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, before) == 0);
+    QVERIFY(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, after) == 0);
+    const int small = 1;
+    setsockopt(before[1], SOL_SOCKET, SO_SNDBUF, &small, sizeof small);
+    const auto server = std::make_unique<Server>();
+    QVERIFY(serverInit(server.get(), "skiff-shell test") == 0);
+    QVERIFY(serverAddPort(server.get(), before[1], 1) == 0);
+    const Port& port = server->ports[0];
+    const std::string token(ChannelTokenSize, 't');
+    QVERIFY(writeAll(before[0], frameOf(ChannelHello, 0, token)));
+    while (port.outSize == 0)
+        serverStep(server.get(), 100);
+    close(before[0]);
+    QVERIFY(port.goneSinceMs == 0);
+    do
+        serverStep(server.get(), 100);
+    while (port.goneSinceMs != 0);
+    QVERIFY(dup2(after[1], before[1]) >= 0); // the device's host is there
+    QCOMPARE(awaitHello(after[0], [&] { serverStep(server.get(), 10); }), token + "skiff-shell test");
+    for (const int fd : {before[1], after[0], after[1], server->edges})
+        close(fd);
 }
 
 void ChannelTest::aSecondProcessWaitsForThePort()
