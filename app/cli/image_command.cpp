@@ -91,9 +91,8 @@ int load(const Options& options, const QStringList& arguments)
         auto loaded = importInto((*environment)->shell(), profile, node.name, *archive);
         if (!loaded.ok())
             return failedCommand(loaded.error(), options.json(), QStringLiteral("image"), arguments);
-        const bool ownsItsDisk = status->driver != "local";
-        if (const Status written = ownsItsDisk ? writeOut((*environment)->shell(), profile, node.name) : Status();
-            !written.ok())
+        const Status written = status->ownsDisks() ? writeOut((*environment)->shell(), profile, node.name) : Status();
+        if (!written.ok())
             return failedCommand(written.error(), options.json(), QStringLiteral("image"), arguments);
         names = *loaded;
     }

@@ -16,6 +16,7 @@
 #include "cluster/runtime/cri/containerd_events.h"
 #include "cluster/runtime/cri/cri_image_store.h"
 #include "cluster/runtime/cri/cri_runtime_service.h"
+#include "cluster/runtime/written_images.h"
 
 #include <functional>
 #include <random>
@@ -112,9 +113,12 @@ public:
               runtime::cri::CriClient::Options{options.runtimeSocket, m_loops})),
           m_runtime(m_cri),
           m_images(m_cri),
+          m_writtenImages(
+              m_images,
+              [&options] { return options.imageFolder.empty() ? Status() : runtime::syncFolder(options.imageFolder); }),
           m_events(m_cri),
           m_net(m_loops),
-          m_kubelet({m_client, m_informers, clock, m_runtime, m_images, m_events, m_mounter, m_net},
+          m_kubelet({m_client, m_informers, clock, m_runtime, m_writtenImages, m_events, m_mounter, m_net},
                     nodeFacts(options, node), node),
           m_server({"0.0.0.0", options.kubeletPort, std::move(tls), m_loops}, m_kubelet, m_runtime, clock),
           m_zones(m_informers, options.clusterDomain),
@@ -220,6 +224,7 @@ private:
     std::shared_ptr<runtime::cri::CriClient> m_cri;
     runtime::cri::CriRuntimeService m_runtime;
     runtime::cri::CriImageStore m_images;
+    runtime::WrittenImages m_writtenImages;
     runtime::cri::ContainerdEvents m_events;
     kubelet::SystemMounter m_mounter;
     kubelet::SocketChecker m_net;

@@ -19,6 +19,7 @@ struct AgentOptions
     std::string clusterPodRange = "10.244.0.0/16";
     std::string serviceRange = "10.96.0.0/16";
     std::string runtimeSocket = "/run/containerd/containerd.sock";
+    std::string imageFolder; ///< of the runtime, on a disk that a pulled plug takes; empty: somebody else's
     std::string dataFolder = "/var/lib/kubelet";
     std::string podLogFolder = "/var/log/pods";
     std::string labels; ///< "a=b,c=d"

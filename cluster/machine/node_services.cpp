@@ -21,7 +21,7 @@ service containerd
   folder /var/lib/containerd
 
 service images
-  exec /bin/sh -c "cmp -s {pause} {imported} || {{ ctr -n k8s.io images import {pause} && cp {pause} {imported}; }}"
+  exec /bin/sh -c "cmp -s {pause} {imported} || {{ ctr -n k8s.io images import {pause} && {written} && cp {pause} {imported}; }}"
   ready exit
   after containerd
 )";
@@ -48,7 +48,7 @@ service credentials
 
 constexpr std::string_view agent = R"(
 service agent
-  exec {daemon} agent --kubeconfig {credentials}/kubeconfig --credentials {credentials} --node-name {name} --node-ip {address} --pod-cidr {pods} --containerd {containerd}
+  exec {daemon} agent --kubeconfig {credentials}/kubeconfig --credentials {credentials} --node-name {name} --node-ip {address} --pod-cidr {pods} --containerd {containerd}{disk}
   after credentials
   after containerd
 )";
@@ -93,7 +93,9 @@ std::string nodeServices(const Profile& profile, size_t nodeIndex)
                            fmt::arg("port", apiPort), fmt::arg("kubeconfig", node_path::adminKubeconfig),
                            fmt::arg("name", node.name), fmt::arg("pods", podRange(nodeIndex)),
                            fmt::arg("credentials", node_path::credentials),
-                           fmt::arg("containerd", node_path::containerdSocket));
+                           fmt::arg("containerd", node_path::containerdSocket),
+                           fmt::arg("written", profile.ownsDisks() ? "sync -f /var/lib/containerd" : "true"),
+                           fmt::arg("disk", profile.ownsDisks() ? " --image-disk /var/lib/containerd" : ""));
     };
     return fmt::format("hostname {}\n", node.name) + fill(common) +
            fill(carriesControlPlane ? controlPlane : awaitCredentials) + fill(agent);
