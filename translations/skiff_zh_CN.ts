@@ -2,6 +2,32 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Words</name>
+    <message>
+        <source>Restart %1?</source>
+        <translation>重启 %1？</translation>
+    </message>
+    <message>
+        <source>Restart %1 workloads?</source>
+        <translation>重启 %1 个工作负载？</translation>
+    </message>
+    <message>
+        <source>All their pods are replaced, a few at a time as the update strategy says.</source>
+        <translation>其全部 Pod 会按更新策略分批替换。</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>重启</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::ActionDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>skiff::desktop::ActionMenu</name>
     <message>
         <source>The server does not allow you to do this.</source>
@@ -10,6 +36,25 @@
     <message>
         <source>Nothing can be done with this</source>
         <translation>对此没有可执行的操作</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::ClusterOpener</name>
+    <message>
+        <source>The context &quot;%1&quot; gets its credentials from a program on this computer. Allow it only when you know where the kubeconfig comes from:</source>
+        <translation>上下文“%1”从本机的一个程序获取凭据。仅当你清楚此 kubeconfig 的来源时才允许：</translation>
+    </message>
+    <message>
+        <source>with the environment</source>
+        <translation>环境变量为</translation>
+    </message>
+    <message>
+        <source>Run this program?</source>
+        <translation>运行此程序？</translation>
+    </message>
+    <message>
+        <source>Run it</source>
+        <translation>运行</translation>
     </message>
 </context>
 <context>
@@ -37,6 +82,10 @@
     <message>
         <source>Menu</source>
         <translation>菜单</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>断开连接</translation>
     </message>
 </context>
 <context>
@@ -69,6 +118,34 @@
         <source>Trying…</source>
         <translation>正在重试…</translation>
     </message>
+    <message>
+        <source>The certificate of this server is not checked (insecure-skip-tls-verify): anybody on the way there can read and change what you send.</source>
+        <translation>未校验此服务器的证书 (insecure-skip-tls-verify)：途中的任何人都能读取并篡改你发送的内容。</translation>
+    </message>
+    <message>
+        <source>%1 objects</source>
+        <translation>%1 个对象</translation>
+    </message>
+    <message>
+        <source>Go to %1</source>
+        <translation>前往%1</translation>
+    </message>
+    <message>
+        <source>All namespaces</source>
+        <translation>全部命名空间</translation>
+    </message>
+    <message>
+        <source>namespace</source>
+        <translation>命名空间</translation>
+    </message>
+    <message>
+        <source>Filter the table</source>
+        <translation>筛选表格</translation>
+    </message>
+    <message>
+        <source>Go to the overview</source>
+        <translation>前往概览</translation>
+    </message>
 </context>
 <context>
     <name>skiff::desktop::CommandBox</name>
@@ -83,6 +160,45 @@
     <message>
         <source>Copy the command, to run it in a terminal</source>
         <translation>复制命令，以便在终端中运行</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::DeleteDialog</name>
+    <message>
+        <source>Delete %1?</source>
+        <translation>删除 %1？</translation>
+    </message>
+    <message>
+        <source>Delete %1 objects?</source>
+        <translation>删除 %1 个对象？</translation>
+    </message>
+    <message>
+        <source>This cannot be undone. A controller may make a new one at once.</source>
+        <translation>此操作无法撤销。控制器可能会立即新建一个。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Seconds to shut down</source>
+        <translation>终止宽限秒数</translation>
+    </message>
+    <message>
+        <source>goes too, afterwards (background)</source>
+        <translation>随后一并删除（后台）</translation>
+    </message>
+    <message>
+        <source>goes first (foreground)</source>
+        <translation>先行删除（前台）</translation>
+    </message>
+    <message>
+        <source>stays (orphan)</source>
+        <translation>保留（孤立）</translation>
+    </message>
+    <message>
+        <source>What belongs to it</source>
+        <translation>从属对象</translation>
     </message>
 </context>
 <context>
@@ -109,6 +225,105 @@
     <message>
         <source>Fill the window</source>
         <translation>占满窗口</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::DrainPanel</name>
+    <message>
+        <source>will be deleted: it has finished</source>
+        <translation>将删除：已结束</translation>
+    </message>
+    <message>
+        <source>will be evicted</source>
+        <translation>将驱逐</translation>
+    </message>
+    <message>
+        <source>eviction asked for</source>
+        <translation>已请求驱逐</translation>
+    </message>
+    <message>
+        <source>refused for now: %1</source>
+        <translation>暂被拒绝：%1</translation>
+    </message>
+    <message>
+        <source>shutting down</source>
+        <translation>正在终止</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translation>已离开</translation>
+    </message>
+    <message>
+        <source>stays: of a DaemonSet</source>
+        <translation>保留：属于 DaemonSet</translation>
+    </message>
+    <message>
+        <source>stays: the node&apos;s own</source>
+        <translation>保留：节点自有</translation>
+    </message>
+    <message>
+        <source>failed: %1</source>
+        <translation>失败：%1</translation>
+    </message>
+    <message>
+        <source>nobody makes another</source>
+        <translation>无控制器重建</translation>
+    </message>
+    <message>
+        <source>loses its emptyDir</source>
+        <translation>会丢失 emptyDir</translation>
+    </message>
+    <message>
+        <source>Draining %1 cordons it and evicts %2 pods. Disruption budgets are respected.</source>
+        <translation>排空 %1 会将其设为不可调度，并驱逐 %2 个 Pod；会遵守干扰预算。</translation>
+    </message>
+    <message>
+        <source>Looking which pods are on %1…</source>
+        <translation>正在查看 %1 上的 Pod…</translation>
+    </message>
+    <message>
+        <source>%1 of %2 pods are gone.</source>
+        <translation>%2 个 Pod 中已有 %1 个离开。</translation>
+    </message>
+    <message>
+        <source>%1 is drained. It stays cordoned until you uncordon it.</source>
+        <translation>%1 已排空，在你恢复调度之前保持不可调度。</translation>
+    </message>
+    <message>
+        <source>Stopped: %1 of %2 pods are gone. The node stays cordoned.</source>
+        <translation>已停止：%2 个 Pod 中已有 %1 个离开。节点保持不可调度。</translation>
+    </message>
+    <message>
+        <source>Not all pods could be evicted.</source>
+        <translation>有 Pod 未能驱逐。</translation>
+    </message>
+    <message>
+        <source>The drain failed: %1</source>
+        <translation>排空失败：%1</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Drain node</source>
+        <translation>排空节点</translation>
+    </message>
+    <message>
+        <source>Pod</source>
+        <translation>Pod</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Drain %1</source>
+        <translation>排空 %1</translation>
     </message>
 </context>
 <context>
@@ -274,6 +489,29 @@
     <message>
         <source>Port forwards</source>
         <translation>端口转发</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::ImageDialog</name>
+    <message>
+        <source>Set the image of %1</source>
+        <translation>设置 %1 的镜像</translation>
+    </message>
+    <message>
+        <source>A new image starts a rollout.</source>
+        <translation>更换镜像会触发一次滚动发布。</translation>
+    </message>
+    <message>
+        <source>Set image</source>
+        <translation>设置镜像</translation>
+    </message>
+    <message>
+        <source>Container</source>
+        <translation>容器</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>镜像</translation>
     </message>
 </context>
 <context>
@@ -532,14 +770,6 @@
         <translation>%1 – Skiff</translation>
     </message>
     <message>
-        <source>Go to %1</source>
-        <translation>转到%1</translation>
-    </message>
-    <message>
-        <source>Filter the table</source>
-        <translation>筛选表格</translation>
-    </message>
-    <message>
         <source>Start cluster</source>
         <translation>启动集群</translation>
     </message>
@@ -594,6 +824,46 @@
     <message>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Getting credentials for &quot;%1&quot;: %2</source>
+        <translation>正在为“%1”获取凭据：%2</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>How long the server took to answer</source>
+        <translation>服务器应答所用时间</translation>
+    </message>
+    <message>
+        <source>Add a kubeconfig file…</source>
+        <translation>添加 kubeconfig 文件…</translation>
+    </message>
+    <message>
+        <source>Add a kubeconfig file</source>
+        <translation>添加 kubeconfig 文件</translation>
+    </message>
+    <message>
+        <source>%1 was not added</source>
+        <translation>未能添加 %1</translation>
+    </message>
+    <message>
+        <source>Switch to %1</source>
+        <translation>切换到 %1</translation>
+    </message>
+    <message>
+        <source>cluster</source>
+        <translation>集群</translation>
+    </message>
+    <message>
+        <source>setting</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>language</source>
+        <translation>语言</translation>
     </message>
 </context>
 <context>
@@ -652,6 +922,37 @@
         <source>Add to favourites</source>
         <translation>加入收藏</translation>
     </message>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::NodeActions</name>
+    <message>
+        <source>%1 was not changed: %2</source>
+        <translation>未能更改 %1：%2</translation>
+    </message>
+    <message>
+        <source>%1 is cordoned: no new pods are placed there.</source>
+        <translation>%1 已设为不可调度：不再放置新的 Pod。</translation>
+    </message>
+    <message>
+        <source>%1 takes new pods again.</source>
+        <translation>%1 重新接受新的 Pod。</translation>
+    </message>
+    <message>
+        <source>Cordon</source>
+        <translation>停止调度</translation>
+    </message>
+    <message>
+        <source>Uncordon</source>
+        <translation>恢复调度</translation>
+    </message>
+    <message>
+        <source>Drain node…</source>
+        <translation>排空节点…</translation>
+    </message>
 </context>
 <context>
     <name>skiff::desktop::NodeLogDialog</name>
@@ -699,6 +1000,37 @@
     </message>
 </context>
 <context>
+    <name>skiff::desktop::ObjectActions</name>
+    <message>
+        <source>%1 was not deleted: %2</source>
+        <translation>未能删除 %1：%2</translation>
+    </message>
+    <message>
+        <source>%1 is being deleted.</source>
+        <translation>正在删除 %1。</translation>
+    </message>
+    <message>
+        <source>%1 objects are being deleted.</source>
+        <translation>正在删除 %1 个对象。</translation>
+    </message>
+    <message>
+        <source>Copied: %1</source>
+        <translation>已复制：%1</translation>
+    </message>
+    <message>
+        <source>Open page</source>
+        <translation>打开页面</translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation>复制名称</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+</context>
+<context>
     <name>skiff::desktop::ObjectPage</name>
     <message>
         <source>Actions</source>
@@ -707,6 +1039,73 @@
     <message>
         <source>What can be done with this object</source>
         <translation>可对此对象执行的操作</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::OverviewPage</name>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+    <message>
+        <source>Processor requested</source>
+        <translation>已申请处理器</translation>
+    </message>
+    <message>
+        <source>%1 of %2 cores</source>
+        <translation>%1 / %2 核</translation>
+    </message>
+    <message>
+        <source>Memory requested</source>
+        <translation>已申请内存</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Pods</source>
+        <translation>容器组 (Pod)</translation>
+    </message>
+    <message>
+        <source>%1 of %2, %3 running</source>
+        <translation>%1 / %2，%3 个运行中</translation>
+    </message>
+    <message>
+        <source>Nodes ready</source>
+        <translation>就绪节点</translation>
+    </message>
+    <message>
+        <source>Not everything can be shown</source>
+        <translation>部分内容无法显示</translation>
+    </message>
+    <message>
+        <source>What is wrong</source>
+        <translation>存在的问题</translation>
+    </message>
+    <message>
+        <source>Nothing that Skiff can see.</source>
+        <translation>Skiff 未发现问题。</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>另有 %1 项</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>%1 · %2 times, %3 objects</source>
+        <translation>%1 · %2 次，%3 个对象</translation>
+    </message>
+    <message>
+        <source>Recent changes</source>
+        <translation>最近变更</translation>
     </message>
 </context>
 <context>
@@ -796,6 +1195,48 @@
     <message>
         <source>Words to find in any column; -word leaves rows out (/)</source>
         <translation>在任意列中查找的词；-词 表示排除 (/)</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::RollbackDialog</name>
+    <message>
+        <source>Roll back %1</source>
+        <translation>回滚 %1</translation>
+    </message>
+    <message>
+        <source>The pod template of the chosen revision comes back as a new rollout.</source>
+        <translation>所选修订版本的 Pod 模板将作为一次新的发布恢复。</translation>
+    </message>
+    <message>
+        <source>Roll back</source>
+        <translation>回滚</translation>
+    </message>
+    <message>
+        <source>Revision %1</source>
+        <translation>修订版本 %1</translation>
+    </message>
+    <message>
+        <source>present</source>
+        <translation>当前</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::ScaleDialog</name>
+    <message>
+        <source>Scale %1</source>
+        <translation>伸缩 %1</translation>
+    </message>
+    <message>
+        <source>It has %1 now.</source>
+        <translation>现有 %1 个。</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>伸缩</translation>
+    </message>
+    <message>
+        <source>Replicas</source>
+        <translation>副本数</translation>
     </message>
 </context>
 <context>
@@ -1028,6 +1469,85 @@
     </message>
 </context>
 <context>
+    <name>skiff::desktop::WorkloadActions</name>
+    <message>
+        <source>%1 was not changed: %2</source>
+        <translation>未能更改 %1：%2</translation>
+    </message>
+    <message>
+        <source>%1 could not be read: %2</source>
+        <translation>无法读取 %1：%2</translation>
+    </message>
+    <message>
+        <source>%1 is scaled from %2 to %3.</source>
+        <translation>%1 的副本数由 %2 改为 %3。</translation>
+    </message>
+    <message>
+        <source>%1 is scaled back to %2.</source>
+        <translation>%1 已恢复为 %2 个副本。</translation>
+    </message>
+    <message>
+        <source>%1: container %2 gets %3.</source>
+        <translation>%1：容器 %2 将使用 %3。</translation>
+    </message>
+    <message>
+        <source>%1: container %2 has %3 again.</source>
+        <translation>%1：容器 %2 已恢复为 %3。</translation>
+    </message>
+    <message>
+        <source>%1 has no containers.</source>
+        <translation>%1 没有容器。</translation>
+    </message>
+    <message>
+        <source>%1 goes back to revision %2.</source>
+        <translation>%1 正在回滚到修订版本 %2。</translation>
+    </message>
+    <message>
+        <source>%1 has the template of revision %2 again.</source>
+        <translation>%1 已恢复修订版本 %2 的模板。</translation>
+    </message>
+    <message>
+        <source>%1 has no earlier revision to go back to.</source>
+        <translation>%1 没有可回滚的早期修订版本。</translation>
+    </message>
+    <message>
+        <source>Rollouts of %1 are paused.</source>
+        <translation>%1 的发布已暂停。</translation>
+    </message>
+    <message>
+        <source>Rollouts of %1 go on.</source>
+        <translation>%1 的发布已恢复。</translation>
+    </message>
+    <message>
+        <source>%1 restarts.</source>
+        <translation>%1 正在重启。</translation>
+    </message>
+    <message>
+        <source>Scale…</source>
+        <translation>伸缩…</translation>
+    </message>
+    <message>
+        <source>Restart rollout…</source>
+        <translation>重启发布…</translation>
+    </message>
+    <message>
+        <source>Set image…</source>
+        <translation>设置镜像…</translation>
+    </message>
+    <message>
+        <source>Roll back…</source>
+        <translation>回滚…</translation>
+    </message>
+    <message>
+        <source>Pause rollouts</source>
+        <translation>暂停发布</translation>
+    </message>
+    <message>
+        <source>Resume rollouts</source>
+        <translation>恢复发布</translation>
+    </message>
+</context>
+<context>
     <name>skiff::model::KindCatalog</name>
     <message>
         <source>Cluster</source>
@@ -1179,6 +1699,85 @@
     <message>
         <source>Command</source>
         <translation>命令</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::model::Overview</name>
+    <message>
+        <source>container %1 was killed because the node ran out of memory</source>
+        <translation>节点内存不足，容器 %1 被终止</translation>
+    </message>
+    <message>
+        <source>container %1 was killed for using more than its %2 of memory</source>
+        <translation>容器 %1 使用内存超过其 %2 的限制而被终止</translation>
+    </message>
+    <message>
+        <source>container %1 ended with code %2</source>
+        <translation>容器 %1 以退出码 %2 结束</translation>
+    </message>
+    <message>
+        <source>restarted %1 times</source>
+        <translation>已重启 %1 次</translation>
+    </message>
+    <message>
+        <source>It keeps crashing: %1; %2.</source>
+        <translation>反复崩溃：%1；%2。</translation>
+    </message>
+    <message>
+        <source>Container %1 keeps crashing; %2.</source>
+        <translation>容器 %1 反复崩溃；%2。</translation>
+    </message>
+    <message>
+        <source>The image %1 cannot be pulled. %2</source>
+        <translation>无法拉取镜像 %1。%2</translation>
+    </message>
+    <message>
+        <source>The image name &quot;%1&quot; is not valid.</source>
+        <translation>镜像名“%1”无效。</translation>
+    </message>
+    <message>
+        <source>Container %1 cannot be started: %2</source>
+        <translation>无法启动容器 %1：%2</translation>
+    </message>
+    <message>
+        <source>It failed: %1.</source>
+        <translation>失败：%1。</translation>
+    </message>
+    <message>
+        <source>It failed: %1</source>
+        <translation>失败：%1</translation>
+    </message>
+    <message>
+        <source>No node takes it: %1</source>
+        <translation>没有节点可放置：%1</translation>
+    </message>
+    <message>
+        <source>It runs but is not ready. %1</source>
+        <translation>正在运行但未就绪。%1</translation>
+    </message>
+    <message>
+        <source>It has not started yet.</source>
+        <translation>尚未启动。</translation>
+    </message>
+    <message>
+        <source>The node is not ready. %1</source>
+        <translation>节点未就绪。%1</translation>
+    </message>
+    <message>
+        <source>It is cordoned: no new pods are placed there.</source>
+        <translation>已停止调度：不再放置新的 Pod。</translation>
+    </message>
+    <message>
+        <source>It waits for a volume.</source>
+        <translation>正在等待存储卷。</translation>
+    </message>
+    <message>
+        <source>It waits for a volume of the storage class %1.</source>
+        <translation>正在等待存储类 %1 的卷。</translation>
+    </message>
+    <message>
+        <source>Its volume is gone.</source>
+        <translation>其存储卷已丢失。</translation>
     </message>
 </context>
 <context>
@@ -1873,6 +2472,33 @@
     </message>
 </context>
 <context>
+    <name>skiff::session::ExecCredentials</name>
+    <message>
+        <source>%1 could not be started: %2</source>
+        <translation>无法启动 %1：%2</translation>
+    </message>
+    <message>
+        <source>%1 wants a terminal to ask you something. Run it there once, or use another context.</source>
+        <translation>%1 需要在终端中向你提问。请先在终端运行一次，或改用其他上下文。</translation>
+    </message>
+    <message>
+        <source>The credential plug-in &quot;%1&quot; is not installed, or not on the PATH of your shell.</source>
+        <translation>凭据插件“%1”未安装，或不在你的 shell 的 PATH 中。</translation>
+    </message>
+    <message>
+        <source>%1 gave no credentials in time, or crashed. %2</source>
+        <translation>%1 未及时给出凭据或已崩溃。%2</translation>
+    </message>
+    <message>
+        <source>%1 failed with code %2. %3</source>
+        <translation>%1 失败，退出码 %2。%3</translation>
+    </message>
+    <message>
+        <source>%1 printed no credentials.</source>
+        <translation>%1 没有输出凭据。</translation>
+    </message>
+</context>
+<context>
     <name>skiff::session::ExecSession</name>
     <message>
         <source>The server does not answer any more.</source>
@@ -1999,8 +2625,8 @@
 <context>
     <name>skiff::widgets::CommandPalette</name>
     <message>
-        <source>Search actions and pages</source>
-        <translation>搜索操作和页面</translation>
+        <source>Search actions, kinds, objects, namespaces, clusters</source>
+        <translation>搜索操作、资源种类、对象、命名空间、集群</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 #include "widgets/command_palette.h"
 
+#include "widgets/fuzzy.h"
 #include "widgets/tokens.h"
 
 #include <QKeyEvent>
@@ -10,13 +11,16 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace skiff::widgets {
 
 namespace {
 
-constexpr int Width = 480;
-constexpr int RowsShown = 8;
+constexpr int Width = 560;
+constexpr int RowsShown = 10;
+constexpr size_t MostShown = 60;
 constexpr int RowHeight = 32;
 constexpr int ShortcutRole = Qt::UserRole + 1;
 
@@ -35,12 +39,6 @@ public:
     }
 };
 
-bool matches(const QString& title, const QStringList& words)
-{
-    return std::all_of(words.begin(), words.end(),
-                       [&title](const QString& word) { return title.contains(word, Qt::CaseInsensitive); });
-}
-
 } // namespace
 
 CommandPalette::CommandPalette(std::vector<PaletteCommand> commands, QWidget& over)
@@ -50,19 +48,26 @@ CommandPalette::CommandPalette(std::vector<PaletteCommand> commands, QWidget& ov
     setObjectName(QStringLiteral("commandPalette"));
     setAttribute(Qt::WA_DeleteOnClose);
     m_search->setObjectName(QStringLiteral("paletteSearch"));
-    m_search->setPlaceholderText(tr("Search actions and pages"));
+    m_search->setPlaceholderText(tr("Search actions, kinds, objects, namespaces, clusters"));
     m_search->installEventFilter(this);
     m_list->setObjectName(QStringLiteral("paletteList"));
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setMouseTracking(true);
     m_list->setItemDelegate(new CommandDelegate(m_list));
+    m_list->setIconSize(QSize(18, 18));
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setTextElideMode(Qt::ElideMiddle);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(metrics::Gap, metrics::Gap, metrics::Gap, metrics::Gap);
     column->addWidget(m_search);
     column->addWidget(m_list);
     setFixedWidth(Width);
-    connect(m_search, &QLineEdit::textChanged, this, &CommandPalette::showMatches);
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
+        showMatches();
+        if (text.trimmed().size() >= 2)
+            emit searched(text.trimmed());
+    });
     connect(m_search, &QLineEdit::returnPressed, this, &CommandPalette::runCurrent);
     connect(m_list, &QListWidget::itemClicked, this, &CommandPalette::runCurrent);
     showMatches();
@@ -102,16 +107,27 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event)
     return QFrame::eventFilter(watched, event);
 }
 
+void CommandPalette::add(std::vector<PaletteCommand> commands)
+{
+    m_commands.insert(m_commands.end(), std::make_move_iterator(commands.begin()), std::make_move_iterator(commands.end()));
+    showMatches();
+}
+
 void CommandPalette::showMatches()
 {
-    const QStringList words = m_search->text().split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    const QString typed = m_search->text().trimmed();
+    std::vector<std::pair<int, size_t>> found;
+    for (size_t i = 0; i < m_commands.size(); ++i)
+        if (const int score = fuzzyScore(m_commands[i].title, typed); score > 0)
+            found.emplace_back(score + m_commands[i].weight, i);
+    if (!typed.isEmpty())
+        std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     m_list->clear();
-    for (size_t i = 0; i < m_commands.size(); ++i) {
-        if (!matches(m_commands[i].title, words))
-            continue;
-        auto* item = new QListWidgetItem(m_commands[i].title, m_list);
-        item->setData(Qt::UserRole, int(i));
-        item->setData(ShortcutRole, m_commands[i].shortcut);
+    for (size_t i = 0; i < std::min<size_t>(found.size(), MostShown); ++i) {
+        const PaletteCommand& command = m_commands[found[i].second];
+        auto* item = new QListWidgetItem(command.icon, command.title, m_list);
+        item->setData(Qt::UserRole, int(found[i].second));
+        item->setData(ShortcutRole, command.shortcut);
         item->setSizeHint(QSize(0, RowHeight));
     }
     m_list->setCurrentRow(0);

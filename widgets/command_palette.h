@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QFrame>
+#include <QIcon>
 #include <QString>
 
 #include <functional>
@@ -15,11 +16,13 @@ namespace skiff::widgets {
 struct PaletteCommand
 {
     QString title;
-    QString shortcut; ///< shown beside the title, may be empty
+    QString shortcut; ///< shown at the end of the line: keys, or what the thing is; may be empty
     std::function<void()> run;
+    QIcon icon = {};
+    int weight = 0;   ///< among equal matches the heavier comes first
 };
 
-/// Every action by its name: type a few letters, Enter runs the first match, Esc leaves. A popup
+/// Everything by its name: type a few letters, Enter runs the best match, Esc leaves. A popup
 /// over its parent's upper middle that deletes itself. GUI thread.
 class CommandPalette final : public QFrame
 {
@@ -29,6 +32,12 @@ public:
     CommandPalette(std::vector<PaletteCommand> commands, QWidget& over);
 
     void open();
+    /// What has been found meanwhile.
+    void add(std::vector<PaletteCommand> commands);
+
+signals:
+    /// Two letters or more: whoever knows more may look for it.
+    void searched(const QString& text);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -38,7 +47,7 @@ private:
     void showMatches();
     void runCurrent();
 
-    const std::vector<PaletteCommand> m_commands;
+    std::vector<PaletteCommand> m_commands;
     QWidget& m_over;
     QLineEdit* m_search;
     QListWidget* m_list;

@@ -94,11 +94,17 @@ QRect Style::subElementRect(SubElement element, const QStyleOption* option, cons
 {
     if (element == SE_LineEditContents)
         return option->rect.adjusted(metrics::Gap, 0, -metrics::Gap, 0);
+    if (element == SE_ItemViewItemCheckIndicator && qobject_cast<const QListView*>(widget)) {
+        const int size = pixelMetric(PM_IndicatorWidth, option, widget);
+        return {option->rect.left() + metrics::Gap, option->rect.center().y() - size / 2 + 1, size, size};
+    }
     // Rows of a list are drawn with rounded corners: what they hold keeps away from those.
     if ((element == SE_ItemViewItemDecoration || element == SE_ItemViewItemText) && qobject_cast<const QListView*>(widget)) {
         const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option);
         const int icon = item && !item->icon.isNull() ? item->decorationSize.width() : 0;
-        const QRect inside = option->rect.adjusted(metrics::Gap, 0, -metrics::Gap, 0);
+        const bool checkable = item && item->features.testFlag(QStyleOptionViewItem::HasCheckIndicator);
+        const int check = checkable ? pixelMetric(PM_IndicatorWidth, option, widget) + metrics::Gap : 0;
+        const QRect inside = option->rect.adjusted(metrics::Gap + check, 0, -metrics::Gap, 0);
         if (element == SE_ItemViewItemDecoration)
             return {inside.left(), inside.center().y() - item->decorationSize.height() / 2 + 1, icon, item->decorationSize.height()};
         return inside.adjusted(icon > 0 ? icon + metrics::Gap : 0, 0, 0, 0);

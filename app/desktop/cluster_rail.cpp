@@ -5,6 +5,7 @@
 
 #include <QEvent>
 #include <QMenu>
+#include <QPainter>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -15,15 +16,47 @@ namespace {
 constexpr int Width = 48;
 constexpr int ButtonSize = 36;
 
-QToolButton* makeButton(const char* name, const char* icon)
+/// A context's button, with a dot while it is connected.
+class ContextButton final : public QToolButton
 {
-    auto* button = new QToolButton;
+public:
+    void setLive(bool live)
+    {
+        m_live = live;
+        update();
+    }
+
+protected:
+    void paintEvent(QPaintEvent* event) override
+    {
+        QToolButton::paintEvent(event);
+        if (!m_live)
+            return;
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(widgets::tokens(palette()).good);
+        painter.drawEllipse(QRectF(width() - 9, height() - 9, 6, 6));
+    }
+
+private:
+    bool m_live = false;
+};
+
+void dress(QToolButton* button, const char* name, const char* icon)
+{
     button->setObjectName(QLatin1String(name));
     button->setIcon(widgets::icon(QLatin1String(icon)));
     button->setIconSize(QSize(widgets::metrics::Icon, widgets::metrics::Icon));
     button->setFixedSize(ButtonSize, ButtonSize);
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::TabFocus);
+}
+
+QToolButton* makeButton(const char* name, const char* icon)
+{
+    auto* button = new QToolButton;
+    dress(button, name, icon);
     return button;
 }
 
@@ -72,28 +105,37 @@ ClusterRail::ClusterRail(QWidget* parent)
     retranslate();
 }
 
-void ClusterRail::setContexts(const QStringList& names)
+void ClusterRail::setContexts(const QStringList& keys)
 {
     for (QToolButton* button : m_contexts)
         button->deleteLater();
     m_contexts.clear();
-    for (const QString& name : names) {
-        QToolButton* button = makeButton("contextCluster", "");
-        button->setText(initials(name));
-        button->setToolTip(name);
-        button->setAccessibleName(name);
+    for (const QString& key : keys) {
+        auto* button = new ContextButton;
+        dress(button, "contextCluster", "");
+        button->setText(initials(nameOf(key)));
+        button->setToolTip(key.contains(QLatin1Char('\t')) ? QString(key).replace(QLatin1Char('\t'), QLatin1Char('\n')) : key);
+        button->setAccessibleName(nameOf(key));
+        button->setProperty("key", key);
         button->setCheckable(true);
         button->setContextMenuPolicy(Qt::CustomContextMenu);
-        connect(button, &QToolButton::clicked, this, [this, name] {
+        connect(button, &QToolButton::clicked, this, [this, key] {
             setCurrent(m_current);
-            emit contextRequested(name);
+            emit contextRequested(key);
         });
         connect(button, &QWidget::customContextMenuRequested, this,
-                [this, name, button](const QPoint& at) { showContextMenu(name, button->mapToGlobal(at)); });
+                [this, key, button](const QPoint& at) { showContextMenu(key, button->mapToGlobal(at)); });
         m_contextColumn->addWidget(button);
         m_contexts.push_back(button);
     }
     setCurrent(m_current);
+}
+
+void ClusterRail::setLive(const QStringList& keys)
+{
+    m_live = keys;
+    for (QToolButton* button : m_contexts)
+        static_cast<ContextButton*>(button)->setLive(keys.contains(button->property("key").toString()));
 }
 
 void ClusterRail::setCurrent(const QString& context)
@@ -101,7 +143,7 @@ void ClusterRail::setCurrent(const QString& context)
     m_current = context;
     m_own->setChecked(context.isEmpty());
     for (QToolButton* button : m_contexts)
-        button->setChecked(button->toolTip() == context);
+        button->setChecked(button->property("key") == context);
 }
 
 void ClusterRail::setStoppable(bool visible, bool enabled)
@@ -124,6 +166,9 @@ void ClusterRail::showContextMenu(const QString& name, const QPoint& at)
 {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    QAction* leave = menu->addAction(tr("Disconnect"));
+    leave->setEnabled(m_live.contains(name));
+    connect(leave, &QAction::triggered, this, [this, name] { emit disconnectRequested(name); });
     connect(menu->addAction(tr("Remove from this list")), &QAction::triggered, this, [this, name] { emit forgetRequested(name); });
     menu->popup(at);
 }

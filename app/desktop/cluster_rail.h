@@ -19,8 +19,12 @@ class ClusterRail final : public QWidget
 public:
     explicit ClusterRail(QWidget* parent = nullptr);
 
-    /// The user's contexts, a button each.
-    void setContexts(const QStringList& names);
+    /// The user's contexts by key, a button each.
+    void setContexts(const QStringList& keys);
+    /// Those that are connected now have a mark.
+    void setLive(const QStringList& keys);
+    /// The name in a key, which may have a file after a tab.
+    static QString nameOf(const QString& key) { return key.section(QLatin1Char('\t'), 0, 0); }
     /// Which cluster is on screen; empty: Skiff's own.
     void setCurrent(const QString& context);
     void setStoppable(bool visible, bool enabled);
@@ -33,6 +37,7 @@ signals:
     void ownRequested();
     void contextRequested(const QString& name);
     void forgetRequested(const QString& name);
+    void disconnectRequested(const QString& name);
     void addRequested();
     void stopRequested();
     void themeRequested();
@@ -53,6 +58,7 @@ private:
     QVBoxLayout* m_contextColumn;
     std::vector<QToolButton*> m_contexts;
     QString m_current;
+    QStringList m_live;
 };
 
 } // namespace skiff::desktop

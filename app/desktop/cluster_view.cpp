@@ -6,6 +6,7 @@
 #include "app/desktop/navigation.h"
 #include "app/desktop/notice_strip.h"
 #include "app/desktop/object_page.h"
+#include "app/desktop/overview_page.h"
 #include "app/desktop/resource_page.h"
 #include "widgets/banner.h"
 
@@ -29,10 +30,11 @@ ClusterView::ClusterView(const session::Identity& identity, session::Settings* s
       m_host(m_cluster, *m_dock, settings, clock),
       m_notice(new NoticeStrip),
       m_splitter(new QSplitter(Qt::Vertical)),
-      m_lost(new widgets::Banner),
-      m_retry(m_lost->addButton()), m_objectPage(new ObjectPage(m_host))
+      m_lost(new widgets::Banner), m_insecure(new widgets::Banner),
+      m_retry(m_lost->addButton()), m_objectPage(new ObjectPage(m_host)), m_overview(new OverviewPage(m_host))
 {
     setObjectName(QStringLiteral("clusterView"));
+    m_pages->addWidget(m_overview);
     m_pages->addWidget(m_objectPage);
     m_splitter->addWidget(m_pages);
     m_splitter->addWidget(m_dock);
@@ -48,6 +50,8 @@ ClusterView::ClusterView(const session::Identity& identity, session::Settings* s
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
+    m_insecure->setObjectName(QStringLiteral("insecureBanner"));
+    rows->addWidget(m_insecure);
     rows->addWidget(m_lost);
     rows->addWidget(columns, 1);
     rows->addWidget(m_notice);
@@ -58,7 +62,7 @@ ClusterView::ClusterView(const session::Identity& identity, session::Settings* s
     });
     registerPanels(m_host);
     connectAll();
-    m_retry->setText(tr("Try now"));
+    retranslate();
     m_cluster.discovery().refresh();
 }
 
@@ -107,7 +111,7 @@ void ClusterView::connectAll()
 
 void ClusterView::openPage(const QString& id)
 {
-    if (!m_cluster.kinds().byId(id)) {
+    if (id != QLatin1String(Navigation::Overview) && !m_cluster.kinds().byId(id)) {
         m_wanted = id;
         return;
     }
@@ -148,12 +152,19 @@ void ClusterView::visit(const Place& place)
         m_objectPage->show(*place.object);
         m_pages->setCurrentWidget(m_objectPage);
         m_objectPage->setFocus(Qt::OtherFocusReason);
+    } else if (place.page == QLatin1String(Navigation::Overview)) {
+        m_pages->setCurrentWidget(m_overview);
     } else if (const model::ResourceKind* kind = m_cluster.kinds().byId(place.page)) {
         ResourcePage*& page = m_pageById[place.page];
         if (!page) {
             page = new ResourcePage(m_host, *kind);
             m_pages->addWidget(page);
-            connect(page, &ResourcePage::feedChanged, this, &ClusterView::connectionChanged);
+            connect(page, &ResourcePage::feedChanged, this, [this, page] {
+                // A table that lives again knows it before the next look at the connection.
+                if (page->state() == session::TableFeed::State::Live && !connected())
+                    m_cluster.connection().check();
+                emit connectionChanged();
+            });
             connect(page, &ResourcePage::interrupted, &m_cluster.connection(), &session::ConnectionWatch::check);
         }
         m_pages->setCurrentWidget(page);
@@ -228,6 +239,7 @@ void ClusterView::reconnect()
     for (ResourcePage* page : std::as_const(m_pageById))
         page->reconnect();
     m_objectPage->reconnect();
+    m_overview->reconnect();
     emit connectionChanged();
 }
 
@@ -265,10 +277,22 @@ void ClusterView::hideEvent(QHideEvent* event)
 void ClusterView::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange) {
-        m_retry->setText(tr("Try now"));
-        showConnection();
-    }
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+}
+
+void ClusterView::retranslate()
+{
+    m_retry->setText(tr("Try now"));
+    if (m_cluster.identity().insecure)
+        m_insecure->say(widgets::Glyph::Triangle,
+                        tr("The certificate of this server is not checked (insecure-skip-tls-verify): anybody on the way there can read and change what you send."));
+    showConnection();
+}
+
+void ClusterView::rememberPage()
+{
+    m_cluster.remember(QStringLiteral("page"), currentPage().toUtf8());
 }
 
 ResourcePage* ClusterView::page() const

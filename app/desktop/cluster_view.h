@@ -16,6 +16,8 @@ class QStackedWidget;
 
 namespace skiff::widgets {
 class Banner;
+class CommandPalette;
+struct PaletteCommand;
 }
 
 namespace skiff::desktop {
@@ -24,6 +26,7 @@ class Dock;
 class Navigation;
 class NoticeStrip;
 class ObjectPage;
+class OverviewPage;
 class ResourcePage;
 
 /// One connected cluster: navigation, the pages, and the dock with panels below. GUI thread.
@@ -42,6 +45,10 @@ public:
     void goForward() { step(1); }
     /// The id of the page, also when one of its objects is open.
     QString currentPage() const;
+    /// Which page to begin with the next time.
+    void rememberPage();
+    /// What is open is opened anew: the connection or the credentials are others.
+    void reconnect();
     void focusFilter();
     void focusNavigation();
     void focusKindSearch();
@@ -50,6 +57,10 @@ public:
     void toggleDockFill();
     void chooseNamespaces(QWidget* beside = nullptr);
     PanelHost& host() { return m_host; }
+    /// What the palette offers here: actions on what is selected, kinds, namespaces.
+    std::vector<widgets::PaletteCommand> paletteCommands();
+    /// Finds objects for `palette` while the user types.
+    void searchObjects(widgets::CommandPalette& palette);
     /// "Connected", or what keeps the current page from being live.
     QString connectionWords() const;
     bool connected() const;
@@ -72,13 +83,14 @@ private:
         std::optional<model::ObjectRef> object;
     };
 
+    std::vector<model::ObjectRef> selection() const;
     void connectAll();
     void go(const Place& place);
     void visit(const Place& place);
     void step(int by);
-    void reconnect();
     void fillDock(bool fill);
     void showConnection();
+    void retranslate();
     ResourcePage* page() const;
 
     session::ClusterHandle m_cluster;
@@ -90,8 +102,10 @@ private:
     NoticeStrip* m_notice;
     QSplitter* m_splitter;
     widgets::Banner* m_lost;
+    widgets::Banner* m_insecure;
     QPushButton* m_retry;
     ObjectPage* m_objectPage;
+    OverviewPage* m_overview;
     QHash<QString, ResourcePage*> m_pageById;
     std::vector<Place> m_history;
     size_t m_at = 0; ///< in the history

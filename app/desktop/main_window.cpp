@@ -2,6 +2,7 @@
 
 #include "app/desktop/cluster_rail.h"
 #include "app/desktop/cluster_view.h"
+#include "app/desktop/dock.h"
 #include "app/desktop/message.h"
 #include "app/desktop/start_page.h"
 #include "widgets/status_glyph.h"
@@ -32,6 +33,12 @@ QPixmap glyphPixmap(widgets::Glyph glyph, const QPalette& palette, qreal ratio)
     return pixmap;
 }
 
+/// What a context is remembered by: its name, and its file when the user has added that.
+QString keyOf(const session::ContextEntry& entry)
+{
+    return entry.file.isEmpty() ? entry.name : entry.name + QLatin1Char('\t') + entry.file;
+}
+
 /// A line that is there whatever its neighbours do.
 QWidget* makeLine()
 {
@@ -53,8 +60,9 @@ MainWindow::MainWindow(session::ClusterControl& control, Appearance& appearance,
       m_rail(new ClusterRail),
       m_stack(new QStackedWidget),
       m_startPage(new StartPage(control)),
+      m_opener(new ClusterOpener(settings, *this)),
       m_status(new QLabel),
-      m_glyph(new QLabel)
+      m_glyph(new QLabel), m_latency(new QLabel)
 {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(880, 560);
@@ -76,6 +84,9 @@ MainWindow::MainWindow(session::ClusterControl& control, Appearance& appearance,
     statusBar()->setContentsMargins(widgets::metrics::Margin, 1, widgets::metrics::WideGap, 0);
     statusBar()->addWidget(m_glyph);
     statusBar()->addWidget(m_status, 1);
+    m_latency->setFont(caption);
+    m_latency->setForegroundRole(QPalette::PlaceholderText);
+    statusBar()->addPermanentWidget(m_latency);
     statusBar()->setSizeGripEnabled(false);
     statusBar()->setFixedHeight(std::max(24, QFontMetrics(caption).height() + 8)); // the same in every language
 
@@ -97,9 +108,21 @@ void MainWindow::connectAll()
     connect(m_rail, &ClusterRail::addRequested, this, &MainWindow::chooseContext);
     connect(m_rail, &ClusterRail::contextRequested, this, &MainWindow::connectToNamed);
     connect(m_rail, &ClusterRail::forgetRequested, this, [this](const QString& name) {
-        QStringList names = rememberedContexts();
-        names.removeAll(name);
-        rememberContexts(names);
+        closeView(name);
+        QStringList keys = rememberedContexts();
+        keys.removeAll(name);
+        rememberContexts(keys);
+    });
+    connect(m_rail, &ClusterRail::disconnectRequested, this, &MainWindow::closeView);
+    connect(m_opener, &ClusterOpener::opened, this, &MainWindow::onOpened);
+    connect(m_opener, &ClusterOpener::waiting, this, [this](const session::ContextEntry& entry, const QString& command) {
+        m_waiting = tr("Getting credentials for \"%1\": %2").arg(entry.name, command);
+        showStatus();
+    });
+    connect(m_opener, &ClusterOpener::failed, this, [this](const session::ContextEntry& entry, const QString& words) {
+        m_waiting.clear();
+        showStatus();
+        tell(this, tr("Connect to %1").arg(entry.name), words);
     });
     connect(m_rail, &ClusterRail::stopRequested, &m_control, &session::ClusterControl::stop);
     connect(m_rail, &ClusterRail::themeRequested, this, &MainWindow::cycleScheme);
@@ -115,13 +138,10 @@ void MainWindow::onControlState()
     using State = session::ClusterControl::State;
     const State state = m_control.state();
     m_rail->setStoppable(state == State::Running || state == State::Stopping, state == State::Running);
-    // Another cluster on screen is left alone.
-    if (m_view && !m_viewIsOwn)
-        return;
     if (state == State::Running && !m_view)
         showOwn();
-    else if (state != State::Running && state != State::Unknown && m_view)
-        closeView();
+    else if (state != State::Running && state != State::Unknown && m_views.contains(QString()))
+        closeView({});
     showStatus();
 }
 
@@ -136,48 +156,68 @@ void MainWindow::onControlFailed(const QString& words)
 
 void MainWindow::showOwn()
 {
-    if (m_view && m_viewIsOwn)
+    if (m_views.contains(QString())) {
+        selectView({});
         return;
-    closeView();
-    if (m_control.state() != session::ClusterControl::State::Running)
+    }
+    if (m_control.state() != session::ClusterControl::State::Running) {
+        selectView({}); // the start page
         return;
+    }
     Result<session::Identity> identity = session::loadIdentity(m_control.kubeconfig(), {});
     if (!identity.ok()) {
         tell(this, tr("The cluster runs, but cannot be shown"), QString::fromStdString(identity.error().message));
         return;
     }
     identity->context = m_control.profile(); // inside the node's own kubeconfig all are called alike
-    m_viewIsOwn = true;
-    showView(*identity);
+    addView({}, *identity);
 }
 
-void MainWindow::connectToNamed(const QString& name)
+void MainWindow::connectToNamed(const QString& key)
 {
-    if (m_view && !m_viewIsOwn && m_viewContext == name)
+    if (m_views.contains(key)) {
+        selectView(key);
         return;
+    }
     QStringList problems;
-    for (const session::ContextEntry& entry : session::findContexts(problems))
-        if (entry.name == name) {
+    for (const session::ContextEntry& entry : session::findContexts(problems, addedKubeconfigs()))
+        if (keyOf(entry) == key) {
             connectTo(entry);
             return;
         }
-    problems.prepend(tr("No kubeconfig has a context \"%1\" any more.").arg(name));
-    tell(this, tr("Connect to %1").arg(name), problems.join(QLatin1Char('\n')));
+    problems.prepend(tr("No kubeconfig has a context \"%1\" any more.").arg(ClusterRail::nameOf(key)));
+    tell(this, tr("Connect to %1").arg(ClusterRail::nameOf(key)), problems.join(QLatin1Char('\n')));
 }
 
 void MainWindow::connectTo(const session::ContextEntry& entry)
 {
-    const Result<session::Identity> identity = session::loadIdentity(entry.file, entry.name);
-    if (!identity.ok()) {
-        tell(this, tr("Connect to %1").arg(entry.name), QString::fromStdString(identity.error().message));
-        return;
-    }
-    QStringList names = rememberedContexts();
-    if (!names.contains(entry.name))
-        rememberContexts(names << entry.name);
-    closeView();
-    m_viewIsOwn = false;
-    showView(*identity);
+    if (m_views.contains(keyOf(entry)))
+        selectView(keyOf(entry));
+    else
+        m_opener->open(entry);
+}
+
+void MainWindow::onOpened(const session::ContextEntry& entry, const session::Identity& identity, session::ExecCredentials* plugin)
+{
+    m_waiting.clear();
+    QStringList keys = rememberedContexts();
+    if (!keys.contains(keyOf(entry)))
+        rememberContexts(keys << keyOf(entry));
+    addView(keyOf(entry), identity);
+    if (plugin)
+        renewWith(*m_view, *plugin);
+}
+
+void MainWindow::renewWith(ClusterView& view, session::ExecCredentials& plugin)
+{
+    plugin.setParent(&view);
+    session::QtTransport& transport = view.cluster().transport();
+    connect(&transport, &session::QtTransport::unauthorized, &plugin, &session::ExecCredentials::start);
+    connect(&plugin, &session::ExecCredentials::got, &view, [&view](const session::Identity& renewed) {
+        view.cluster().transport().setCredentials(renewed);
+        view.reconnect();
+    });
+    connect(&plugin, &session::ExecCredentials::failed, &view, [&view](const QString& words) { view.host().problem(words); });
 }
 
 QStringList MainWindow::rememberedContexts() const
@@ -186,49 +226,89 @@ QStringList MainWindow::rememberedContexts() const
                       : QStringList();
 }
 
-void MainWindow::rememberContexts(const QStringList& names)
+void MainWindow::rememberContexts(const QStringList& keys)
 {
-    const QStringList kept = names.mid(std::max<qsizetype>(0, names.size() - MostContexts));
+    const QStringList kept = keys.mid(std::max<qsizetype>(0, keys.size() - MostContexts));
     remember("contexts", kept.join(QLatin1Char('\n')).toUtf8());
     m_rail->setContexts(kept);
+    showLive();
 }
 
-void MainWindow::showView(const session::Identity& identity)
+void MainWindow::addView(const QString& key, const session::Identity& identity)
 {
-    m_viewContext = identity.context;
-    m_view = new ClusterView(identity, m_settings, m_clock);
-    m_stack->addWidget(m_view);
-    m_stack->setCurrentWidget(m_view);
-    m_rail->setCurrent(m_viewIsOwn ? QString() : m_viewContext);
-    connect(m_view, &ClusterView::connectionChanged, this, &MainWindow::showStatus);
-    connect(&m_view->host(), &PanelHost::paletteRequested, this, &MainWindow::openPalette);
-    connect(&m_view->host(), &PanelHost::shortcutsRequested, this, &MainWindow::showShortcuts);
-    const QString last = m_settings ? m_settings->text(QStringLiteral("page")) : QString();
-    m_view->openPage(last.isEmpty() ? QStringLiteral("pods") : last);
-    m_view->focusNavigation();
+    auto* view = new ClusterView(identity, m_settings, m_clock);
+    m_views.insert(key, view);
+    m_stack->addWidget(view);
+    connect(view, &ClusterView::connectionChanged, this, [this] {
+        showStatus();
+        showLive();
+    });
+    connect(&view->host(), &PanelHost::paletteRequested, this, &MainWindow::openPalette);
+    connect(&view->host(), &PanelHost::shortcutsRequested, this, &MainWindow::showShortcuts);
+    const QString last = QString::fromUtf8(view->cluster().remembered(QStringLiteral("page")));
+    view->openPage(last.isEmpty() ? QStringLiteral("pods") : last);
+    selectView(key);
+    view->focusNavigation();
+}
+
+void MainWindow::selectView(const QString& key)
+{
+    m_view = m_views.value(key);
+    m_viewKey = key;
+    m_stack->setCurrentWidget(m_view ? static_cast<QWidget*>(m_view) : m_startPage);
+    m_rail->setCurrent(m_view ? key : QString());
+    showLive();
     retranslate();
 }
 
-void MainWindow::closeView()
+/// Through the live clusters in the rail's order.
+void MainWindow::nextView(int by)
 {
-    if (m_view) {
-        remember("page", m_view->currentPage().toUtf8());
-        m_stack->removeWidget(m_view);
-        m_view->deleteLater();
-        m_view = nullptr;
-    }
-    m_viewContext.clear();
-    m_stack->setCurrentWidget(m_startPage);
-    m_rail->setCurrent({});
-    retranslate();
+    QStringList keys;
+    if (m_views.contains(QString()))
+        keys.append(QString());
+    for (const QString& key : rememberedContexts())
+        if (m_views.contains(key))
+            keys.append(key);
+    if (!keys.isEmpty())
+        selectView(keys[(keys.indexOf(m_viewKey) + by + keys.size()) % keys.size()]);
+}
+
+void MainWindow::closeView(const QString& key)
+{
+    ClusterView* view = m_views.take(key);
+    if (!view)
+        return;
+    view->rememberPage();
+    m_stack->removeWidget(view);
+    view->deleteLater();
+    if (view == m_view)
+        selectView(m_views.isEmpty() ? QString() : m_views.constBegin().key());
+    showLive();
+}
+
+void MainWindow::showLive()
+{
+    QStringList live;
+    for (auto it = m_views.cbegin(); it != m_views.cend(); ++it)
+        if (it.value()->connected())
+            live.append(it.key());
+    m_rail->setLive(live);
 }
 
 void MainWindow::showStatus()
 {
     const bool live = m_view && m_view->connected();
-    statusBar()->setVisible(m_view != nullptr);
+    statusBar()->setVisible(m_view || !m_waiting.isEmpty());
     m_glyph->setPixmap(glyphPixmap(live ? widgets::Glyph::Dot : widgets::Glyph::Half, palette(), devicePixelRatioF()));
-    m_status->setText(m_view ? QStringLiteral("%1 · %2").arg(m_viewContext, m_view->connectionWords()) : QString());
+    QStringList words;
+    if (!m_waiting.isEmpty())
+        words.append(m_waiting);
+    else if (m_view)
+        words << m_view->cluster().name() << m_view->connectionWords();
+    m_status->setText(words.join(QStringLiteral(" · ")));
+    const int latency = m_view ? m_view->cluster().connection().latencyMsecs() : -1;
+    m_latency->setText(live && latency >= 0 ? tr("%1 ms").arg(latency) : QString());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
@@ -244,8 +324,14 @@ void MainWindow::closeEvent(QCloseEvent* event)
         return;
     }
     remember("window/geometry", saveGeometry());
-    if (m_view)
-        remember("page", m_view->currentPage().toUtf8());
+    for (ClusterView* view : std::as_const(m_views))
+        if (!view->dock().mayCloseAll()) {
+            m_stack->setCurrentWidget(view);
+            event->ignore();
+            return;
+        }
+    for (ClusterView* view : std::as_const(m_views))
+        view->rememberPage();
     QMainWindow::closeEvent(event);
 }
 
@@ -269,7 +355,8 @@ void MainWindow::remember(const char* name, const QByteArray& value)
 
 void MainWindow::retranslate()
 {
-    setWindowTitle(m_viewContext.isEmpty() ? tr("Skiff") : tr("%1 – Skiff").arg(m_viewContext));
+    setWindowTitle(m_view ? tr("%1 – Skiff").arg(m_view->cluster().name()) : tr("Skiff"));
+    m_latency->setToolTip(tr("How long the server took to answer"));
     showStatus();
 }
 

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "app/desktop/appearance.h"
+#include "app/desktop/cluster_opener.h"
 #include "app/session/cluster_control.h"
 #include "app/session/contexts.h"
 #include "app/session/settings.h"
 #include "cluster/base/clock.h"
 
+#include <QHash>
 #include <QMainWindow>
 
 class QLabel;
@@ -43,12 +45,19 @@ private:
     void onControlFailed(const QString& words);
     void showOwn();
     void chooseContext();
-    void connectToNamed(const QString& name);
+    void connectToNamed(const QString& key);
     void connectTo(const session::ContextEntry& entry);
-    void rememberContexts(const QStringList& names);
+    void onOpened(const session::ContextEntry& entry, const session::Identity& identity, session::ExecCredentials* plugin);
+    void renewWith(ClusterView& view, session::ExecCredentials& plugin);
+    void addKubeconfig();
+    QStringList addedKubeconfigs() const;
+    void rememberContexts(const QStringList& keys);
     QStringList rememberedContexts() const;
-    void showView(const session::Identity& identity);
-    void closeView();
+    void addView(const QString& key, const session::Identity& identity);
+    void selectView(const QString& key);
+    void nextView(int by);
+    void closeView(const QString& key);
+    void showLive();
     void showShortcuts();
     void showMenu();
     void addLanguages(QMenu& menu);
@@ -67,12 +76,15 @@ private:
     ClusterRail* m_rail;
     QStackedWidget* m_stack;
     StartPage* m_startPage;
-    ClusterView* m_view = nullptr;
-    QString m_viewContext;         ///< which cluster m_view shows
-    bool m_viewIsOwn = false;
+    ClusterOpener* m_opener;
+    QHash<QString, ClusterView*> m_views; ///< the live clusters by key; Skiff's own has an empty one
+    ClusterView* m_view = nullptr;        ///< the one on screen
+    QString m_viewKey;
+    QString m_waiting;                    ///< what is being waited for, in the status line
     bool m_closing = false;        ///< the user has agreed to end a start by closing
     QLabel* m_status;
     QLabel* m_glyph;
+    QLabel* m_latency;
 };
 
 } // namespace skiff::desktop

@@ -6,7 +6,10 @@
 #include "app/desktop/shortcut_sheet.h"
 #include "app/model/resource_kind.h"
 #include "widgets/command_palette.h"
+#include "widgets/icons.h"
 
+#include <QDir>
+#include <QFileDialog>
 #include <QMenu>
 #include <QShortcut>
 
@@ -48,6 +51,8 @@ void MainWindow::makeShortcuts()
                 action(*m_view);
         });
     };
+    on(QKeySequence(Qt::CTRL | Qt::Key_PageDown), [this] { nextView(1); });
+    on(QKeySequence(Qt::CTRL | Qt::Key_PageUp), [this] { nextView(-1); });
     inView(QKeySequence(Qt::Key_N), [](ClusterView& view) { view.chooseNamespaces(); });
     inView(QKeySequence(Qt::Key_0), [](ClusterView& view) { view.cluster().setNamespaces({}); });
     inView(QKeySequence(Qt::ALT | Qt::Key_Left), [](ClusterView& view) { view.goBack(); });
@@ -66,13 +71,8 @@ void MainWindow::openPalette()
 {
     using State = session::ClusterControl::State;
     std::vector<widgets::PaletteCommand> commands;
-    if (m_view) {
-        for (size_t i = 0; i < model::resourceKinds().size(); ++i) {
-            const model::ResourceKind& kind = model::resourceKinds()[i];
-            commands.push_back({tr("Go to %1").arg(kind.title()), keys(pageKeys(i)), [this, &kind] { m_view->openPage(kind.id); }});
-        }
-        commands.push_back({tr("Filter the table"), keys(QKeySequence::Find), [this] { m_view->focusFilter(); }});
-    }
+    if (m_view)
+        commands = m_view->paletteCommands();
     const State state = m_control.state();
     if (state == State::Absent || state == State::Stopped)
         commands.push_back({tr("Start cluster"), {}, [this] { m_control.start(); }});
@@ -80,10 +80,21 @@ void MainWindow::openPalette()
         commands.push_back({tr("Stop the cluster"), {}, [this] { m_control.stop(); }});
     if (state == State::Running || state == State::Stopped)
         commands.push_back({tr("Delete the cluster…"), {}, [this] { confirmDelete(); }});
+    QStringList problems;
+    for (const session::ContextEntry& entry : session::findContexts(problems, addedKubeconfigs()))
+        commands.push_back({tr("Switch to %1").arg(entry.name), tr("cluster"), [this, entry] { connectTo(entry); },
+                            widgets::icon(QStringLiteral("cluster"))});
     commands.push_back({tr("Connect to an existing cluster…"), {}, [this] { chooseContext(); }});
-    commands.push_back({tr("Switch between light and dark"), {}, [this] { cycleScheme(); }});
+    commands.push_back({tr("Add a kubeconfig file…"), {}, [this] { addKubeconfig(); }});
+    commands.push_back({tr("Switch between light and dark"), tr("setting"), [this] { cycleScheme(); }});
+    for (const auto& [title, language] : {std::pair(QStringLiteral("English"), QStringLiteral("en")), std::pair(QStringLiteral("简体中文"), QStringLiteral("zh_CN"))})
+        commands.push_back({title, tr("language"), [this, chosen = language] { setLanguage(chosen); }});
+    commands.push_back({tr("Keyboard shortcuts"), QStringLiteral("?"), [this] { showShortcuts(); }});
     commands.push_back({tr("Quit"), keys(QKeySequence(Qt::CTRL | Qt::Key_Q)), [this] { close(); }});
-    (new widgets::CommandPalette(std::move(commands), *this))->open();
+    auto* palette = new widgets::CommandPalette(std::move(commands), *this);
+    if (m_view)
+        m_view->searchObjects(*palette);
+    palette->open();
 }
 
 void MainWindow::showShortcuts()
@@ -94,17 +105,49 @@ void MainWindow::showShortcuts()
 void MainWindow::chooseContext()
 {
     QStringList problems;
-    const std::vector<session::ContextEntry> entries = session::findContexts(problems);
+    const std::vector<session::ContextEntry> entries = session::findContexts(problems, addedKubeconfigs());
     auto* menu = new QMenu(this);
     menu->setObjectName(QStringLiteral("contextMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
     for (const session::ContextEntry& entry : entries)
-        connect(menu->addAction(entry.name), &QAction::triggered, this, [this, entry] { connectTo(entry); });
+    {
+        QAction* action = menu->addAction(entry.name);
+        action->setToolTip(entry.file.isEmpty() ? entry.server : entry.server + QLatin1Char('\n') + entry.file);
+        connect(action, &QAction::triggered, this, [this, entry] { connectTo(entry); });
+    }
     if (entries.empty())
         menu->addAction(tr("Your kubeconfig has no context"))->setEnabled(false);
     for (const QString& problem : problems)
         menu->addAction(problem)->setEnabled(false);
+    menu->setToolTipsVisible(true);
+    menu->addSeparator();
+    connect(menu->addAction(tr("Add a kubeconfig file…")), &QAction::triggered, this, &MainWindow::addKubeconfig);
     menu->popup(m_rail->besideAdd());
+}
+
+QStringList MainWindow::addedKubeconfigs() const
+{
+    return m_settings ? m_settings->text(QStringLiteral("kubeconfigs")).split(QLatin1Char('\n'), Qt::SkipEmptyParts) : QStringList();
+}
+
+void MainWindow::addKubeconfig()
+{
+    auto* dialog = new QFileDialog(this, tr("Add a kubeconfig file"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setFilter(QDir::Files | QDir::AllDirs | QDir::Hidden | QDir::NoDotAndDotDot);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
+        QStringList problems;
+        if (session::findContexts(problems, {file}); !problems.isEmpty()) {
+            tell(this, tr("%1 was not added").arg(file), problems.join(QLatin1Char('\n')));
+            return;
+        }
+        QStringList files = addedKubeconfigs();
+        if (!files.contains(file))
+            remember("kubeconfigs", (files << file).join(QLatin1Char('\n')).toUtf8());
+        chooseContext();
+    });
+    dialog->open();
 }
 
 void MainWindow::showMenu()

@@ -121,6 +121,7 @@ void Navigation::rebuild()
     {
         const QSignalBlocker quiet(m_list);
         m_list->clear();
+        addPage(QLatin1String(Overview), tr("Overview"), QStringLiteral("overview"), {});
         const model::KindCatalog& catalog = m_cluster.kinds();
         QStringList favourites;
         for (const QString& id : m_favourites)

@@ -1,6 +1,13 @@
 #include "app/desktop/panel_host.h"
 
+#include "app/desktop/dock.h"
+
 namespace skiff::desktop {
+
+QWidget* PanelHost::window() const
+{
+    return m_dock.window();
+}
 
 void PanelHost::run(const model::Action& action, const std::vector<model::ObjectRef>& objects)
 {

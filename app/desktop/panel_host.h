@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/model/action.h"
+#include "app/session/caller.h"
 #include "app/session/cluster_handle.h"
 #include "cluster/base/clock.h"
 
@@ -24,10 +25,14 @@ class PanelHost : public QObject
 public:
     PanelHost(session::ClusterHandle& cluster, Dock& dock, session::Settings* settings, const Clock& clock,
               QObject* parent = nullptr)
-        : QObject(parent), m_cluster(cluster), m_dock(dock), m_settings(settings), m_clock(clock)
+        : QObject(parent), m_cluster(cluster), m_dock(dock), m_settings(settings), m_clock(clock), m_caller(cluster.transport())
     {}
 
     session::ClusterHandle& cluster() { return m_cluster; }
+    /// Calls that outlive the menu or dialog that asked for them.
+    session::Caller& caller() { return m_caller; }
+    /// Over what dialogs open.
+    QWidget* window() const;
     client::Transport& transport() { return m_cluster.transport(); }
     Dock& dock() { return m_dock; }
     model::ActionRegistry& actions() { return m_actions; }
@@ -73,6 +78,7 @@ private:
     Dock& m_dock;
     session::Settings* m_settings;
     const Clock& m_clock;
+    session::Caller m_caller;
     model::ActionRegistry m_actions;
     bool m_canGoBack = false;
     bool m_canGoForward = false;

@@ -1,4 +1,5 @@
-// The panels of a connected cluster. Each adds its actions by one function, in a folder of its own.
+// The panels of a connected cluster and its actions. Each adds its own by one function, in a folder of its own.
+#include "app/desktop/actions/actions.h"
 #include "app/desktop/forwards/forwards.h"
 #include "app/desktop/logs/logs.h"
 #include "app/desktop/panel_host.h"
@@ -11,6 +12,9 @@ void registerPanels(PanelHost& host)
     registerLogs(host);
     registerTerminals(host);
     registerForwards(host);
+    registerWorkloadActions(host);
+    registerNodeActions(host);
+    registerObjectActions(host);
 }
 
 } // namespace skiff::desktop

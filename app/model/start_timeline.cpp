@@ -24,6 +24,8 @@ QString Phase::title() const
         return Words::tr("Machine");
     if (id == QLatin1String("kernel"))
         return Words::tr("Kernel");
+    if (id == QLatin1String("kernel"))
+        return Words::tr("Kernel");
     if (id == QLatin1String("init"))
         return Words::tr("Node start");
     if (id == QLatin1String("containerd"))

@@ -1,38 +1,58 @@
 #include "app/session/contexts.h"
 
-#include "cluster/client/kubeconfig.h"
-
 #include <QDir>
-
-#include <algorithm>
+#include <QFileInfo>
 
 namespace skiff::session {
 
-std::vector<ContextEntry> findContexts(QStringList& problems)
+namespace {
+
+/// The files of KUBECONFIG as one. What cannot be read is told and left out.
+client::Kubeconfig mergedKubeconfig(QStringList* problems)
 {
-    std::vector<ContextEntry> entries;
+    client::Kubeconfig merged;
     for (const std::string& path :
          client::kubeconfigPaths(qEnvironmentVariable("KUBECONFIG").toStdString(), QDir::homePath().toStdString())) {
         const Result<client::Kubeconfig> config = client::Kubeconfig::load(path);
-        if (!config.ok()) {
-            if (config.error().code != ErrorCode::NotFound)
-                problems.append(QString::fromStdString(config.error().message));
-            continue;
-        }
-        for (const std::string& name : config->contexts()) {
-            const QString text = QString::fromStdString(name);
-            if (std::none_of(entries.begin(), entries.end(),
-                             [&text](const ContextEntry& entry) { return entry.name == text; }))
-                entries.push_back({text, QString::fromStdString(path)});
-        }
+        if (config.ok())
+            merged.merge(*config);
+        else if (problems && config.error().code != ErrorCode::NotFound)
+            problems->append(QString::fromStdString(config.error().message));
+    }
+    return merged;
+}
+
+void addEntries(std::vector<ContextEntry>& entries, const client::Kubeconfig& config, const QString& file)
+{
+    for (const std::string& name : config.contexts())
+        entries.push_back({QString::fromStdString(name), file, QString::fromStdString(config.serverOf(name))});
+}
+
+} // namespace
+
+std::vector<ContextEntry> findContexts(QStringList& problems, const QStringList& added)
+{
+    std::vector<ContextEntry> entries;
+    addEntries(entries, mergedKubeconfig(&problems), {});
+    for (const QString& file : added) {
+        const Result<client::Kubeconfig> config = client::Kubeconfig::load(file.toStdString());
+        if (config.ok())
+            addEntries(entries, *config, file);
+        else
+            problems.append(QString::fromStdString(config.error().message));
     }
     return entries;
 }
 
 Result<Identity> loadIdentity(const QString& file, const QString& name)
 {
-    SKIFF_TRY_ASSIGN(const client::Kubeconfig kubeconfig, client::Kubeconfig::load(file.toStdString()));
-    SKIFF_TRY_ASSIGN(const client::ClientConfig config, kubeconfig.config(name.toStdString()));
+    client::Kubeconfig kubeconfig;
+    if (file.isEmpty()) {
+        kubeconfig = mergedKubeconfig(nullptr);
+    } else {
+        SKIFF_TRY_ASSIGN(kubeconfig, client::Kubeconfig::load(file.toStdString()));
+    }
+    SKIFF_TRY_ASSIGN(client::ClientConfig config, kubeconfig.configWithPlugin(name.toStdString()));
     Identity identity;
     identity.context = QString::fromStdString(config.context);
     identity.server = QUrl(QString::fromStdString(config.server));
@@ -40,10 +60,16 @@ Result<Identity> loadIdentity(const QString& file, const QString& name)
     identity.certificate = QByteArray::fromStdString(config.certificate);
     identity.key = QByteArray::fromStdString(config.key);
     identity.token = QByteArray::fromStdString(config.token);
+    identity.tokenFile = QString::fromStdString(config.tokenFile);
     identity.insecure = config.insecure;
     identity.nameSpace = QString::fromStdString(config.nameSpace);
+    identity.tlsServerName = QString::fromStdString(config.tlsServerName);
+    identity.proxy = QUrl(QString::fromStdString(config.proxyUrl));
+    identity.plugin = std::move(config.plugin);
     if (!identity.server.isValid() || identity.server.host().isEmpty())
         return Error{ErrorCode::InvalidArgument, "the server address \"" + config.server + "\" is not a URL"};
+    if (!config.proxyUrl.empty() && (!identity.proxy.isValid() || identity.proxy.host().isEmpty()))
+        return Error{ErrorCode::InvalidArgument, "the proxy-url \"" + config.proxyUrl + "\" is not a URL"};
     return identity;
 }
 

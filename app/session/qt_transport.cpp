@@ -1,5 +1,7 @@
 #include "app/session/qt_transport.h"
 
+#include <QFile>
+#include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QPointer>
 #include <QSslCertificate>
@@ -54,6 +56,8 @@ int httpStatus(const QNetworkReply& reply)
     return reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
 }
 
+constexpr qint64 TokenFileMsecs = 60'000;
+
 /// A call that nothing has come for in so long is given up; watches may be silent for ever.
 constexpr int SilenceMsecs = 30'000;
 
@@ -81,6 +85,26 @@ QtTransport::QtTransport(const Identity& identity, QObject* parent)
 {
     if (!identity.authority.isEmpty())
         m_tls.setCaCertificates(QSslCertificate::fromData(identity.authority));
+    if (identity.insecure)
+        m_tls.setPeerVerifyMode(QSslSocket::VerifyNone);
+    m_tls.setAllowedNextProtocols({QSslConfiguration::ALPNProtocolHTTP2, QSslConfiguration::NextProtocolHttp1_1});
+    m_tokenFile = identity.tokenFile;
+    m_peerName = identity.tlsServerName;
+    setCredentials(identity);
+    if (!identity.proxy.isEmpty()) {
+        const bool socks = identity.proxy.scheme().startsWith(QLatin1String("socks"));
+        QNetworkProxy proxy(socks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy, identity.proxy.host(),
+                            quint16(identity.proxy.port(socks ? 1080 : 80)), identity.proxy.userName(), identity.proxy.password());
+        m_calls.setProxy(proxy);
+        m_streams.setProxy(proxy);
+    }
+    // A redirect could carry the token to another host.
+    m_calls.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    m_streams.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+}
+
+void QtTransport::setCredentials(const Identity& identity)
+{
     if (!identity.certificate.isEmpty()) {
         m_tls.setLocalCertificateChain(QSslCertificate::fromData(identity.certificate));
         QSslKey key(identity.key, QSsl::Ec);
@@ -88,14 +112,21 @@ QtTransport::QtTransport(const Identity& identity, QObject* parent)
             key = QSslKey(identity.key, QSsl::Rsa);
         m_tls.setPrivateKey(key);
     }
-    if (identity.insecure)
-        m_tls.setPeerVerifyMode(QSslSocket::VerifyNone);
-    m_tls.setAllowedNextProtocols({QSslConfiguration::ALPNProtocolHTTP2, QSslConfiguration::NextProtocolHttp1_1});
-    if (!identity.token.isEmpty())
-        m_authorization = "Bearer " + identity.token;
-    // A redirect could carry the token to another host.
-    m_calls.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
-    m_streams.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    m_authorization = identity.token.isEmpty() ? QByteArray() : "Bearer " + identity.token;
+}
+
+/// Tokens in files are renewed there by others, a minute late is early enough.
+QByteArray QtTransport::authorization() const
+{
+    if (m_tokenFile.isEmpty())
+        return m_authorization;
+    if (!m_fileRead.isValid() || m_fileRead.hasExpired(TokenFileMsecs)) {
+        QFile file(m_tokenFile);
+        if (file.open(QIODevice::ReadOnly))
+            m_fileToken = file.readAll().trimmed();
+        m_fileRead.start();
+    }
+    return m_fileToken.isEmpty() ? m_authorization : "Bearer " + m_fileToken;
 }
 
 QUrl QtTransport::urlOf(const std::string& path, const std::vector<std::pair<std::string, std::string>>& query) const
@@ -121,8 +152,10 @@ QNetworkRequest QtTransport::webSocketRequest(const std::string& path,
     tls.setAllowedNextProtocols({QSslConfiguration::NextProtocolHttp1_1});
     out.setSslConfiguration(tls);
     out.setRawHeader("User-Agent", "skiff-desktop");
-    if (!m_authorization.isEmpty())
-        out.setRawHeader("Authorization", m_authorization);
+    if (const QByteArray bearer = authorization(); !bearer.isEmpty())
+        out.setRawHeader("Authorization", bearer);
+    if (!m_peerName.isEmpty())
+        out.setPeerVerifyName(m_peerName);
     return out;
 }
 
@@ -135,8 +168,10 @@ QNetworkReply* QtTransport::begin(QNetworkAccessManager& manager, const client::
         out.setTransferTimeout(timeoutMsecs);
     out.setRawHeader("Accept", QByteArray::fromStdString(request.accept));
     out.setRawHeader("User-Agent", "skiff-desktop");
-    if (!m_authorization.isEmpty())
-        out.setRawHeader("Authorization", m_authorization);
+    if (const QByteArray bearer = authorization(); !bearer.isEmpty())
+        out.setRawHeader("Authorization", bearer);
+    if (!m_peerName.isEmpty())
+        out.setPeerVerifyName(m_peerName);
     if (!request.contentType.empty())
         out.setRawHeader("Content-Type", QByteArray::fromStdString(request.contentType));
     return manager.sendCustomRequest(out, QByteArray::fromStdString(request.method),
@@ -147,7 +182,7 @@ std::unique_ptr<client::Call> QtTransport::send(client::ApiRequest request,
                                                 std::function<void(Result<client::ApiResponse>)> done)
 {
     QNetworkReply* reply = begin(m_calls, request, SilenceMsecs);
-    connect(reply, &QNetworkReply::finished, this, [reply, done = std::move(done)] {
+    connect(reply, &QNetworkReply::finished, this, [this, reply, done = std::move(done)] {
         reply->deleteLater();
         if (httpStatus(*reply) == 0) {
             done(transportError(*reply));
@@ -155,6 +190,8 @@ std::unique_ptr<client::Call> QtTransport::send(client::ApiRequest request,
         }
         client::ApiResponse response;
         response.status = httpStatus(*reply);
+        if (response.status == 401)
+            emit unauthorized();
         response.contentType = reply->header(QNetworkRequest::ContentTypeHeader).toString().toStdString();
         response.body = std::make_shared<const std::string>(reply->readAll().toStdString());
         response.warnings = warningTexts(reply->rawHeader("Warning"));

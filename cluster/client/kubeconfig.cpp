@@ -94,19 +94,50 @@ Status readCluster(const data::Value& cluster, const std::string& folder, Client
         return Error{ErrorCode::InvalidArgument, "the cluster has no server address"};
     config.insecure = data::boolAt(cluster, {"insecure-skip-tls-verify"});
     config.tlsServerName = data::stringAt(cluster, {"tls-server-name"});
+    config.proxyUrl = data::stringAt(cluster, {"proxy-url"});
     SKIFF_TRY_ASSIGN(config.authority, inlineOrFile(cluster, "certificate-authority", folder));
     return {};
 }
 
-Status readUser(const data::Value& user, const std::string& folder, ClientConfig& config)
+CredentialPlugin pluginOf(const data::Value& exec, const std::string& folder)
+{
+    CredentialPlugin plugin;
+    plugin.apiVersion = data::stringAt(exec, {"apiVersion"});
+    plugin.command = data::stringAt(exec, {"command"});
+    // A path with a slash counts from the file's folder, a bare name is looked for on PATH.
+    if (plugin.command.find('/') != std::string::npos && plugin.command[0] != '/' && !folder.empty())
+        plugin.command = folder + "/" + plugin.command;
+    if (const data::Value* arguments = data::find(exec, {"args"}); arguments && arguments->is_array())
+        for (const data::Value& argument : arguments->get_array())
+            if (argument.is_string())
+                plugin.arguments.emplace_back(argument.get_string());
+    if (const data::Value* environment = data::find(exec, {"env"}); environment && environment->is_array())
+        for (const data::Value& variable : environment->get_array())
+            plugin.environment.emplace_back(data::stringAt(variable, {"name"}), data::stringAt(variable, {"value"}));
+    plugin.installHint = data::stringAt(exec, {"installHint"});
+    plugin.provideClusterInfo = data::boolAt(exec, {"provideClusterInfo"});
+    plugin.mustAsk = data::stringAt(exec, {"interactiveMode"}) == "Always";
+    return plugin;
+}
+
+Status readUser(const data::Value& user, const std::string& folder, ClientConfig& config, bool plugins)
 {
     SKIFF_TRY_ASSIGN(config.certificate, inlineOrFile(user, "client-certificate", folder));
     SKIFF_TRY_ASSIGN(config.key, inlineOrFile(user, "client-key", folder));
     config.token = data::stringAt(user, {"token"});
     if (const std::string_view path = data::stringAt(user, {"tokenFile"}); config.token.empty() && !path.empty()) {
-        SKIFF_TRY_ASSIGN(config.token, file::read(std::string(path)));
+        config.tokenFile = path;
+        if (path[0] != '/' && !folder.empty())
+            config.tokenFile = folder + "/" + config.tokenFile;
+        SKIFF_TRY_ASSIGN(config.token, file::read(config.tokenFile));
         while (!config.token.empty() && (config.token.back() == '\n' || config.token.back() == '\r'))
             config.token.pop_back();
+    }
+    if (const data::Value* exec = data::find(user, {"exec"}); plugins && exec && config.certificate.empty() && config.token.empty()) {
+        config.plugin = pluginOf(*exec, folder);
+        if (config.plugin->command.empty())
+            return Error{ErrorCode::InvalidArgument, "its exec plug-in names no command"};
+        return {};
     }
     const bool plugin = data::find(user, {"exec"}) || data::find(user, {"auth-provider"});
     if (plugin && config.certificate.empty() && config.token.empty())
@@ -170,6 +201,15 @@ std::vector<std::string> Kubeconfig::contexts() const
     return names;
 }
 
+std::string Kubeconfig::serverOf(std::string_view name) const
+{
+    const data::Object* context = entry(m_root, "contexts", name);
+    if (!context)
+        return {};
+    const data::Object* cluster = entry(m_root, "clusters", data::stringAt(data::Value(*context), {"context", "cluster"}));
+    return cluster ? std::string(data::stringAt(data::Value(*cluster), {"cluster", "server"})) : std::string();
+}
+
 std::string Kubeconfig::currentContext() const
 {
     return std::string(data::stringAt(m_root, {"current-context"}));
@@ -180,7 +220,7 @@ void Kubeconfig::setCurrentContext(std::string_view name)
     m_root.as_object()["current-context"] = name;
 }
 
-Result<ClientConfig> Kubeconfig::config(std::string_view wanted) const
+Result<ClientConfig> Kubeconfig::read(std::string_view wanted, bool plugins) const
 {
     ClientConfig config;
     config.context = wanted.empty() ? currentContext() : std::string(wanted);
@@ -206,9 +246,53 @@ Result<ClientConfig> Kubeconfig::config(std::string_view wanted) const
     if (!userEntry || !userEntry->contains("user"))
         return Error{ErrorCode::NotFound,
                      fmt::format("context \"{}\": there is no user \"{}\"", config.context, userName)};
-    if (const Status read = readUser(userEntry->at("user"), m_folder, config); !read.ok())
+    if (const Status read = readUser(userEntry->at("user"), m_folder, config, plugins); !read.ok())
         return read.error().in(fmt::format("user \"{}\"", userName));
     return config;
+}
+
+void Kubeconfig::resolvePaths()
+{
+    if (m_folder.empty())
+        return;
+    const auto resolve = [this](std::string_view list, std::string_view holder, std::initializer_list<std::string_view> fields) {
+        data::Value* all = data::find(m_root, {list});
+        if (!all || !all->is_array())
+            return;
+        for (data::Value& named : all->get_array())
+            for (const std::string_view field : fields)
+                if (data::Value* path = data::find(named, {holder, field});
+                    path && path->is_string() && !path->get_string().empty() && path->get_string()[0] != '/')
+                    *path = m_folder + "/" + std::string(path->get_string());
+    };
+    resolve("clusters", "cluster", {"certificate-authority"});
+    resolve("users", "user", {"client-certificate", "client-key", "tokenFile"});
+    if (data::Value* users = data::find(m_root, {"users"}); users && users->is_array())
+        for (data::Value& user : users->get_array())
+            if (data::Value* command = data::find(user, {"user", "exec", "command"});
+                command && command->is_string() && command->get_string().find('/') != std::string_view::npos && command->get_string()[0] != '/')
+                *command = m_folder + "/" + std::string(command->get_string());
+    m_folder.clear();
+}
+
+void Kubeconfig::merge(const Kubeconfig& added)
+{
+    resolvePaths();
+    Kubeconfig other = added;
+    other.resolvePaths();
+    for (const std::string_view list : {"clusters", "contexts", "users"}) {
+        const data::Value* theirs = data::find(other.m_root, {list});
+        if (!theirs || !theirs->is_array())
+            continue;
+        data::Value& ours = m_root.as_object()[list];
+        if (!ours.is_array())
+            ours = data::Array();
+        for (const data::Value& value : theirs->get_array())
+            if (!entry(m_root, list, data::stringAt(value, {"name"})))
+                data::find(m_root, {list})->get_array().push_back(value);
+    }
+    if (currentContext().empty())
+        setCurrentContext(other.currentContext());
 }
 
 void Kubeconfig::put(const ClientConfig& config)

@@ -3,11 +3,25 @@
 #include "cluster/base/result.h"
 #include "cluster/data/value.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace skiff::client {
+
+/// A program that gives credentials, as a kubeconfig's user.exec names it. Whoever runs it asks the user first.
+struct CredentialPlugin
+{
+    std::string apiVersion;
+    std::string command;
+    std::vector<std::string> arguments;
+    std::vector<std::pair<std::string, std::string>> environment;
+    std::string installHint;         ///< what to do when the command is missing
+    bool provideClusterInfo = false;
+    bool mustAsk = false;            ///< interactiveMode Always: it wants a terminal
+};
 
 /// One context of a kubeconfig with everything it refers to read in: where a server is and who we
 /// are to it. Holds secrets: never logged.
@@ -22,6 +36,9 @@ struct ClientConfig
     std::string nameSpace;     ///< the context's default; empty: "default"
     std::string tlsServerName; ///< checked instead of the server's host; empty: the host
     bool insecure = false;     ///< insecure-skip-tls-verify
+    std::string proxyUrl;      ///< "socks5://127.0.0.1:1080"; empty: none
+    std::string tokenFile;     ///< where `token` came from: it is renewed there
+    std::optional<CredentialPlugin> plugin; ///< only when plug-ins were asked for
 };
 
 /// A kubeconfig file in memory. Keeps what it does not know, in its order; comments are lost when it
@@ -40,12 +57,20 @@ public:
     std::string toYaml() const;
 
     std::vector<std::string> contexts() const;
+    /// The address of a context's server as written, which may be empty; nothing else is read.
+    std::string serverOf(std::string_view context) const;
     std::string currentContext() const;
     void setCurrentContext(std::string_view name);
 
     /// The context `name` (empty: the current one) with its files read. NotFound for a context,
     /// cluster or user that is not there; Unsupported for credentials that only a plug-in can give.
-    Result<ClientConfig> config(std::string_view name = {}) const;
+    Result<ClientConfig> config(std::string_view name = {}) const { return read(name, false); }
+    /// The same, for callers that can run a credential plug-in: it is told, not refused.
+    Result<ClientConfig> configWithPlugin(std::string_view name = {}) const { return read(name, true); }
+
+    /// Adds what `other` has and this has not, as kubectl does with the files of KUBECONFIG: of entries with
+    /// one name the first counts. Paths in both become absolute.
+    void merge(const Kubeconfig& other);
 
     /// Adds or replaces the context and the cluster and user of the same name.
     void put(const ClientConfig& config);
@@ -53,6 +78,9 @@ public:
     bool remove(std::string_view name);
 
 private:
+    Result<ClientConfig> read(std::string_view name, bool plugins) const;
+    void resolvePaths();
+
     data::Value m_root;
     std::string m_folder; ///< of the file; empty when it came from memory
 };

@@ -64,24 +64,36 @@ session::Identity ApiServer::identity() const
     return identity.ok() ? *identity : session::Identity{};
 }
 
-int ApiServer::send(const char* method, const QString& path, const QJsonObject& body, const char* contentType) const
+std::optional<client::ApiResponse> ApiServer::ask(const client::ApiRequest& request) const
 {
     const session::Identity who = identity();
     if (who.server.isEmpty())
-        return 0;
+        return {};
     session::QtTransport transport(who);
+    std::optional<Result<client::ApiResponse>> answer;
+    const auto call = transport.send(request, [&answer](Result<client::ApiResponse> response) { answer = std::move(response); });
+    if (!QTest::qWaitFor([&answer] { return answer.has_value(); }, 10'000) || !answer->ok())
+        return {};
+    if ((*answer)->status >= 400)
+        qWarning("%s %s: %s", request.method.c_str(), request.path.c_str(), (*answer)->body->c_str());
+    return **answer;
+}
+
+int ApiServer::send(const char* method, const QString& path, const QJsonObject& body, const char* contentType) const
+{
     client::ApiRequest request{.method = method, .path = path.toStdString()};
     if (!body.isEmpty()) {
         request.contentType = contentType;
         request.body = QJsonDocument(body).toJson(QJsonDocument::Compact).toStdString();
     }
-    std::optional<Result<client::ApiResponse>> answer;
-    const auto call = transport.send(request, [&answer](Result<client::ApiResponse> response) { answer = std::move(response); });
-    if (!QTest::qWaitFor([&answer] { return answer.has_value(); }, 10'000) || !answer->ok())
-        return 0;
-    if ((*answer)->status >= 400)
-        qWarning("%s %s: %s", method, qPrintable(path), (*answer)->body->c_str());
-    return (*answer)->status;
+    const auto answer = ask(request);
+    return answer ? answer->status : 0;
+}
+
+QJsonValue ApiServer::read(const QString& path) const
+{
+    const auto answer = ask({.path = path.toStdString()});
+    return answer ? QJsonValue(QJsonDocument::fromJson(QByteArray::fromStdString(*answer->body)).object()) : QJsonValue(QJsonValue::Undefined);
 }
 
 bool ApiServer::create(const QString& collection, const QJsonObject& object, const QJsonObject& status) const

@@ -1,11 +1,15 @@
 #pragma once
 
 #include "app/session/identity.h"
+#include "cluster/client/transport.h"
 
 #include <QJsonObject>
+#include <QJsonValue>
 #include <QProcess>
 #include <QString>
 #include <QTemporaryDir>
+
+#include <optional>
 
 namespace skiff::test {
 
@@ -28,10 +32,14 @@ public:
     /// Sends one request and waits; the HTTP status, or 0 without an answer.
     int send(const char* method, const QString& path, const QJsonObject& body = {},
              const char* contentType = "application/json") const;
+    /// GETs an object; undefined when that fails.
+    QJsonValue read(const QString& path) const;
     /// Creates a Namespace, Pod, … and where `status` is given, sets that.
     bool create(const QString& collection, const QJsonObject& object, const QJsonObject& status = {}) const;
 
 private:
+    std::optional<client::ApiResponse> ask(const client::ApiRequest& request) const;
+
     QTemporaryDir m_folder;
     QProcess m_process;
     quint16 m_port = 0;

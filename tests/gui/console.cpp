@@ -67,10 +67,10 @@ void Console::shoot(const QString& name)
 
 void Console::shootTop(const QString& name)
 {
+    QCoreApplication::processEvents(); // a menu that has just closed goes first
     for (QWidget* widget : QApplication::topLevelWidgets()) {
         if (!widget->isVisible() || widget == m_window.get())
             continue;
-        QCoreApplication::processEvents();
         QPixmap picture = m_window->grab();
         QPainter painter(&picture);
         painter.drawPixmap(m_window->mapFromGlobal(widget->mapToGlobal(QPoint())), widget->grab());

@@ -14,7 +14,7 @@ namespace {
 QByteArray kubeconfig(const char* context, const char* server)
 {
     return QByteArray("apiVersion: v1\nkind: Config\ncurrent-context: ") + context + "\ncontexts:\n- name: " + context +
-           "\n  context: {cluster: c, user: u}\nclusters:\n- name: c\n  cluster: {server: \"" + server +
+           "\n  context: {cluster: " + context + ", user: u}\nclusters:\n- name: " + context + "\n  cluster: {server: \"" + server +
            "\", insecure-skip-tls-verify: true}\nusers:\n- name: u\n  user: {token: secret}\n";
 }
 

@@ -1,0 +1,69 @@
+#include "app/desktop/actions/delete_dialog.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFormLayout>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+namespace skiff::desktop {
+
+namespace {
+
+constexpr int LongestGrace = 3600;
+constexpr int ListHeight = 160;
+
+QString titleFor(const std::vector<model::ObjectRef>& objects)
+{
+    return objects.size() == 1 ? DeleteDialog::tr("Delete %1?").arg(objects.front().words())
+                               : DeleteDialog::tr("Delete %1 objects?").arg(objects.size());
+}
+
+} // namespace
+
+DeleteDialog::DeleteDialog(const std::vector<model::ObjectRef>& objects, QWidget* parent)
+    : ActionDialog(titleFor(objects), tr("This cannot be undone. A controller may make a new one at once."),
+                   tr("Delete"), parent),
+      m_propagation(new QComboBox),
+      m_otherGrace(new QCheckBox(tr("Seconds to shut down"))),
+      m_grace(new QSpinBox)
+{
+    m_propagation->setObjectName(QStringLiteral("propagation"));
+    m_otherGrace->setObjectName(QStringLiteral("otherGrace"));
+    m_grace->setObjectName(QStringLiteral("grace"));
+    if (objects.size() > 1) {
+        auto* list = new QListWidget;
+        for (const model::ObjectRef& object : objects)
+            list->addItem(object.words());
+        list->setSelectionMode(QAbstractItemView::NoSelection);
+        list->setMaximumHeight(ListHeight);
+        content()->addWidget(list);
+    }
+    m_propagation->addItem(tr("goes too, afterwards (background)"), int(model::Propagation::Background));
+    m_propagation->addItem(tr("goes first (foreground)"), int(model::Propagation::Foreground));
+    m_propagation->addItem(tr("stays (orphan)"), int(model::Propagation::Orphan));
+    m_grace->setRange(0, LongestGrace);
+    m_grace->setEnabled(false);
+    auto* form = new QFormLayout;
+    form->addRow(tr("What belongs to it"), m_propagation);
+    form->addRow(m_otherGrace, m_grace);
+    content()->addLayout(form);
+    // What cannot be undone is not what Enter does by itself.
+    verbButton()->setDefault(false);
+    verbButton()->setAutoDefault(false);
+    connect(m_otherGrace, &QCheckBox::toggled, m_grace, &QWidget::setEnabled);
+}
+
+model::Propagation DeleteDialog::propagation() const
+{
+    return model::Propagation(m_propagation->currentData().toInt());
+}
+
+std::optional<int> DeleteDialog::graceSeconds() const
+{
+    return m_otherGrace->isChecked() ? std::optional(m_grace->value()) : std::nullopt;
+}
+
+} // namespace skiff::desktop

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "widgets/status_glyph.h"
+
+#include <QAbstractButton>
+#include <QString>
+
+namespace skiff::desktop {
+
+/// One line of the overview: a state, what it is about, a sentence, an age. A button: it opens what it is about.
+class OverviewRow final : public QAbstractButton
+{
+    Q_OBJECT
+
+public:
+    struct Content
+    {
+        widgets::Glyph glyph = widgets::Glyph::None;
+        QString title;
+        QString words;
+        QString age;
+    };
+
+    explicit OverviewRow(Content content, QWidget* parent = nullptr);
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    const Content m_content;
+};
+
+/// How much of something is asked for: a name, a bar, "1.2 of 4 cores".
+class CapacityBar final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    CapacityBar(QString title, QString words, double share, QWidget* parent = nullptr);
+    QSize sizeHint() const override { return {180, 64}; }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    const QString m_title;
+    const QString m_words;
+    const double m_share;
+};
+
+} // namespace skiff::desktop

@@ -1,0 +1,87 @@
+#pragma once
+
+#include "app/model/actions/drain_plan.h"
+#include "app/model/resource_kind.h"
+#include "app/session/caller.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <vector>
+
+namespace skiff::session {
+
+/// Drains a node: cordons it, evicts its pods through the API and waits until they are gone. An
+/// eviction that a disruption budget refuses is tried again until it is allowed or the drain is cancelled. GUI thread.
+class Drain final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// How far one pod is.
+    struct Row
+    {
+        enum class State
+        {
+            Waiting,
+            Evicting,
+            Refused,
+            Leaving,
+            Gone,
+            Kept,
+            Failed
+        };
+        model::DrainPod pod;
+        State state = State::Waiting;
+        QString words; ///< the server's, when it refused or failed
+    };
+    enum class State
+    {
+        Planning,
+        Running,
+        Done,
+        Failed,
+        Cancelled
+    };
+
+    Drain(client::Transport& transport, model::ObjectRef node, QObject* parent = nullptr);
+
+    /// Reads which pods are there; planned() follows. Nothing changes yet.
+    void plan();
+    /// Begins.
+    void start();
+    /// Stops asking; what was evicted stays so, and the node stays cordoned.
+    void cancel();
+
+    const model::ObjectRef& node() const { return m_node; }
+    State state() const { return m_state; }
+    const std::vector<Row>& rows() const { return m_rows; }
+    QString problem() const { return m_problem; }
+    /// Of those to be evicted: how many are gone.
+    int gone() const;
+    int toEvict() const;
+
+    static constexpr int RetryMsecs = 5'000; ///< after a budget's refusal, as kubectl
+    static constexpr int PollMsecs = 1'000;  ///< while pods leave
+
+signals:
+    void planned();
+    void changed();
+
+private:
+    void evict(size_t index);
+    void onEvicted(size_t index, const Caller::Answer& answer);
+    void look();
+    void lookAt(size_t index);
+    void finishIfDone();
+    void fail(const QString& problem);
+
+    Caller m_caller;
+    const model::ObjectRef m_node;
+    State m_state = State::Planning;
+    QString m_problem;
+    std::vector<Row> m_rows;
+    QTimer m_poll;
+};
+
+} // namespace skiff::session
