@@ -108,7 +108,7 @@ private slots:
         auto* filter = m_console->find<QLineEdit>("podsFilter");
         QTest::keyClicks(filter, name);
         QTRY_COMPARE(table("pods")->model()->rowCount(), 1);
-        table("pods")->selectRow(0);
+        choose(*table("pods"), 0);
         auto* details = m_console->find<desktop::DetailsView>("detailsView");
         QVERIFY(details);
         QTRY_VERIFY(details->text().contains("Image: skiff.local/web:1.0"));

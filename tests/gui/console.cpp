@@ -87,12 +87,19 @@ void Console::shootAll(const QString& name)
         for (const Scheme scheme : {Scheme::Light, Scheme::Dark}) {
             m_appearance->setScheme(scheme);
             QCoreApplication::processEvents();
-            shoot(QStringLiteral("%1-%2-%3").arg(name, desktop::Appearance::schemeName(scheme), QLatin1String(language)));
+            shoot(
+                QStringLiteral("%1-%2-%3").arg(name, desktop::Appearance::schemeName(scheme), QLatin1String(language)));
         }
     }
     m_appearance->setLanguage(QStringLiteral("en"));
     m_appearance->setScheme(Scheme::Light);
     QCoreApplication::processEvents();
+}
+
+void choose(QAbstractItemView& table, int row)
+{
+    table.selectionModel()->setCurrentIndex(table.model()->index(row, 0),
+                                            QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
 } // namespace skiff::test

@@ -6,6 +6,7 @@
 #include "app/session/settings.h"
 #include "cluster/base/clock.h"
 
+#include <QAbstractItemView>
 #include <QTemporaryDir>
 
 #include <memory>
@@ -26,7 +27,7 @@ public:
     QString home() const { return m_home.path(); }
 
     /// The visible widget of that object name; nullptr when there is none.
-    template<typename Widget>
+    template <typename Widget>
     Widget* find(const QString& name)
     {
         for (Widget* widget : m_window->findChildren<Widget*>(name))
@@ -53,5 +54,8 @@ private:
     std::unique_ptr<session::ClusterControl> m_control;
     std::unique_ptr<desktop::MainWindow> m_window;
 };
+
+/// Makes `row` the selected and current one. Not selectRow(): it heeds the keys that a test pressed last.
+void choose(QAbstractItemView& table, int row);
 
 } // namespace skiff::test

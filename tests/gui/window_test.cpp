@@ -269,7 +269,7 @@ private slots:
             QVERIFY(m_server.create("/api/v1/namespaces/shop/configmaps", {{"metadata", QJsonObject{{"name", name}}}}));
         openPage("configmaps");
         QTRY_VERIFY_WITH_TIMEOUT(rowWith("configmaps", "scrap-1") >= 0 && rowWith("configmaps", "scrap-2") >= 0, Patience);
-        table("configmaps")->selectRow(rowWith("configmaps", "scrap-1"));
+        choose(*table("configmaps"), rowWith("configmaps", "scrap-1"));
         table("configmaps")->selectionModel()->select(table("configmaps")->model()->index(rowWith("configmaps", "scrap-2"), 0),
                                                       QItemSelectionModel::Select | QItemSelectionModel::Rows);
         QTest::keyClick(table("configmaps"), Qt::Key_D, Qt::ControlModifier);
@@ -441,7 +441,7 @@ private:
     {
         openPage(id);
         QTRY_VERIFY(rowWith(id, name) >= 0);
-        table(id)->selectRow(rowWith(id, name));
+        choose(*table(id), rowWith(id, name));
         QTRY_VERIFY(m_console->find<QTabWidget>("inspectorTabs"));
     }
 
