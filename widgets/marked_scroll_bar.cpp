@@ -14,13 +14,25 @@ void MarkedScrollBar::setMarks(std::vector<float> marks)
     update();
 }
 
+void MarkedScrollBar::setSigns(std::vector<Sign> signs)
+{
+    if (signs == m_signs)
+        return;
+    m_signs = std::move(signs);
+    update();
+}
+
 void MarkedScrollBar::paintEvent(QPaintEvent* event)
 {
     QScrollBar::paintEvent(event);
+    const Tokens& t = tokens(palette());
     QPainter painter(this);
-    const QColor color = tokens(palette()).warning;
+    for (const Sign& sign : m_signs) {
+        const QColor color = sign.tone == Sign::Tone::Good ? t.good : sign.tone == Sign::Tone::Bad ? t.bad : t.warning;
+        painter.fillRect(QRectF(0, double(sign.place) * (height() - 3), width() / 2.0, 3), color);
+    }
     for (const float mark : m_marks)
-        painter.fillRect(QRectF(2, double(mark) * (height() - 2), width() - 4, 2), color);
+        painter.fillRect(QRectF(2, double(mark) * (height() - 2), width() - 4, 2), t.warning);
 }
 
 } // namespace skiff::widgets

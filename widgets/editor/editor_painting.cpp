@@ -1,0 +1,108 @@
+#include "widgets/editor/code_editor.h"
+#include "widgets/editor/folding.h"
+#include "widgets/editor/lazy_highlighter.h"
+#include "widgets/editor/long_lines.h"
+#include "widgets/editor/problem_marks.h"
+#include "widgets/tokens.h"
+
+#include <QPainter>
+
+namespace skiff::widgets {
+
+namespace {
+
+constexpr int IndentStep = 2;
+
+/// Columns of blanks before the text; -1 when there is nothing else.
+int indentOf(const QTextBlock& block)
+{
+    const QString text = block.text();
+    int indent = 0;
+    while (indent < text.size() && text[indent] == QLatin1Char(' '))
+        ++indent;
+    return indent == text.size() ? -1 : indent;
+}
+
+} // namespace
+
+void CodeEditor::paintEvent(QPaintEvent* event)
+{
+    std::vector<VisibleBlock> visible = visibleBlocks();
+    if (!visible.empty()) {
+        m_highlighter->prepare(visible.front().block, visible.back().block);
+        QPainter painter(viewport());
+        painter.setClipRect(event->rect());
+        paintUnder(painter, visible);
+    }
+    QPlainTextEdit::paintEvent(event);
+    if (!visible.empty()) {
+        QPainter painter(viewport());
+        painter.setClipRect(event->rect());
+        paintOver(painter, visible);
+    }
+}
+
+void CodeEditor::paintUnder(QPainter& painter, const std::vector<VisibleBlock>& visible)
+{
+    const Tokens& t = tokens(palette());
+    if (!isReadOnly() && !textCursor().hasSelection()) {
+        const QColor current = blend(t.surface, t.accent, t.dark ? 0.10 : 0.06);
+        for (const VisibleBlock& shown : visible)
+            if (shown.block == textCursor().block())
+                painter.fillRect(QRectF(0, shown.box.top(), viewport()->width(), shown.box.height()), current);
+    }
+    int indent = 0;
+    for (const VisibleBlock& shown : visible) {
+        if (LongLines::continues(shown.block.previous()))
+            continue;
+        const int own = indentOf(shown.block);
+        if (own >= 0)
+            indent = own;
+        paintGuides(painter, shown, indent);
+    }
+}
+
+void CodeEditor::paintGuides(QPainter& painter, const VisibleBlock& visible, int indent)
+{
+    const qreal column = fontMetrics().horizontalAdvance(QLatin1Char(' '));
+    painter.setPen(tokens(palette()).line);
+    for (int at = IndentStep; at < indent; at += IndentStep) {
+        const qreal x = std::floor(visible.box.left() + document()->documentMargin() + at * column) + 0.5;
+        painter.drawLine(QPointF(x, visible.box.top()), QPointF(x, visible.box.bottom()));
+    }
+}
+
+void CodeEditor::paintOver(QPainter& painter, const std::vector<VisibleBlock>& visible)
+{
+    const Tokens& t = tokens(palette());
+    m_problems->paint(painter, visible);
+    for (const VisibleBlock& shown : visible) {
+        if (!Folding::isFolded(shown.block))
+            continue;
+        const QRectF rect = foldLabelRect(shown);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(t.line);
+        painter.setBrush(t.window);
+        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+        painter.setPen(t.second);
+        painter.setFont(font());
+        painter.drawText(rect, Qt::AlignCenter, foldLabel(shown.block));
+    }
+}
+
+QString CodeEditor::foldLabel(const QTextBlock& block) const
+{
+    const auto below = m_folding->below(block);
+    return tr("… %n line(s)", nullptr, below ? below->lines : 0);
+}
+
+QRectF CodeEditor::foldLabelRect(const VisibleBlock& visible) const
+{
+    const std::vector<QRectF> end = charRects(visible, visible.block.length() - 1, 0);
+    if (end.empty())
+        return {};
+    const int width = fontMetrics().horizontalAdvance(foldLabel(visible.block)) + 2 * metrics::Gap;
+    return QRectF(end.back().right() + metrics::Gap, end.back().top(), width, end.back().height());
+}
+
+} // namespace skiff::widgets
