@@ -2452,6 +2452,10 @@
         <source>The server answered with HTTP status %1.</source>
         <translation>服务器返回了 HTTP 状态 %1。</translation>
     </message>
+    <message>
+        <source>new %1</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>skiff::session::ClusterControl</name>
@@ -2469,6 +2473,13 @@
     <message>
         <source>the server does not answer</source>
         <translation>服务器没有应答</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::session::EditSession</name>
+    <message>
+        <source>%1 of an object cannot be changed. To have another object, begin a new one with this text.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2623,10 +2634,145 @@
     </message>
 </context>
 <context>
+    <name>skiff::widgets::CodeEditor</name>
+    <message>
+        <source>Text editor</source>
+        <translation>文本编辑器</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>补全</translation>
+    </message>
+    <message>
+        <source>About this field</source>
+        <translation>关于此字段</translation>
+    </message>
+    <message>
+        <source>Next problem</source>
+        <translation>下一个问题</translation>
+    </message>
+    <message>
+        <source>Previous problem</source>
+        <translation>上一个问题</translation>
+    </message>
+    <message>
+        <source>Comment or uncomment</source>
+        <translation>注释或取消注释</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>重复</translation>
+    </message>
+    <message>
+        <source>Move line up</source>
+        <translation>上移行</translation>
+    </message>
+    <message>
+        <source>Move line down</source>
+        <translation>下移行</translation>
+    </message>
+    <message>
+        <source>Delete line</source>
+        <translation>删除行</translation>
+    </message>
+    <message>
+        <source>Fold</source>
+        <translation>折叠</translation>
+    </message>
+    <message>
+        <source>Unfold</source>
+        <translation>展开</translation>
+    </message>
+    <message>
+        <source>Fold all</source>
+        <translation>全部折叠</translation>
+    </message>
+    <message>
+        <source>Unfold all</source>
+        <translation>全部展开</translation>
+    </message>
+    <message>
+        <source>Wrap long lines</source>
+        <translation>长行换行</translation>
+    </message>
+    <message>
+        <source>… 1 line</source>
+        <translation>… 1 行</translation>
+    </message>
+    <message>
+        <source>… %1 lines</source>
+        <translation>… %1 行</translation>
+    </message>
+</context>
+<context>
     <name>skiff::widgets::CommandPalette</name>
     <message>
         <source>Search actions, kinds, objects, namespaces, clusters</source>
         <translation>搜索操作、资源种类、对象、命名空间、集群</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::widgets::CompletionPopup</name>
+    <message>
+        <source>Offers</source>
+        <translation>候选项</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::widgets::DiffCanvas</name>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>⋯ %1 unchanged lines</source>
+        <translation>⋯ %1 行未更改</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::widgets::DiffView</name>
+    <message>
+        <source>Previous change</source>
+        <translation>上一处更改</translation>
+    </message>
+    <message>
+        <source>Next change</source>
+        <translation>下一处更改</translation>
+    </message>
+    <message>
+        <source>Show unchanged lines</source>
+        <translation>显示未更改的行</translation>
+    </message>
+    <message>
+        <source>No differences</source>
+        <translation>没有差异</translation>
+    </message>
+    <message>
+        <source>1 change</source>
+        <translation>1 处更改</translation>
+    </message>
+    <message>
+        <source>%1 changes</source>
+        <translation>%1 处更改</translation>
+    </message>
+    <message>
+        <source>Change %1 of %2</source>
+        <translation>第 %1 处更改，共 %2 处</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::widgets::HoverCard</name>
+    <message>
+        <source>About the text under the pointer</source>
+        <translation>指针所指文本的说明</translation>
     </message>
 </context>
 <context>
@@ -2660,6 +2806,13 @@
     <message>
         <source>%1 s</source>
         <translation>%1 秒</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::widgets::YamlView</name>
+    <message>
+        <source>YAML</source>
+        <translation>YAML</translation>
     </message>
 </context>
 <context>

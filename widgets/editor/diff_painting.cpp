@@ -129,7 +129,7 @@ void DiffCanvas::paintClosed(QPainter& painter, const DiffLines::Line& line, int
     painter.drawLine(rect.topLeft(), rect.topRight());
     painter.drawLine(rect.bottomLeft(), rect.bottomRight());
     painter.setPen(t.second);
-    painter.drawText(rect, Qt::AlignCenter, tr("⋯ %n unchanged line(s)", nullptr, line.closed));
+    painter.drawText(rect, Qt::AlignCenter, tr("⋯ %1 unchanged lines").arg(line.closed));
 }
 
 } // namespace skiff::widgets

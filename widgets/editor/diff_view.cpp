@@ -164,7 +164,7 @@ void DiffView::updateHead()
     if (count == 0)
         m_counts->setText(tr("No differences"));
     else if (currentChange() < 0)
-        m_counts->setText(tr("%n change(s)", nullptr, count));
+        m_counts->setText(count == 1 ? tr("1 change") : tr("%1 changes").arg(count));
     else
         m_counts->setText(tr("Change %1 of %2").arg(currentChange() + 1).arg(count));
     m_previous->setEnabled(count > 0);

@@ -93,7 +93,8 @@ void CodeEditor::paintOver(QPainter& painter, const std::vector<VisibleBlock>& v
 QString CodeEditor::foldLabel(const QTextBlock& block) const
 {
     const auto below = m_folding->below(block);
-    return tr("… %n line(s)", nullptr, below ? below->lines : 0);
+    const int lines = below ? below->lines : 0;
+    return lines == 1 ? tr("… 1 line") : tr("… %1 lines").arg(lines);
 }
 
 QRectF CodeEditor::foldLabelRect(const VisibleBlock& visible) const
