@@ -2015,6 +2015,33 @@
     </message>
 </context>
 <context>
+    <name>skiff::model::WorkloadProgress</name>
+    <message>
+        <source>%1 of %2 ready</source>
+        <translation>%2 个中有 %1 个就绪</translation>
+    </message>
+    <message>
+        <source>%1 of %2 completed</source>
+        <translation>%2 个中有 %1 个完成</translation>
+    </message>
+    <message>
+        <source>completed</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>not ready yet</source>
+        <translation>尚未就绪</translation>
+    </message>
+</context>
+<context>
     <name>skiff::model::columnTitle</name>
     <message>
         <source>Namespace</source>
@@ -2613,6 +2640,44 @@
     <message>
         <source>The server answered with HTTP status %1.</source>
         <translation>服务器返回 HTTP 状态 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::session::ManifestReader</name>
+    <message>
+        <source>Pasted text</source>
+        <translation>粘贴的文本</translation>
+    </message>
+    <message>
+        <source>%1 files</source>
+        <translation>%1 个文件</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::session::ManifestRun</name>
+    <message>
+        <source>There was no answer, so it is not known whether the object was applied. (%1)</source>
+        <translation>没有收到应答，因此不知道该对象是否已应用。（%1）</translation>
+    </message>
+    <message>
+        <source>It was applied, but the server does not serve it yet.</source>
+        <translation>已应用，但服务器尚未提供它。</translation>
+    </message>
+    <message>
+        <source>The same object is in this drop twice, first in %1, line %2. Only that is applied.</source>
+        <translation>此次拖入的内容中有两个相同的对象，第一个在 %1 第 %2 行，只应用那一个。</translation>
+    </message>
+    <message>
+        <source>The server does not know the kind %1 in %2. If a CustomResourceDefinition defines it, drop that together with this object.</source>
+        <translation>服务器不认识 %2 中的类型 %1。如果有定义它的 CustomResourceDefinition，请与此对象一起拖入。</translation>
+    </message>
+    <message>
+        <source>The server does not allow you to %1 %2.</source>
+        <translation>服务器不允许您对 %2 执行 %1。</translation>
+    </message>
+    <message>
+        <source>The object is being deleted on the server.</source>
+        <translation>该对象正在服务器上被删除。</translation>
     </message>
 </context>
 <context>

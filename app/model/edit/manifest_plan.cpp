@@ -92,18 +92,19 @@ PlannedObject planned(const ManifestObject& object, const QString& nameSpace)
     return plan;
 }
 
-void setNamespace(PlannedObject& plan)
+} // namespace
+
+void setKind(PlannedObject& plan, const ResourceKind& kind)
 {
-    if (plan.kind && !plan.kind->namespaced) {
+    plan.kind = kind;
+    if (kind.namespaced) {
+        data::ensureObject(plan.body, {"metadata"})["namespace"] = plan.nameSpace.toStdString();
+    } else {
         plan.nameSpace.clear();
         plan.chosenNamespace = false;
         data::removeAt(plan.body, {"metadata", "namespace"});
-    } else if (plan.kind) {
-        data::ensureObject(plan.body, {"metadata"})["namespace"] = plan.nameSpace.toStdString();
     }
 }
-
-} // namespace
 
 bool isNamespace(const ManifestObject& object)
 {
@@ -169,7 +170,8 @@ std::vector<PlannedObject> planObjects(const std::vector<ManifestObject>& object
             if (!plan.kind)
                 plan.kind = kindOfDefinition(objects[size_t(*definition)].object, object.apiVersion, object.kind);
         }
-        setNamespace(plan);
+        if (plan.kind)
+            setKind(plan, ResourceKind(*plan.kind));
         if (const auto home = index.nameSpace(plan.nameSpace); home && *home < i && !plan.nameSpace.isEmpty())
             plan.after.push_back(*home);
         for (const Reference& reference : referencesOf(object, plan.nameSpace))

@@ -40,6 +40,9 @@ using KindLookup = std::function<std::optional<ResourceKind>(const QString& apiV
 std::vector<PlannedObject> planObjects(const std::vector<ManifestObject>& objects, const QString& nameSpace,
                                        const KindLookup& lookup);
 
+/// Now that its kind is known: objects without a namespace lose what was chosen for them.
+void setKind(PlannedObject& plan, const ResourceKind& kind);
+
 /// Whether it makes a namespace, or defines kinds.
 bool isNamespace(const ManifestObject& object);
 bool isDefinition(const ManifestObject& object);
