@@ -65,8 +65,10 @@ public:
     DocumentBuilder(const YamlLimits& limits, size_t& budget) : m_limits(limits), m_budget(budget) {}
 
     Value take() { return std::move(m_root); }
+    /// Where the document begins.
+    const YAML::Mark& start() const { return m_start; }
 
-    void OnDocumentStart(const YAML::Mark&) override {}
+    void OnDocumentStart(const YAML::Mark& mark) override { m_start = mark; }
     void OnDocumentEnd() override {}
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { complete(mark, anchor, nullptr); }
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override;
@@ -107,6 +109,7 @@ private:
 
     const YamlLimits& m_limits;
     size_t& m_budget; ///< of YamlLimits::anchoredBytes, for the whole stream
+    YAML::Mark m_start = YAML::Mark::null_mark();
     Value m_root;
     std::vector<Frame> m_open;
     std::unordered_map<YAML::anchor_t, Value> m_anchors;
@@ -278,10 +281,14 @@ Result<std::vector<Value>> parseYaml(std::string_view text, const YamlLimits& li
         // yaml-cpp takes the end of the text for a closing quote unless an end marker makes it an error.
         std::istringstream stream{std::string(text) + (text.ends_with('\n') ? "...\n" : "")};
         YAML::Parser parser(stream);
-        for (;;) {
+        for (int lastStart = -1;;) {
             DocumentBuilder builder(limits, budget);
             if (!parser.HandleNextDocument(builder))
                 return documents;
+            // Before a token that begins nothing ("a", "b") yaml-cpp finds empty documents for ever.
+            if (builder.start().pos == lastStart)
+                refuse(builder.start(), "a document cannot go on here");
+            lastStart = builder.start().pos;
             Value document = builder.take();
             if (!document.is_null())
                 documents.push_back(std::move(document));

@@ -142,6 +142,7 @@ void YamlReaderTest::errors_data()
     add("a tag that does not fit", "a: !!int x\n", "line 1, column 4: cannot read \"x\" as int");
     add("merging a scalar", "<<: 5\n", "line 1, column 5: map merge requires map or sequence of maps as the value");
     add("bytes that are no UTF-8", "a: \xff\n", "line 1, column 4: the text is no UTF-8");
+    add("what begins nothing", "\"a\",\"b\"\n", "line 1, column 4: a document cannot go on here");
     add("an unclosed quote at the end", "a: 'x", "line 1, column 6: illegal EOF in scalar");
     add("an unclosed quote", "a: \"x\n", "line 2, column 1: illegal document indicator in scalar");
 }
