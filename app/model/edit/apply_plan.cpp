@@ -1,8 +1,11 @@
 #include "app/model/edit/apply_plan.h"
 
 #include "app/model/edit/schema.h"
+#include "cluster/data/apply/check.h"
+#include "cluster/data/apply/ownership.h"
 
 #include <algorithm>
+#include <array>
 
 namespace skiff::model::edit {
 
@@ -55,17 +58,73 @@ data::Value identityOf(const data::Value& object)
     return identity;
 }
 
-} // namespace
-
-data::Value withoutServerFields(const data::Value& object)
+bool sameIdentity(const data::Value& a, const data::Value& b)
 {
-    data::Value clean = object;
-    for (const char* key : {"uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink",
-                            "deletionTimestamp", "deletionGracePeriodSeconds"})
-        data::removeAt(clean, {"metadata", key});
-    data::removeAt(clean, {"status"});
-    return clean;
+    return data::stringAt(a, {"kind"}) == data::stringAt(b, {"kind"}) &&
+           data::stringAt(a, {"metadata", "name"}) == data::stringAt(b, {"metadata", "name"}) &&
+           data::stringAt(a, {"metadata", "namespace"}) == data::stringAt(b, {"metadata", "namespace"});
 }
+
+/// What the console applied before and still is wanted, and what is changed now.
+data::Value applyBody(const data::Value& base, const data::Value& wanted, const std::vector<FieldChange>& changes,
+                      const data::ObjectType* type)
+{
+    data::Value body = identityOf(base);
+    for (const FieldPath& path : appliedFields(base, FieldManager))
+        carry(body, wanted, path, type);
+    for (const FieldChange& change : changes)
+        if (!change.removed())
+            carry(body, wanted, change.path, type);
+    return body;
+}
+
+/// The only version that the object is known in.
+class OneVersion final : public data::ObjectVersions
+{
+public:
+    OneVersion(std::string_view apiVersion, const data::ObjectType& type) : m_apiVersion(apiVersion), m_type(type) {}
+
+    const data::ObjectType* typeAt(std::string_view apiVersion) const override
+    {
+        return apiVersion == m_apiVersion ? &m_type : nullptr;
+    }
+    data::Value convert(const data::Value& object, std::string_view) const override { return object; }
+
+private:
+    std::string_view m_apiVersion;
+    const data::ObjectType& m_type;
+};
+
+/// Applies `plan.body` to `base` as a server does, taking what others own: true when `wanted` comes of it.
+bool appliesTo(const data::Value& base, const ApplyPlan& plan, const data::Value& wanted, const data::ObjectType* type)
+{
+    const std::string_view apiVersion = data::stringAt(base, {"apiVersion"});
+    if (apiVersion != data::stringAt(wanted, {"apiVersion"}))
+        return false;
+    // Without a schema nothing can be tried: what is only set comes to be set.
+    if (!type)
+        return std::none_of(plan.changes.begin(), plan.changes.end(),
+                            [](const FieldChange& change) { return change.removed(); });
+    if (!data::checkConfiguration(plan.body, *type).ok())
+        return false;
+    data::PathPool pool;
+    const data::Value* entries = data::find(base, {"metadata", "managedFields"});
+    auto managed = data::ManagedFields::fromJson(entries ? data::toJson(*entries) : "[]");
+    if (!managed.ok())
+        return false;
+    const OneVersion versions(apiVersion, *type);
+    constexpr std::array<std::string_view, 1> ignored{"status"};
+    const data::OwnershipCall call{{std::string(FieldManager), true, std::string(apiVersion), {}},
+                                   *type,
+                                   versions,
+                                   "2020-01-01T00:00:00Z",
+                                   ignored};
+    const data::Value live = normalForm(base, type);
+    const data::Applied applied = data::applyConfiguration(live, plan.body, *managed, call, true, pool);
+    return data::equal(withoutServerFields(applied.object ? *applied.object : live), wanted);
+}
+
+} // namespace
 
 data::Value updateBody(const data::Value& base, const data::Value& mine)
 {
@@ -82,8 +141,12 @@ data::Value updateBody(const data::Value& base, const data::Value& mine)
 ApplyPlan planApply(const data::Value& base, const data::Value& mine, const data::ObjectType* type)
 {
     ApplyPlan plan;
-    const data::Value wanted = withoutServerFields(mine);
-    if (!base.is_object()) {
+    data::Value wanted = withoutServerFields(normalForm(mine, type));
+    // A text that does not say its namespace means the one it came from.
+    if (const data::Value* nameSpace = data::find(base, {"metadata", "namespace"});
+        nameSpace && data::stringAt(wanted, {"metadata", "namespace"}).empty())
+        data::ensureObject(wanted, {"metadata"})["namespace"] = *nameSpace;
+    if (!base.is_object() || !sameIdentity(base, wanted)) {
         plan.method = ApplyPlan::Method::Create;
         plan.body = wanted;
         return plan;
@@ -91,34 +154,17 @@ ApplyPlan planApply(const data::Value& base, const data::Value& mine, const data
     plan.changes = diffObjects(withoutServerFields(base), wanted, type);
     if (plan.changes.empty())
         return plan;
-    plan.method = ApplyPlan::Method::Apply;
-    const bool known = data::find(base, {"metadata", "managedFields"}) != nullptr;
-    bool update = false;
-    for (const FieldChange& change : plan.changes) {
-        if (!change.removed())
-            continue;
-        auto owners = ownersOf(base, change.path);
-        const bool appliedByUs = std::any_of(owners.begin(), owners.end(), [](const FieldOwner& each) {
-            return each.manager == FieldManager && each.operation == "Apply";
-        });
-        std::erase_if(owners, [](const FieldOwner& each) { return each.manager == FieldManager; });
-        // What nobody but us applied goes when it is left out of what we apply; all else must be taken out by an
-        // update.
-        update = update || !known || !appliedByUs || !owners.empty();
-        if (!owners.empty())
-            plan.foreign.push_back({change.path, std::move(owners)});
-    }
-    if (update) {
-        plan.method = ApplyPlan::Method::Update;
-        plan.body = updateBody(base, mine);
-        return plan;
-    }
-    plan.body = identityOf(base);
-    for (const FieldPath& path : appliedFields(base, FieldManager))
-        carry(plan.body, wanted, path, type);
     for (const FieldChange& change : plan.changes)
-        if (!change.removed())
-            carry(plan.body, wanted, change.path, type);
+        if (change.removed()) {
+            auto owners = ownersOf(base, change.path);
+            std::erase_if(owners, [](const FieldOwner& each) { return each.manager == FieldManager; });
+            if (!owners.empty())
+                plan.foreign.push_back({change.path, std::move(owners)});
+        }
+    plan.body = applyBody(base, wanted, plan.changes, type);
+    plan.method = appliesTo(base, plan, wanted, type) ? ApplyPlan::Method::Apply : ApplyPlan::Method::Update;
+    if (plan.method == ApplyPlan::Method::Update)
+        plan.body = updateBody(base, mine);
     return plan;
 }
 

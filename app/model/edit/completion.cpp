@@ -47,7 +47,7 @@ Spot spotAt(const QString& line, int lineNumber, int column)
     spot.begin = at;
     int from = at;
     for (int i = at; i < column; ++i)
-        if (line[i] == u':' && i + 1 < line.size() && line[i + 1] == u' ' && !spot.behindColon) {
+        if (line[i] == u':' && i + 1 < column && line[i + 1] == u' ' && !spot.behindColon) {
             spot.behindColon = true;
             spot.key = line.mid(at, i - at).trimmed();
             from = i + 2;
@@ -56,6 +56,19 @@ Spot spotAt(const QString& line, int lineNumber, int column)
         }
     spot.typed = {lineNumber, from, column - from};
     return spot;
+}
+
+/// The entry that what is typed at `spot` would be inside of; behind a dash that which holds the list. -1: the top.
+int holderFor(const YamlOutline& outline, int line, const Spot& spot)
+{
+    if (spot.dash < 0)
+        return outline.parentFor(line, spot.begin);
+    // A dash may stand at its list's own column, and beside the dashes of other elements.
+    const int above = outline.parentFor(line, spot.dash + 1);
+    if (above < 0 || outline.entries()[size_t(above)].indent < spot.dash)
+        return above;
+    const YamlOutline::Entry& entry = outline.entries()[size_t(above)];
+    return entry.isElement() ? entry.parent : above;
 }
 
 /// Requested children of an object in the text that is inserted, at `indent`.
@@ -269,19 +282,11 @@ Completion complete(const YamlOutline& outline, const Schema& schema, int line, 
     const data::ObjectType* type = schema.find(typeNameOf(outline, document));
 
     // Inside of what the line is, as a path with the elements that dashes of this line open.
-    const int parent =
-        outline.parentFor(line, spot.dash >= 0 ? spot.dash + (spot.begin > spot.dash ? 0 : 1) : spot.begin);
-    int holder = parent;
-    if (spot.dash >= 0) {
-        // A dash may stand at its list's own column.
-        if (const int above = outline.parentFor(line, spot.dash + 1);
-            above >= 0 && !outline.entries()[size_t(above)].isElement() &&
-            outline.entries()[size_t(above)].indent == spot.dash)
-            holder = above;
-        if (holder >= 0 && outline.entries()[size_t(holder)].isElement() &&
-            outline.entries()[size_t(holder)].indent >= spot.dash)
-            holder = outline.entries()[size_t(holder)].parent;
-    }
+    const int holder = holderFor(outline, line, spot);
+    // Inside a text of several lines nothing has a meaning of its own.
+    if (outline.isContinued(line) ||
+        (holder >= 0 && outline.entries()[size_t(holder)].valueType == YamlOutline::Value::Block))
+        return completion;
     FieldPath path = holder >= 0 ? fieldPath(outline, holder) : FieldPath();
     if (spot.dash >= 0)
         path = path.then(PathStep::at(0));

@@ -20,23 +20,35 @@ bool hasLongLine(std::string_view text)
     return false;
 }
 
-/// A string in double quotes over several lines; a backslash at a line's end joins it to the next.
-std::string foldedQuoted(std::string_view text)
+/// The length of the character, or the escape, at `at` of a JSON string.
+size_t characterAt(std::string_view json, size_t at)
+{
+    size_t length = json[at] == '\\' ? (json[at + 1] == 'u' ? 6 : 2) : 1;
+    while (at + length < json.size() && (uint8_t(json[at + length]) & 0xC0) == 0x80)
+        ++length; // a character is not torn
+    return length;
+}
+
+/// A string in double quotes over several lines; a backslash at a line's end joins it to the next. Lines break
+/// where the text does.
+std::string foldedQuoted(std::string_view text, size_t indent)
 {
     const std::string json = data::toJson(data::Value(text));
+    const std::string lineBreak = "\\\n" + std::string(indent, ' ');
     std::string folded;
+    folded.reserve(json.size() + json.size() / 100);
     size_t lineLength = 0;
+    bool broken = false; // the text has a line end here
     for (size_t at = 0; at < json.size();) {
-        size_t length = json[at] == '\\' ? (json[at + 1] == 'u' ? 6 : 2) : 1;
-        while (at + length < json.size() && (uint8_t(json[at + length]) & 0xC0) == 0x80)
-            ++length; // a character is not torn
-        if (lineLength >= PieceLength && at + length < json.size()) {
-            folded += "\\\n  ";
+        const size_t length = characterAt(json, at);
+        if ((lineLength >= PieceLength || broken) && at + length < json.size()) {
+            folded += lineBreak;
             lineLength = 0;
             if (json[at] == ' ') // leading space of a continued line would be dropped
                 folded += '\\';
         }
-        folded += json.substr(at, length);
+        broken = json.compare(at, length, "\\n") == 0;
+        folded.append(json, at, length);
         lineLength += length;
         at += length;
     }
@@ -47,7 +59,7 @@ std::string foldedQuoted(std::string_view text)
 void takeLong(data::Value& value, const std::string& mark, std::vector<std::string>& taken)
 {
     if (value.is_string() && hasLongLine(value.get_string())) {
-        taken.push_back(foldedQuoted(value.get_string()));
+        taken.emplace_back(value.get_string());
         value = mark + std::to_string(taken.size() - 1) + "z";
     } else if (value.is_object()) {
         for (auto& [key, member] : value.get_object())
@@ -56,6 +68,26 @@ void takeLong(data::Value& value, const std::string& mark, std::vector<std::stri
         for (data::Value& each : value.get_array())
             takeLong(each, mark, taken);
     }
+}
+
+/// `yaml` with the strings in the place of their marks, which come in the same order.
+std::string withLong(const std::string& yaml, const std::string& mark, const std::vector<std::string>& taken)
+{
+    std::string text;
+    size_t done = 0;
+    for (size_t i = 0; i < taken.size(); ++i) {
+        const std::string wanted = mark + std::to_string(i) + "z";
+        const size_t at = yaml.find(wanted, done);
+        if (at == std::string::npos) // cannot be: what was put in is written out
+            break;
+        text.append(yaml, done, at - done);
+        // Further lines stand deeper than the key or dash that begins this one.
+        const size_t begin = yaml.rfind('\n', at) + 1;
+        const size_t indent = yaml.find_first_not_of(" -", begin) - begin;
+        text += foldedQuoted(taken[i], indent + 2);
+        done = at + wanted.size();
+    }
+    return text + yaml.substr(done);
 }
 
 } // namespace
@@ -79,13 +111,7 @@ QString editorText(const data::Value& object)
     mark += "y";
     std::vector<std::string> taken;
     takeLong(shown, mark, taken);
-    std::string text = data::toYaml(shown);
-    for (size_t i = 0; i < taken.size(); ++i) {
-        const std::string wanted = mark + std::to_string(i) + "z";
-        if (const size_t at = text.find(wanted); at != std::string::npos)
-            text.replace(at, wanted.size(), taken[i]);
-    }
-    return QString::fromStdString(text);
+    return QString::fromStdString(withLong(data::toYaml(shown), mark, taken));
 }
 
 Result<data::Value> objectFromText(const QString& text)

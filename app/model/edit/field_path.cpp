@@ -30,8 +30,8 @@ size_t endOfValue(std::string_view text, size_t from)
 Result<PathStep> readElement(std::string_view text)
 {
     size_t index = 0;
-    if (const auto end = text.data() + text.size();
-        std::from_chars(text.data(), end, index).ptr == end && !text.empty())
+    const char* const end = text.data() + text.size();
+    if (const auto read = std::from_chars(text.data(), end, index); read.ec == std::errc() && read.ptr == end)
         return PathStep::at(index);
     if (text.starts_with('=')) {
         SKIFF_TRY_ASSIGN(data::Value value, data::parseJson(text.substr(1)));
@@ -42,10 +42,10 @@ Result<PathStep> readElement(std::string_view text)
         const size_t equals = text.find('=', at);
         if (equals == std::string_view::npos)
             return Error{ErrorCode::InvalidArgument, fmt::format("\"{}\" names no element of a list", text)};
-        const size_t end = endOfValue(text, equals + 1);
-        SKIFF_TRY_ASSIGN(data::Value value, data::parseJson(text.substr(equals + 1, end - equals - 1)));
+        const size_t after = endOfValue(text, equals + 1);
+        SKIFF_TRY_ASSIGN(data::Value value, data::parseJson(text.substr(equals + 1, after - equals - 1)));
         keys.emplace_back(std::string(text.substr(at, equals - at)), std::move(value));
-        at = end + 1;
+        at = after + 1;
     }
     if (keys.empty())
         return Error{ErrorCode::InvalidArgument, "a path has empty brackets"};
@@ -56,8 +56,11 @@ Result<PathStep> readElement(std::string_view text)
 size_t endOfBracket(std::string_view text, size_t from)
 {
     size_t at = from + 1;
-    while (at < text.size() && text[at] != ']')
-        at = endOfValue(text, at) + (endOfValue(text, at) < text.size() && text[endOfValue(text, at)] == ',' ? 1 : 0);
+    while (at < text.size() && text[at] != ']') {
+        at = endOfValue(text, at);
+        if (at < text.size() && text[at] == ',')
+            ++at;
+    }
     return at;
 }
 
@@ -78,6 +81,22 @@ const data::Value* child(const data::Value& value, const PathStep& step)
     if (step.type == PathStep::Type::Field)
         return value.is_object() ? value.get_object().if_contains(step.name) : nullptr;
     return value.is_array() ? elementOf(value.get_array(), step) : nullptr;
+}
+
+/// Takes a member's name off the front of `text`: the longest that `parent` (may be null) has, else up to a dot.
+std::string_view takeName(std::string_view& text, const data::Value* parent)
+{
+    size_t end = std::min(text.find_first_of(AfterName), text.size());
+    if (parent && parent->is_object() && end < text.size())
+        for (const auto& [key, member] : parent->get_object()) {
+            const bool ends = text.size() == key.size() ||
+                              (text.size() > key.size() && AfterName.find(text[key.size()]) != std::string_view::npos);
+            if (key.size() > end && ends && text.starts_with(std::string_view(key)))
+                end = key.size();
+        }
+    const std::string_view name = text.substr(0, end);
+    text.remove_prefix(end);
+    return name;
 }
 
 /// As child(), but made when it is absent; nullptr when `value` is of another type.
@@ -126,6 +145,7 @@ PathStep PathStep::withKeys(std::vector<std::pair<std::string, data::Value>> key
     PathStep step;
     step.type = Type::Key;
     step.keys = std::move(keys);
+    std::sort(step.keys.begin(), step.keys.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     return step;
 }
 
@@ -157,28 +177,28 @@ bool PathStep::operator==(const PathStep& other) const
            });
 }
 
-Result<FieldPath> FieldPath::parse(std::string_view text)
+Result<FieldPath> FieldPath::parse(std::string_view text, const data::Value* root)
 {
     std::vector<PathStep> steps;
-    if (!text.empty() && text.front() != '.' && text.front() != '[') { // also without the first dot
-        const size_t end = std::min(text.find_first_of(AfterName), text.size());
-        steps.push_back(PathStep::field(text.substr(0, end)));
-        text.remove_prefix(end);
-    }
+    if (!text.empty() && text.front() != '.' && text.front() != '[') // also without the first dot
+        steps.push_back(PathStep::field(takeName(text, root)));
+    const data::Value* at = root && !steps.empty() ? child(*root, steps.back()) : root;
     while (!text.empty()) {
         if (text.front() == '.') {
-            const size_t end = std::min(text.find_first_of(AfterName, 1), text.size());
-            if (end > 1)
-                steps.push_back(PathStep::field(text.substr(1, end - 1)));
-            text.remove_prefix(end);
-            continue;
+            text.remove_prefix(1);
+            const std::string_view name = takeName(text, at);
+            if (name.empty())
+                continue; // the root is a dot of its own
+            steps.push_back(PathStep::field(name));
+        } else {
+            const size_t end = text.front() == '[' ? endOfBracket(text, 0) : text.size();
+            if (end >= text.size())
+                return Error{ErrorCode::InvalidArgument, fmt::format("\"{}\" is not the path of a field", text)};
+            SKIFF_TRY_ASSIGN(PathStep step, readElement(text.substr(1, end - 1)));
+            steps.push_back(std::move(step));
+            text.remove_prefix(end + 1);
         }
-        const size_t end = text.front() == '[' ? endOfBracket(text, 0) : text.size();
-        if (end >= text.size())
-            return Error{ErrorCode::InvalidArgument, fmt::format("\"{}\" is not the path of a field", text)};
-        SKIFF_TRY_ASSIGN(PathStep step, readElement(text.substr(1, end - 1)));
-        steps.push_back(std::move(step));
-        text.remove_prefix(end + 1);
+        at = at ? child(*at, steps.back()) : nullptr;
     }
     return FieldPath(std::move(steps));
 }

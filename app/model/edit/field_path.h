@@ -30,7 +30,7 @@ struct PathStep
 
     static PathStep field(std::string_view name);
     static PathStep at(size_t index);
-    static PathStep withKeys(std::vector<std::pair<std::string, data::Value>> keys);
+    static PathStep withKeys(std::vector<std::pair<std::string, data::Value>> keys); ///< in any order
     static PathStep of(data::Value value);
 
     /// True when the list's element is the one this step means (by key or value, not by index).
@@ -46,7 +46,10 @@ public:
     explicit FieldPath(std::vector<PathStep> steps) : m_steps(std::move(steps)) {}
 
     /// Reads what toString() and a server's conflicts write; InvalidArgument when it is no path.
-    static Result<FieldPath> parse(std::string_view text);
+    /// Members may have dots in their names, which the text does not tell apart from steps: where `root` is
+    /// given and has such a member, it is that one.
+    static Result<FieldPath> parse(std::string_view text, const data::Value* root = nullptr);
+    /// As a server writes it in conflicts.
     std::string toString() const;
 
     const std::vector<PathStep>& steps() const { return m_steps; }

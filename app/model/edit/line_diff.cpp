@@ -9,6 +9,7 @@ namespace skiff::model::edit {
 namespace {
 
 constexpr int MostEdits = 1500;           ///< beyond it the middle counts as replaced: memory grows with the square
+constexpr int MostWordEdits = 100;        ///< the same for the words of a line
 constexpr qsizetype LongestMarked = 2000; ///< characters of a line whose words are compared
 
 /// A run of elements that both sides have.
@@ -156,7 +157,7 @@ bool markWords(DiffRow& row, const QString& left, const QString& right)
     std::vector<bool> leftMatched(leftWords.size());
     std::vector<bool> rightMatched(rightWords.size());
     int common = 0;
-    for (const Match& match : matchesOf(idsOf(left, leftWords), idsOf(right, rightWords), MostEdits)) {
+    for (const Match& match : matchesOf(idsOf(left, leftWords), idsOf(right, rightWords), MostWordEdits)) {
         leftMatched[size_t(match.left)] = rightMatched[size_t(match.right)] = true;
         if (!left.at(leftWords[size_t(match.left)].column).isSpace())
             common += leftWords[size_t(match.left)].length;

@@ -1,11 +1,32 @@
 #include "app/model/edit/object_diff.h"
 
+#include "app/model/edit/normal_form.h"
+
 #include <algorithm>
 #include <set>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace skiff::model::edit {
 
 namespace {
+
+/// The text of a step: equal for equal steps.
+std::string textOf(const PathStep& step)
+{
+    return FieldPath({step}).toString();
+}
+
+/// The elements of a list by their steps.
+std::unordered_map<std::string, const data::Value*> byStep(const data::Array& list, const ListShape& shape)
+{
+    std::unordered_map<std::string, const data::Value*> elements;
+    elements.reserve(list.size());
+    for (const data::Value& element : list)
+        if (const auto step = stepTo(element, shape))
+            elements.emplace(textOf(*step), &element);
+    return elements;
+}
 
 class ObjectDiff
 {
@@ -54,16 +75,17 @@ private:
             return false;
         const data::TypeRef inner = type.element ? *type.element : data::TypeRef{};
         const size_t known = m_changes.size();
-        const auto find = [](const data::Array& list, const PathStep& step) -> const data::Value* {
-            const auto found =
-                std::find_if(list.begin(), list.end(), [&step](const data::Value& each) { return step.matches(each); });
-            return found == list.end() ? nullptr : &*found;
+        const auto olds = byStep(before, shape);
+        const auto news = byStep(after, shape);
+        const auto in = [](const auto& elements, const std::string& text) {
+            const auto found = elements.find(text);
+            return found == elements.end() ? nullptr : found->second;
         };
         for (const data::Value& element : before)
             if (const auto step = stepTo(element, shape))
-                compare(path.then(*step), &element, find(after, *step), inner, nullptr);
+                compare(path.then(*step), &element, in(news, textOf(*step)), inner, nullptr);
         for (const data::Value& element : after)
-            if (const auto step = stepTo(element, shape); step && !find(before, *step))
+            if (const auto step = stepTo(element, shape); step && !olds.contains(textOf(*step)))
                 compare(path.then(*step), nullptr, &element, inner, nullptr);
         // The same elements in another order still is a change.
         return m_changes.size() > known;
@@ -81,15 +103,13 @@ bool uniquelyNamed(const data::Array& list)
     });
 }
 
+/// All elements have keys, and none twice.
 bool haveKeys(const data::Array& list, const ListShape& shape)
 {
-    std::vector<PathStep> seen;
+    std::unordered_set<std::string> seen;
     return std::all_of(list.begin(), list.end(), [&](const data::Value& each) {
         const auto step = stepTo(each, shape);
-        if (!step || (list.size() < 200 && std::find(seen.begin(), seen.end(), *step) != seen.end()))
-            return false;
-        seen.push_back(*step);
-        return true;
+        return step && seen.insert(textOf(*step)).second;
     });
 }
 
@@ -105,7 +125,6 @@ std::optional<PathStep> stepTo(const data::Value& element, const ListShape& shap
     for (const std::string& key : shape.keys)
         if (const data::Value* member = element.get_object().if_contains(key))
             keys.emplace_back(key, *member);
-    // Some keys have a default: protocol of a port.
     return keys.empty() ? std::nullopt : std::optional(PathStep::withKeys(std::move(keys)));
 }
 
@@ -128,7 +147,9 @@ ListShape listShape(const data::Field* field, const data::Array& a, const data::
 std::vector<FieldChange> diffObjects(const data::Value& before, const data::Value& after, const data::ObjectType* type)
 {
     ObjectDiff diff;
-    diff.compare({}, &before, &after, type ? data::TypeRef{data::TypeKind::Object, type, nullptr} : data::TypeRef{},
+    const data::Value old = normalForm(before, type);
+    const data::Value now = normalForm(after, type);
+    diff.compare({}, &old, &now, type ? data::TypeRef{data::TypeKind::Object, type, nullptr} : data::TypeRef{},
                  nullptr);
     return diff.take();
 }

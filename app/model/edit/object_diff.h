@@ -38,8 +38,9 @@ ListShape listShape(const data::Field* field, const data::Array& a, const data::
 /// The step to `element` of such a list; nothing when it lacks a key member.
 std::optional<PathStep> stepTo(const data::Value& element, const ListShape& shape);
 
-/// The smallest set of fields that turns `before` into `after`, by the schema of `type` (may be null):
-/// elements of lists are compared by their keys, order counts only in atomic lists. Pure.
+/// The smallest set of fields that turns `before` into `after`, both in normalForm(), by the schema of `type` (may be
+/// null): elements of lists are compared by their keys; a list that holds the same in another order is one change as a
+/// whole. The order of the fields of `before`, then what `after` has more. Pure; linear.
 std::vector<FieldChange> diffObjects(const data::Value& before, const data::Value& after, const data::ObjectType* type);
 
 } // namespace skiff::model::edit

@@ -163,7 +163,8 @@ private:
         field.name = keep(name);
         field.type = typeOf(schema, depth + 1);
         field.description = keep(text(schema, "description"));
-        field.enumValues = keepStrings(schema.if_contains("enum"));
+        const data::Object* items = objectIn(schema, "items");
+        field.enumValues = keepStrings((items && items->contains("enum") ? *items : schema).if_contains("enum"));
         field.atomicMap = text(schema, "x-kubernetes-map-type") == "atomic";
         const std::string_view list = text(schema, "x-kubernetes-list-type");
         field.listType = list == "map"   ? data::ListType::Map

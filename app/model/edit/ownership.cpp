@@ -19,7 +19,7 @@ std::optional<PathStep> stepOf(std::string_view member)
         return std::nullopt;
     if (member[0] == 'v')
         return PathStep::of(*json);
-    if (member[0] == 'i' && json->is_int64())
+    if (member[0] == 'i' && json->is_int64() && json->get_int64() >= 0)
         return PathStep::at(size_t(json->get_int64()));
     if (member[0] != 'k' || !json->is_object())
         return std::nullopt;
@@ -49,6 +49,10 @@ bool owns(const data::Value& fields, const std::vector<PathStep>& steps, size_t 
         return false;
     if (from == steps.size() || fields.get_object().empty())
         return true; // the field itself, or one that holds it as a whole
+    if (steps[from].type == PathStep::Type::Field) {
+        const data::Value* inner = fields.get_object().if_contains("f:" + steps[from].name);
+        return inner && owns(*inner, steps, from + 1);
+    }
     for (const auto& [member, inner] : fields.get_object())
         if (const auto step = stepOf(member); step && sameStep(*step, steps[from]))
             return owns(inner, steps, from + 1);
@@ -103,7 +107,7 @@ std::vector<FieldPath> appliedFields(const data::Value& object, std::string_view
     return leaves;
 }
 
-std::vector<ApplyConflict> conflictsIn(const data::Value& status)
+std::vector<ApplyConflict> conflictsIn(const data::Value& status, const data::Value* object)
 {
     std::vector<ApplyConflict> conflicts;
     const data::Value* causes = data::find(status, {"details", "causes"});
@@ -119,7 +123,7 @@ std::vector<ApplyConflict> conflictsIn(const data::Value& status)
         const size_t close = open == std::string::npos ? open : conflict.details.find('"', open + 1);
         if (close != std::string::npos)
             conflict.manager = conflict.details.substr(open + 1, close - open - 1);
-        if (const auto path = FieldPath::parse(conflict.fieldText); path.ok())
+        if (const auto path = FieldPath::parse(conflict.fieldText, object); path.ok())
             conflict.path = *path;
         conflicts.push_back(std::move(conflict));
     }

@@ -34,7 +34,8 @@ struct ApplyConflict
     FieldPath path; ///< empty when `fieldText` could not be read
 };
 
-/// The conflicts in a metav1.Status of reason Conflict; empty when it is another kind of failure.
-std::vector<ApplyConflict> conflictsIn(const data::Value& status);
+/// The conflicts in a metav1.Status of reason Conflict; empty when it is another kind of failure. `object`, what was
+/// sent, tells members with dots in their names (labels) from steps.
+std::vector<ApplyConflict> conflictsIn(const data::Value& status, const data::Value* object = nullptr);
 
 } // namespace skiff::model::edit

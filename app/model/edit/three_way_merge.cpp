@@ -1,6 +1,9 @@
 #include "app/model/edit/three_way_merge.h"
 
+#include "app/model/edit/normal_form.h"
+
 #include <algorithm>
+#include <unordered_map>
 
 namespace skiff::model::edit {
 
@@ -13,10 +16,42 @@ bool changeSame(const FieldChange& a, const FieldChange& b)
     return !a.after || data::equal(*a.after, *b.after);
 }
 
-bool overlap(const FieldPath& a, const FieldPath& b)
+/// The changes of one side, to be found by the paths of the other's.
+class Changes
 {
-    return a.startsWith(b) || b.startsWith(a);
-}
+public:
+    explicit Changes(const std::vector<FieldChange>& changes)
+    {
+        for (const FieldChange& each : changes) {
+            m_exact.emplace(each.path.toString(), &each);
+            FieldPath above;
+            for (const PathStep& step : each.path.steps()) {
+                m_within.emplace(above.toString(), &each);
+                above = above.then(step);
+            }
+        }
+    }
+
+    /// A change of the field at `path`, of one around it or of one inside it.
+    const FieldChange* touching(const FieldPath& path) const
+    {
+        FieldPath above;
+        for (const PathStep& step : path.steps()) {
+            if (const auto found = m_exact.find(above.toString()); found != m_exact.end())
+                return found->second;
+            above = above.then(step);
+        }
+        const std::string text = path.toString();
+        if (const auto found = m_exact.find(text); found != m_exact.end())
+            return found->second;
+        const auto inside = m_within.find(text);
+        return inside == m_within.end() ? nullptr : inside->second;
+    }
+
+private:
+    std::unordered_map<std::string, const FieldChange*> m_exact;
+    std::unordered_map<std::string, const FieldChange*> m_within; ///< by the fields around them
+};
 
 void apply(data::Value& object, const FieldPath& path, const std::optional<data::Value>& value)
 {
@@ -37,26 +72,32 @@ std::optional<data::Value> valueAt(const data::Value& root, const FieldPath& pat
 MergeResult mergeObjects(const data::Value& base, const data::Value& mine, const data::Value& theirs,
                          const data::ObjectType* type)
 {
-    MergeResult result{mine, {}, {}};
-    const std::vector<FieldChange> ours = diffObjects(base, mine, type);
-    for (const FieldChange& change : diffObjects(base, theirs, type)) {
-        const auto touching = std::find_if(
-            ours.begin(), ours.end(), [&change](const FieldChange& each) { return overlap(each.path, change.path); });
-        if (touching == ours.end()) {
+    const auto comparable = [type](const data::Value& object) {
+        return withoutServerFields(normalForm(object, type));
+    };
+    const data::Value old = comparable(base);
+    const data::Value wanted = comparable(mine);
+    const data::Value live = comparable(theirs);
+    MergeResult result{normalForm(mine, type), {}, {}};
+    const std::vector<FieldChange> ours = diffObjects(old, wanted, type);
+    const Changes known(ours);
+    for (const FieldChange& change : diffObjects(old, live, type)) {
+        const FieldChange* own = known.touching(change.path);
+        if (!own) {
             apply(result.merged, change.path, change.after);
             result.taken.push_back(change);
             continue;
         }
-        if (touching->path == change.path && changeSame(*touching, change))
+        if (own->path == change.path && changeSame(*own, change))
             continue;
         // One side removed what the other changed inside: the outer field is what must be decided.
-        const FieldPath path =
-            touching->path.steps().size() < change.path.steps().size() ? touching->path : change.path;
-        const bool known = std::any_of(result.conflicts.begin(), result.conflicts.end(),
-                                       [&path](const MergeConflict& each) { return each.path == path; });
-        if (!known)
-            result.conflicts.push_back({path, valueAt(base, path), valueAt(mine, path), valueAt(theirs, path)});
+        const FieldPath& path = own->path.steps().size() < change.path.steps().size() ? own->path : change.path;
+        const bool told = std::any_of(result.conflicts.begin(), result.conflicts.end(),
+                                      [&path](const MergeConflict& each) { return each.path == path; });
+        if (!told)
+            result.conflicts.push_back({path, valueAt(old, path), valueAt(wanted, path), valueAt(live, path)});
     }
+    takeServerFields(result.merged, theirs);
     return result;
 }
 

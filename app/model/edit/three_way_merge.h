@@ -20,12 +20,13 @@ struct MergeResult
     std::vector<FieldChange> taken; ///< what came in from their side
 };
 
-/// Brings together two descendants of `base` by the schema of `type` (may be null): what one side
-/// changed is taken; what both changed differently is a conflict. Pure.
+/// Brings together two descendants of `base` by the schema of `type` (may be null: then lists of elements with names of
+/// their own go by name, all others are one value): what one side changed is taken; what both changed differently is a
+/// conflict. What only the server writes (status, resourceVersion, …) is theirs wherever `mine` still has it. Pure.
 MergeResult mergeObjects(const data::Value& base, const data::Value& mine, const data::Value& theirs,
                          const data::ObjectType* type);
 
-/// Decides a conflict for the other side in `merged`.
+/// Decides a conflict for the other side in `merged`, which mergeObjects() made.
 void takeTheirs(data::Value& merged, const MergeConflict& conflict);
 
 } // namespace skiff::model::edit

@@ -8,12 +8,16 @@
 #include <QSet>
 
 #include <algorithm>
+#include <cmath>
+#include <unordered_map>
 
 namespace skiff::model::edit {
 
 namespace {
 
 constexpr size_t MostProblems = 200;
+constexpr size_t LongestPattern = 2000; ///< characters of a server's regular expression
+constexpr qsizetype LongestMatched = 4000;
 
 QString fromView(std::string_view text)
 {
@@ -141,7 +145,8 @@ public:
             int at = 0;
             while (at < text.size() && text[at] == u' ')
                 ++at;
-            if (at < text.size() && text[at] == u'\t')
+            // Texts of several lines may hold tabs of their own.
+            if (at < text.size() && text[at] == u'\t' && !m_outline.isContinued(line))
                 add({line, at, 1}, tr("A tab: YAML indents with spaces only."));
         }
     }
@@ -234,6 +239,8 @@ private:
 
     void unknownField(const YamlOutline::Entry& child, const data::ObjectType& type)
     {
+        if (m_problems.size() >= MostProblems)
+            return;
         std::vector<std::string_view> names;
         for (const data::Field& field : type.fields)
             names.push_back(field.name);
@@ -276,7 +283,7 @@ private:
             if (map || isScalar(entry))
                 return mismatch(entry, type);
             for (const int each : children)
-                element(each, document, type);
+                element(each, document, type, field);
             return;
         default:
             if (list || map)
@@ -285,14 +292,13 @@ private:
         }
     }
 
-    void element(int id, int document, const data::TypeRef& list)
+    /// The values that `field` allows are those of its elements.
+    void element(int id, int document, const data::TypeRef& list, const data::Field* field)
     {
-        if (!list.element)
+        if (!list.element || !m_outline.entries()[size_t(id)].isElement())
             return;
-        const auto& entry = m_outline.entries()[size_t(id)];
-        if (!entry.isElement())
-            return;
-        value(id, document, *list.element, nullptr);
+        const bool limited = field && !field->enumValues.empty() && list.element->kind == data::TypeKind::String;
+        value(id, document, *list.element, limited ? field : nullptr);
     }
 
     /// A null is as good as nothing.
@@ -319,8 +325,9 @@ private:
         if (!isScalar(entry))
             return;
         data::Value value;
-        if (entry.valueType == YamlOutline::Value::Block) {
+        if (entry.valueType == YamlOutline::Value::Block || m_outline.isFolded(entry)) {
             value = "text";
+            field = nullptr; // its words are not looked at
         } else if (entry.quoted) {
             value = m_outline.scalar(id).toStdString();
         } else {
@@ -353,7 +360,7 @@ private:
         case TypeKind::UInt64:
         case TypeKind::Enum:
             return value.is_int64() || value.is_uint64() ||
-                   (value.is_double() && value.get_double() == double(int64_t(value.get_double())));
+                   (value.is_double() && std::trunc(value.get_double()) == value.get_double());
         case TypeKind::Double:
         case TypeKind::Float:
             return value.is_number();
@@ -410,13 +417,28 @@ private:
                 add(entry.value, tr("%1 must have %2 characters or more.").arg(name).arg(*limit.minLength));
             if (limit.maxLength && double(text.size()) > *limit.maxLength)
                 add(entry.value, tr("%1 must have %2 characters or fewer.").arg(name).arg(*limit.maxLength));
-            if (const QRegularExpression pattern(QString::fromStdString(limit.pattern));
-                !limit.pattern.empty() && pattern.isValid() && text.size() < 4096 && !pattern.match(text).hasMatch())
+            if (!matches(text, limit.pattern))
                 add(entry.value, tr("%1 must match %2.").arg(name, QString::fromStdString(limit.pattern)));
         }
         if (value.is_int64() && (field.type.kind == data::TypeKind::Int32) &&
             (value.get_int64() > INT32_MAX || value.get_int64() < INT32_MIN))
             add(entry.value, tr("%1 must fit into 32 bits.").arg(name));
+    }
+
+    /// False when `text` surely does not match. A server's patterns may be written to take for ever: matching gives up
+    /// after a while, and what it could not find out is no problem.
+    bool matches(const QString& text, const std::string& pattern)
+    {
+        if (pattern.empty() || pattern.size() > LongestPattern || text.size() > LongestMatched)
+            return true;
+        auto [found, fresh] = m_patterns.try_emplace(pattern);
+        if (fresh)
+            found->second.setPattern(QLatin1String("(*LIMIT_MATCH=20000)(*LIMIT_DEPTH=2000)") +
+                                     QString::fromStdString(pattern));
+        if (!found->second.isValid())
+            return true;
+        const QRegularExpressionMatch match = found->second.match(text);
+        return match.hasMatch() || !match.isValid();
     }
 
     /// {…} and […] are checked as values; what is wrong is told at their beginning.
@@ -448,8 +470,9 @@ private:
                 }
             }
         } else if (type.kind == data::TypeKind::List && type.element) {
+            const bool limited = field && !field->enumValues.empty() && type.element->kind == data::TypeKind::String;
             for (const data::Value& each : value.get_array())
-                flowValue(entry, each, *type.element, nullptr);
+                flowValue(entry, each, *type.element, limited ? field : nullptr);
         } else if (type.kind == data::TypeKind::Map && type.element) {
             for (const auto& [key, member] : value.get_object())
                 flowValue(entry, member, *type.element, nullptr);
@@ -494,6 +517,7 @@ private:
     const YamlOutline& m_outline;
     const Schema* m_schema;
     std::vector<Problem> m_problems;
+    std::unordered_map<std::string, QRegularExpression> m_patterns;
 };
 
 std::vector<Problem> Validation::check(const QString& text, const YamlOutline& outline, const Schema* schema,

@@ -1,5 +1,7 @@
 #include "app/model/edit/yaml_outline.h"
 
+#include "cluster/data/value.h"
+
 #include <algorithm>
 
 namespace skiff::model::edit {
@@ -53,7 +55,7 @@ int colonOf(const QString& line, int from)
     if (at < line.size() && QStringView(u"{[&*!|>%@`,]}").contains(line[at]))
         return -1;
     for (; at < line.size(); ++at) {
-        if (line[at] == u':' && (at + 1 == line.size() || line[at + 1].isSpace()))
+        if (line[at] == u':' && at > from && (at + 1 == line.size() || line[at + 1].isSpace()))
             return at;
         if (line[at] == u'#' && at > from && line[at - 1].isSpace())
             return -1;
@@ -63,9 +65,18 @@ int colonOf(const QString& line, int from)
 
 QString unquoted(const QString& text)
 {
-    if (text.size() >= 2 && (text.front() == u'"' || text.front() == u'\'') && text.back() == text.front())
-        return text.mid(1, text.size() - 2);
-    return text;
+    if (text.size() < 2 || (text.front() != u'"' && text.front() != u'\'') || text.back() != text.front())
+        return text;
+    QString inner = text.mid(1, text.size() - 2);
+    if (text.front() == u'\'')
+        return inner.replace(QLatin1String("''"), QLatin1String("'"));
+    if (!inner.contains(u'\\'))
+        return inner;
+    // JSON has most of the escapes; a text with another one stays as it is written.
+    const auto value = data::parseJson(text.toStdString());
+    return value.ok() && value->is_string()
+               ? QString::fromUtf8(value->get_string().data(), qsizetype(value->get_string().size()))
+               : inner;
 }
 
 /// The end of a plain or flow value: before a comment and trailing space.
@@ -88,15 +99,20 @@ int endOfValue(const QString& line, int from)
     return end;
 }
 
+/// Brackets opened and not closed in `text`, without those in quotes and comments.
 int depthChange(const QString& text)
 {
     int depth = 0;
     for (int at = 0; at < text.size(); ++at) {
-        if (text[at] == u'"') {
+        const QChar before = at > 0 ? text[at - 1] : QChar(u' ');
+        const bool begins = before.isSpace() || before == u'[' || before == u'{' || before == u',';
+        if (text[at] == u'"' || (text[at] == u'\'' && begins)) {
             const int after = endOfQuoted(text, at);
             if (after < 0)
                 break;
             at = after - 1;
+        } else if (text[at] == u'#' && before.isSpace()) {
+            break;
         } else if (text[at] == u'{' || text[at] == u'[') {
             ++depth;
         } else if (text[at] == u'}' || text[at] == u']') {
@@ -112,14 +128,28 @@ YamlOutline::YamlOutline(const QString& text) : m_lines(text.split(QLatin1Char('
 {
     m_documents.push_back({});
     m_roots.emplace_back();
+    m_continued.resize(size_t(m_lines.size()));
     for (int line = 0; line < m_lines.size(); ++line) {
-        readLine(line);
+        if (skipContinuation(line))
+            m_continued[size_t(line)] = true;
+        else
+            readLine(line);
         m_documents.back().lastLine = line;
     }
     // What is inside an entry ends before the next entry that is not.
     for (size_t i = m_entries.size(); i-- > 0;)
         if (const int parent = m_entries[i].parent; parent >= 0)
             m_entries[size_t(parent)].lastLine = std::max(m_entries[size_t(parent)].lastLine, m_entries[i].lastLine);
+}
+
+/// True for a line that stands no deeper than the last entry and is a key or element itself.
+bool YamlOutline::beginsSomething(const QString& text) const
+{
+    const int indent = indentOf(text);
+    if (isBlank(text, indent) || (!m_entries.empty() && indent > m_entries.back().indent))
+        return false;
+    return colonOf(text, indent) >= 0 || text.startsWith(QLatin1String("---")) ||
+           (text[indent] == u'-' && indent + 1 < text.size() && text[indent + 1] == u' ');
 }
 
 bool YamlOutline::skipContinuation(int line)
@@ -129,6 +159,11 @@ bool YamlOutline::skipContinuation(int line)
         if (!m_entries.empty())
             m_entries.back().lastLine = line;
     };
+    // A quote or bracket that is not closed yet, because somebody is typing, must not swallow the rest of the text.
+    if ((!m_openQuote.isNull() || m_flowDepth > 0) && beginsSomething(text)) {
+        m_openQuote = QChar();
+        m_flowDepth = 0;
+    }
     if (!m_openQuote.isNull()) {
         const int end = endOfQuoted(m_openQuote + text, 0);
         if (end >= 0)
@@ -155,8 +190,6 @@ bool YamlOutline::skipContinuation(int line)
 
 void YamlOutline::readLine(int line)
 {
-    if (skipContinuation(line))
-        return;
     const QString& text = m_lines[line];
     if (text.startsWith(QLatin1String("---")) && (text.size() == 3 || text[3].isSpace())) {
         const bool empty = m_roots.back().empty();
@@ -168,7 +201,7 @@ void YamlOutline::readLine(int line)
         return;
     }
     int at = indentOf(text);
-    if (isBlank(text, at) || text.startsWith(QLatin1String("...")))
+    if (isBlank(text, at) || text[at] == u'\t' || text.startsWith(QLatin1String("...")))
         return;
     while (at < text.size() && text[at] == u'-' && (at + 1 == text.size() || text[at + 1].isSpace())) {
         Entry element;
@@ -184,14 +217,15 @@ void YamlOutline::readLine(int line)
             (colonOf(text, next) >= 0 || (text[next] == u'-' && (next + 1 == text.size() || text[next + 1].isSpace())));
         if (!inner)
             readValue(element, text, line, next);
-        add(at, std::move(element));
-        if (!inner)
+        if (!add(at, std::move(element)) || !inner)
             return;
         at = next;
     }
     const int colon = colonOf(text, at);
-    if (colon < 0)
+    if (colon < 0) {
+        continuePlain(line, at);
         return;
+    }
     Entry entry;
     entry.indent = at;
     entry.key = unquoted(text.mid(at, colon - at).trimmed());
@@ -202,6 +236,16 @@ void YamlOutline::readLine(int line)
         ++value;
     readValue(entry, text, line, value);
     add(at, std::move(entry));
+}
+
+/// A plain scalar may go on in lines that are indented more.
+void YamlOutline::continuePlain(int line, int indent)
+{
+    if (m_entries.empty() || m_open.empty() || m_open.back() != int(m_entries.size()) - 1)
+        return;
+    Entry& last = m_entries.back();
+    if (last.valueType == Value::Scalar && !last.quoted && indent > last.indent)
+        last.lastLine = line;
 }
 
 void YamlOutline::readValue(Entry& entry, const QString& text, int line, int column)
@@ -246,10 +290,12 @@ void YamlOutline::closeTo(int indent, bool dash)
     }
 }
 
-void YamlOutline::add(int indent, Entry entry)
+bool YamlOutline::add(int indent, Entry entry)
 {
     const bool dash = entry.isElement();
     closeTo(indent, dash);
+    if (m_open.size() >= MostOpen)
+        return false;
     entry.parent = m_open.empty() ? -1 : m_open.back();
     entry.document = int(m_documents.size()) - 1;
     const int id = int(m_entries.size());
@@ -260,6 +306,7 @@ void YamlOutline::add(int indent, Entry entry)
     m_entries.push_back(std::move(entry));
     m_children.emplace_back();
     m_open.push_back(id);
+    return true;
 }
 
 int YamlOutline::documentAt(int line) const
@@ -271,11 +318,12 @@ int YamlOutline::documentAt(int line) const
     return found;
 }
 
-std::vector<int> YamlOutline::children(int entry, int document) const
+const std::vector<int>& YamlOutline::children(int entry, int document) const
 {
+    static const std::vector<int> none;
     if (entry >= 0)
         return m_children[size_t(entry)];
-    return document >= 0 && document < int(m_roots.size()) ? m_roots[size_t(document)] : std::vector<int>();
+    return document >= 0 && document < int(m_roots.size()) ? m_roots[size_t(document)] : none;
 }
 
 int YamlOutline::child(int entry, int document, const QString& key) const
@@ -342,9 +390,14 @@ int YamlOutline::parentFor(int line, int column) const
     return above;
 }
 
+bool YamlOutline::isFolded(const Entry& entry) const
+{
+    return entry.valueType == Value::Scalar && entry.lastLine > entry.value.line;
+}
+
 QString YamlOutline::scalar(int entry) const
 {
-    if (entry < 0 || m_entries[size_t(entry)].valueType != Value::Scalar)
+    if (entry < 0 || m_entries[size_t(entry)].valueType != Value::Scalar || isFolded(m_entries[size_t(entry)]))
         return {};
     const TextRange& value = m_entries[size_t(entry)].value;
     return unquoted(m_lines[value.line].mid(value.column, value.length));

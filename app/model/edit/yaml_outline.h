@@ -28,8 +28,9 @@ struct OutlineStep
 
 /// Where things are in a YAML text: each key and list element with its place, by indentation.
 ///
-/// Never fails: lines it cannot make sense of are left out, so that it serves a text that is being
-/// typed. Flow collections ({…}, […]) and block scalars are values in one piece. A value; any thread.
+/// Never fails: lines it cannot make sense of, and what is nested deeper than MostOpen, are left out, so that it
+/// serves a text that is being typed. Flow collections ({…}, […]) and block scalars are values in one piece.
+/// Linear: 10,000 lines take some milliseconds. A value; any thread.
 class YamlOutline
 {
 public:
@@ -65,6 +66,8 @@ public:
         int lastLine = 0;
     };
 
+    static constexpr int MostOpen = 250; ///< more levels than a YAML reader here takes
+
     explicit YamlOutline(const QString& text);
 
     const std::vector<Entry>& entries() const { return m_entries; }
@@ -73,7 +76,7 @@ public:
 
     int documentAt(int line) const;
     /// The members or elements of `entry` (-1: the document's top) in order.
-    std::vector<int> children(int entry, int document) const;
+    const std::vector<int>& children(int entry, int document) const;
     /// The member `key` of `entry`, or -1.
     int child(int entry, int document, const QString& key) const;
     /// The entry at `path`, or the nearest above that exists; -1 when not even the first step does.
@@ -83,14 +86,23 @@ public:
     int entryAt(int line, int column) const;
     /// The entry that a line at `column` would be inside of: the nearest above that is less indented; -1: none.
     int parentFor(int line, int column) const;
-    /// The scalar behind `entry` as it is written, without quotes; empty for others.
+    /// The scalar behind `entry` without its quotes; empty for others and for one of several lines.
     QString scalar(int entry) const;
+    /// True when the scalar of `entry` goes on in further lines.
+    bool isFolded(const Entry& entry) const;
+    /// True when `line` belongs to a value that began above: a block scalar, a quoted text, a flow collection.
+    bool isContinued(int line) const
+    {
+        return line >= 0 && line < int(m_continued.size()) && m_continued[size_t(line)];
+    }
 
 private:
     void readLine(int line);
-    void add(int indent, Entry entry);
+    bool add(int indent, Entry entry);
+    void continuePlain(int line, int indent);
     void readValue(Entry& entry, const QString& text, int line, int column);
     void closeTo(int indent, bool dash);
+    bool beginsSomething(const QString& text) const;
     bool skipContinuation(int line);
 
     QStringList m_lines;
@@ -98,10 +110,11 @@ private:
     std::vector<std::vector<int>> m_children; ///< by entry; element 0 is of nobody
     std::vector<std::vector<int>> m_roots;    ///< by document
     std::vector<Document> m_documents;
-    std::vector<int> m_open; ///< entries that the next line may be inside of
-    int m_blockIndent = -1;  ///< a block scalar goes on in lines that are indented more
-    int m_flowDepth = 0;     ///< a flow collection goes on in the next line
-    QChar m_openQuote;       ///< a quoted scalar goes on in the next line
+    std::vector<bool> m_continued; ///< by line
+    std::vector<int> m_open;       ///< entries that the next line may be inside of
+    int m_blockIndent = -1;        ///< a block scalar goes on in lines that are indented more
+    int m_flowDepth = 0;           ///< a flow collection goes on in the next line
+    QChar m_openQuote;             ///< a quoted scalar goes on in the next line
 };
 
 } // namespace skiff::model::edit
