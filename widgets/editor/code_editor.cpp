@@ -1,7 +1,10 @@
 #include "widgets/editor/code_editor.h"
 
 #include "widgets/editor/completion_popup.h"
+#include "widgets/editor/editor_layout.h"
+#include "widgets/editor/find_bar.h"
 #include "widgets/editor/folding.h"
+#include "widgets/editor/go_to_line.h"
 #include "widgets/editor/gutter.h"
 #include "widgets/editor/hover_card.h"
 #include "widgets/editor/lazy_highlighter.h"
@@ -22,12 +25,21 @@ constexpr int FontPixels = 12;
 constexpr int LeastZoom = -4;
 constexpr int MostZoom = 20;
 
+/// Gives an editor a document with our layout; before anything keeps a reference to the document.
+QTextDocument& documentOf(QPlainTextEdit& editor)
+{
+    auto* document = new QTextDocument(&editor);
+    document->setDocumentLayout(new EditorLayout(document));
+    editor.setDocument(document);
+    return *document;
+}
+
 } // namespace
 
 CodeEditor::CodeEditor(QWidget* parent)
     : QPlainTextEdit(parent),
       m_scrollBar(new MarkedScrollBar(Qt::Vertical)),
-      m_longLines(std::make_unique<LongLines>(*document())),
+      m_longLines(std::make_unique<LongLines>(documentOf(*this))),
       m_highlighter(std::make_unique<LazyHighlighter>(*document(), tokens(palette()))),
       m_folding(std::make_unique<Folding>(*this)),
       m_problems(std::make_unique<ProblemMarks>(*this)),
@@ -67,6 +79,7 @@ void CodeEditor::setText(const QString& text)
 {
     m_problems->set({});
     m_folding->reset();
+    m_scrollBar->setSigns({});
     setPlainText(m_longLines->cut(text));
     emit problemsChanged();
 }
@@ -109,6 +122,11 @@ void CodeEditor::select(const EditorPlace& place)
     QTextCursor cursor(document());
     cursor.setPosition(m_longLines->positionOf(place.line, place.column));
     cursor.setPosition(m_longLines->positionOf(place.line, place.column + place.length), QTextCursor::KeepAnchor);
+    showSelection(cursor);
+}
+
+void CodeEditor::showSelection(const QTextCursor& cursor)
+{
     m_folding->reveal(cursor.block());
     setTextCursor(cursor);
     // In the middle when it was out of view: what stands around it explains it.
@@ -140,6 +158,13 @@ void CodeEditor::setAllFolded(bool folded)
 void CodeEditor::setProblems(std::vector<EditorProblem> problems)
 {
     m_problems->set(std::move(problems));
+    std::vector<MarkedScrollBar::Sign> signs;
+    using Tone = MarkedScrollBar::Sign::Tone;
+    const auto lines = float(std::max(1, lineCount()));
+    for (const EditorProblem& problem : m_problems->problems())
+        signs.push_back({.place = float(problem.place.line) / lines,
+                         .tone = problem.severity == EditorProblem::Severity::Error ? Tone::Bad : Tone::Warning});
+    m_scrollBar->setSigns(std::move(signs));
     viewport()->update();
     m_gutter->update();
     emit problemsChanged();
@@ -182,6 +207,36 @@ void CodeEditor::showHover(const QString& html, const EditorPlace& place)
     m_hover->open(html, place);
 }
 
+FindBar& CodeEditor::findBar()
+{
+    if (!m_findBar) {
+        m_findBar = new FindBar(*this);
+        m_findBar->hide();
+        connect(m_findBar, &FindBar::changed, this, [this] {
+            layoutParts();
+            viewport()->update();
+        });
+    }
+    return *m_findBar;
+}
+
+void CodeEditor::openFind(bool replace)
+{
+    findBar().open(replace);
+}
+
+bool CodeEditor::findIsOpen() const
+{
+    return m_findBar && !m_findBar->isHidden();
+}
+
+void CodeEditor::openGoToLine()
+{
+    if (!m_goToLine)
+        m_goToLine = new GoToLine(*this);
+    m_goToLine->open();
+}
+
 void CodeEditor::setWrap(bool wrap)
 {
     setLineWrapMode(wrap ? WidgetWidth : NoWrap);
@@ -193,6 +248,7 @@ void CodeEditor::zoom(int steps)
     QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     fixed.setPixelSize(FontPixels + m_zoom);
     setFont(fixed);
+    document()->setDefaultFont(fixed);
     setTabStopDistance(2 * fontMetrics().horizontalAdvance(QLatin1Char(' ')));
     layoutParts();
 }
@@ -247,9 +303,12 @@ int CodeEditor::gutterWidth() const
 void CodeEditor::layoutParts()
 {
     const int width = gutterWidth();
-    setViewportMargins(width, 0, 0, 0);
+    const int bar = findIsOpen() ? m_findBar->sizeHint().height() : 0;
+    setViewportMargins(width, bar, 0, 0);
     const QRect inside = contentsRect();
-    m_gutter->setGeometry(inside.left(), inside.top(), width, inside.height());
+    m_gutter->setGeometry(inside.left(), inside.top() + bar, width, inside.height() - bar);
+    if (bar > 0)
+        m_findBar->setGeometry(inside.left(), inside.top(), inside.width(), bar);
 }
 
 void CodeEditor::cursorMoved()

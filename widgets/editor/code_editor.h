@@ -11,7 +11,9 @@ namespace skiff::widgets {
 
 class CompletionPopup;
 class EditorGutter;
+class FindBar;
 class Folding;
+class GoToLine;
 class HoverCard;
 class LazyHighlighter;
 class LongLines;
@@ -72,11 +74,20 @@ public:
     /// escape what is not yours (QString::toHtmlEscaped).
     void showHover(const QString& html, const EditorPlace& place);
 
+    /// The bar above the text; `replace` shows its second row, too.
+    void openFind(bool replace);
+    FindBar& findBar();
+    bool findIsOpen() const;
+    /// Asks for a line over the text.
+    void openGoToLine();
+
     bool wrap() const { return lineWrapMode() != NoWrap; }
     void setWrap(bool wrap);
     void zoom(int steps); ///< 0: the usual size
 
     // For the parts of the editor.
+    /// Makes `cursor` the editor's and brings it into view.
+    void showSelection(const QTextCursor& cursor);
     std::vector<VisibleBlock> visibleBlocks() const;
     LongLines& longLines() const { return *m_longLines; }
     Folding& folding() const { return *m_folding; }
@@ -126,6 +137,7 @@ private:
     void cursorMoved();
     void paintUnder(QPainter& painter, const std::vector<VisibleBlock>& visible);
     void paintOver(QPainter& painter, const std::vector<VisibleBlock>& visible);
+    void paintBrackets(QPainter& painter, const std::vector<VisibleBlock>& visible);
     void paintGuides(QPainter& painter, const VisibleBlock& visible, int indent);
     QRectF foldLabelRect(const VisibleBlock& visible) const;
     QString foldLabel(const QTextBlock& block) const;
@@ -136,8 +148,10 @@ private:
     std::unique_ptr<Folding> m_folding;
     std::unique_ptr<ProblemMarks> m_problems;
     EditorGutter* m_gutter;
-    CompletionPopup* m_completion = nullptr; ///< made when first wanted
-    HoverCard* m_hover = nullptr;            ///< likewise
+    FindBar* m_findBar = nullptr; ///< made when first wanted, as those below
+    GoToLine* m_goToLine = nullptr;
+    CompletionPopup* m_completion = nullptr;
+    HoverCard* m_hover = nullptr;
     int m_zoom = 0;
 };
 

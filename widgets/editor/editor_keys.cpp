@@ -1,5 +1,6 @@
 #include "widgets/editor/code_editor.h"
 #include "widgets/editor/completion_popup.h"
+#include "widgets/editor/find_bar.h"
 #include "widgets/editor/folding.h"
 #include "widgets/editor/long_lines.h"
 #include "widgets/editor/problem_marks.h"
@@ -13,6 +14,11 @@ namespace skiff::widgets {
 
 enum class CodeEditor::Key
 {
+    Find,
+    Replace,
+    FindNext,
+    FindPrevious,
+    GoToLine,
     Complete,
     About,
     NextProblem,
@@ -51,6 +57,11 @@ struct CodeEditor::KeyRow
 const std::vector<CodeEditor::KeyRow>& CodeEditor::keyRows()
 {
     static const std::vector<KeyRow> rows{
+        {Qt::CTRL | Qt::Key_F, Key::Find, false, QT_TR_NOOP("Find…")},
+        {Qt::CTRL | Qt::Key_H, Key::Replace, true, QT_TR_NOOP("Replace…")},
+        {Qt::Key_F3, Key::FindNext},
+        {Qt::SHIFT | Qt::Key_F3, Key::FindPrevious},
+        {Qt::CTRL | Qt::Key_G, Key::GoToLine, false, QT_TR_NOOP("Go to line…")},
         {Qt::CTRL | Qt::Key_Space, Key::Complete, true, QT_TR_NOOP("Complete")},
         {Qt::CTRL | Qt::Key_I, Key::About, false, QT_TR_NOOP("About this field")},
         {Qt::Key_F8, Key::NextProblem, false, QT_TR_NOOP("Next problem")},
@@ -118,7 +129,8 @@ bool CodeEditor::event(QEvent* event)
     if (event->type() == QEvent::ShortcutOverride) {
         const auto& key = *static_cast<QKeyEvent*>(event);
         const KeyRow* row = keyRow(key);
-        if ((row && !(row->edits && isReadOnly())) || (completionIsOpen() && key.key() == Qt::Key_Escape)) {
+        const bool leaves = key.key() == Qt::Key_Escape && (completionIsOpen() || findIsOpen());
+        if ((row && !(row->edits && isReadOnly())) || leaves) {
             event->accept();
             return true;
         }
@@ -130,6 +142,10 @@ void CodeEditor::keyPressEvent(QKeyEvent* event)
 {
     if (completionIsOpen() && m_completion->handleKey(*event))
         return;
+    if (event->key() == Qt::Key_Escape && findIsOpen()) {
+        m_findBar->close();
+        return;
+    }
     const KeyRow* row = keyRow(*event);
     if (row && row->edits && isReadOnly()) {
         // Tab goes on to the next widget then.
@@ -151,6 +167,20 @@ void CodeEditor::keyPressEvent(QKeyEvent* event)
 bool CodeEditor::runKey(Key key)
 {
     switch (key) {
+    case Key::Find:
+    case Key::Replace:
+        openFind(key == Key::Replace);
+        return true;
+    case Key::FindNext:
+    case Key::FindPrevious:
+        if (findIsOpen())
+            findBar().findNext(key == Key::FindNext);
+        else
+            openFind(false);
+        return true;
+    case Key::GoToLine:
+        openGoToLine();
+        return true;
     case Key::Complete:
         emit completionRequested(cursorPlace().line, cursorPlace().column);
         return true;

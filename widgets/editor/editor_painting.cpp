@@ -1,8 +1,10 @@
 #include "widgets/editor/code_editor.h"
+#include "widgets/editor/find_bar.h"
 #include "widgets/editor/folding.h"
 #include "widgets/editor/lazy_highlighter.h"
 #include "widgets/editor/long_lines.h"
 #include "widgets/editor/problem_marks.h"
+#include "widgets/editor/text_edits.h"
 #include "widgets/tokens.h"
 
 #include <QPainter>
@@ -60,6 +62,25 @@ void CodeEditor::paintUnder(QPainter& painter, const std::vector<VisibleBlock>& 
             indent = own;
         paintGuides(painter, shown, indent);
     }
+    if (m_findBar)
+        m_findBar->paint(painter, visible);
+    paintBrackets(painter, visible);
+}
+
+void CodeEditor::paintBrackets(QPainter& painter, const std::vector<VisibleBlock>& visible)
+{
+    int bracket = -1;
+    const int other = isReadOnly() ? -1 : edits::matchingBracket(textCursor(), &bracket);
+    if (other < 0)
+        return;
+    const Tokens& t = tokens(palette());
+    painter.setPen(blend(t.surface, t.accent, 0.6));
+    painter.setBrush(blend(t.surface, t.accent, t.dark ? 0.24 : 0.14));
+    for (const VisibleBlock& shown : visible)
+        for (const int at : {bracket, other})
+            if (shown.block.contains(at))
+                for (const QRectF& rect : charRects(shown, at - shown.block.position(), 1))
+                    painter.drawRect(rect.adjusted(0, 0, -1, -1));
 }
 
 void CodeEditor::paintGuides(QPainter& painter, const VisibleBlock& visible, int indent)
@@ -76,6 +97,12 @@ void CodeEditor::paintOver(QPainter& painter, const std::vector<VisibleBlock>& v
 {
     const Tokens& t = tokens(palette());
     m_problems->paint(painter, visible);
+    // A reader has no cursor that would show the focus.
+    if (isReadOnly() && hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange)) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(t.accent, metrics::FocusRing));
+        painter.drawRect(viewport()->rect().adjusted(1, 1, -1, -1));
+    }
     for (const VisibleBlock& shown : visible) {
         if (!Folding::isFolded(shown.block))
             continue;

@@ -230,6 +230,14 @@ void Folding::apply()
         const QTextBlock from = firstChanged.previous().isValid() ? firstChanged.previous() : firstChanged;
         document.markContentsDirty(from.position(), lastChanged.position() + lastChanged.length() - from.position());
     }
+    // A cursor that is folded away would unfold at the next key.
+    if (QTextCursor cursor = m_editor.textCursor(); !cursor.block().isVisible()) {
+        QTextBlock head = cursor.block();
+        while (!head.isVisible() && head.previous().isValid())
+            head = head.previous();
+        cursor.setPosition(head.position() + head.length() - 1);
+        m_editor.setTextCursor(cursor);
+    }
     emit changed();
 }
 

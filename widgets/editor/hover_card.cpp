@@ -25,7 +25,15 @@ class TextOnly final : public QTextBrowser
 public:
     using QTextBrowser::QTextBrowser;
 
-    QVariant loadResource(int, const QUrl&) override { return {}; }
+    QVariant loadResource(int type, const QUrl&) override
+    {
+        // Without any picture QTextDocument would load the file by itself.
+        if (type != QTextDocument::ImageResource)
+            return {};
+        QPixmap nothing(1, 1);
+        nothing.fill(Qt::transparent);
+        return nothing;
+    }
 };
 
 } // namespace

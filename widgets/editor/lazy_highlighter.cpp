@@ -55,6 +55,10 @@ void LazyHighlighter::prepare(QTextBlock first, const QTextBlock& last)
     if (state < 0)
         state = LineHighlighter::Begin;
     for (QTextBlock block = first; block.isValid() && block.blockNumber() <= last.blockNumber(); block = block.next()) {
+        if (!block.isVisible()) {
+            state = LineHighlighter::Begin;
+            continue;
+        }
         if (block.userState() >= 0)
             state = block.userState();
         BlockData& data = BlockData::of(block);

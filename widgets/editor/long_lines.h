@@ -19,9 +19,9 @@ class LongLines
 public:
     static constexpr QChar Mark = QChar(0xFDEF); // QTextDocument itself uses U+FDD0 and U+FDD1
     /// Lines up to this are one block.
-    static constexpr int LongestBlock = 2000;
+    static constexpr int LongestBlock = 1000;
     /// A long line's pieces.
-    static constexpr int PieceLength = 1000;
+    static constexpr int PieceLength = 250;
 
     explicit LongLines(QTextDocument& document) : m_document(document) {}
 

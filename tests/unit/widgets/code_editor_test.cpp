@@ -91,13 +91,15 @@ private slots:
         QTextCursor cursor = editor.textCursor();
         cursor.setPosition(editor.document()->findBlockByNumber(2).position());
         editor.setTextCursor(cursor);
+        const int at = editor.cursorPlace().column;
+        QVERIFY(at > 0 && at < line.size());
         QTest::keyClick(&editor, Qt::Key_Backspace);
-        QCOMPARE(editor.text(), line.left(1999) + line.mid(2000));
+        QCOMPARE(editor.text(), line.left(at - 1) + line.mid(at));
         editor.undo();
         QCOMPARE(editor.text(), line);
-        editor.goTo(0, 1000);
+        editor.goTo(0, LongLines::PieceLength);
         QTest::keyClick(&editor, Qt::Key_Delete);
-        QCOMPARE(editor.text(), line.left(1000) + line.mid(1001));
+        QCOMPARE(editor.text(), line.left(LongLines::PieceLength) + line.mid(LongLines::PieceLength + 1));
     }
 
     void aCopiedLongLineIsOneLine()
@@ -155,6 +157,17 @@ private slots:
         editor.setFolded(2, true);
         editor.setAllFolded(false);
         QVERIFY(visible(3) && visible(9));
+    }
+
+    void aCursorThatIsFoldedAwayGoesToWhatTellsOfIt()
+    {
+        CodeEditor editor;
+        editor.setText(Pod);
+        editor.setFolds({{2, 5}});
+        editor.goTo(4, 3);
+        editor.setFolded(2, true);
+        QCOMPARE(editor.cursorPlace(), (EditorPlace{2, 9}));
+        QVERIFY(editor.isFolded(2));
     }
 
     void typingUnfolds()
