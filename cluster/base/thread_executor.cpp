@@ -39,6 +39,11 @@ bool ThreadExecutor::later(const Delayed& a, const Delayed& b)
     return a.due != b.due ? a.due > b.due : a.order > b.order;
 }
 
+bool ThreadExecutor::isCancelled(const Delayed& delayed)
+{
+    return delayed.cancelled->load(std::memory_order_acquire);
+}
+
 void ThreadExecutor::post(Task task)
 {
     {
@@ -74,53 +79,56 @@ void ThreadExecutor::stop()
     for (std::thread& thread : m_threads)
         if (thread.joinable())
             thread.join();
+    // Destroyed without the lock, as those that run() drops.
+    std::deque<Task> ready;
+    std::vector<Delayed> delayed;
     MutexLock lock(m_mutex);
-    m_ready.clear();
-    m_delayed.clear();
+    ready.swap(m_ready);
+    delayed.swap(m_delayed);
+    lock.unlock();
 }
 
 void ThreadExecutor::run()
 {
     MutexLock lock(m_mutex);
     Task task;
-    while (takeNext(lock, task)) {
+    for (Next next = takeNext(lock, task); next != Next::End; next = takeNext(lock, task)) {
         lock.unlock();
-        task();
+        if (next == Next::Run)
+            task();
         task = nullptr;
         lock.lock();
     }
 }
 
-bool ThreadExecutor::takeNext(MutexLock& lock, Task& task)
+ThreadExecutor::Next ThreadExecutor::takeNext(MutexLock& lock, Task& task)
 {
     while (!m_stopping) {
-        while (!m_delayed.empty() && m_delayed.front().due <= m_clock.steady()) {
+        // A cancelled timer is dropped without a wake-up of its own.
+        while (!m_delayed.empty() && (isCancelled(m_delayed.front()) || m_delayed.front().due <= m_clock.steady())) {
             std::pop_heap(m_delayed.begin(), m_delayed.end(), later);
             Delayed due = std::move(m_delayed.back());
             m_delayed.pop_back();
-            if (!due.cancelled->load(std::memory_order_acquire))
-                m_ready.push_back(std::move(due.task));
+            if (isCancelled(due)) {
+                task = std::move(due.task);
+                return Next::Drop;
+            }
+            m_ready.push_back(std::move(due.task));
         }
         if (!m_ready.empty()) {
             task = std::move(m_ready.front());
             m_ready.pop_front();
-            return true;
+            return Next::Run;
         }
         if (m_delayed.empty()) {
             m_wake.wait(lock.native());
         } else {
-            // A cancelled timer is dropped without a wake-up of its own.
-            if (m_delayed.front().cancelled->load(std::memory_order_acquire)) {
-                std::pop_heap(m_delayed.begin(), m_delayed.end(), later);
-                m_delayed.pop_back();
-                continue;
-            }
             // A copy: the heap may move while the lock is let go.
             const SteadyTime due = m_delayed.front().due;
             m_wake.wait_until(lock.native(), due);
         }
     }
-    return false;
+    return Next::End;
 }
 
 } // namespace skiff

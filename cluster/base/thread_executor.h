@@ -33,9 +33,19 @@ private:
         std::shared_ptr<std::atomic<bool>> cancelled;
         Task task;
     };
+    /// What is done with the task that takeNext() gives out, in either case without the lock: what a task holds may
+    /// use this executor as it goes, or take locks under which others use it.
+    enum class Next
+    {
+        Run,
+        Drop,
+        End
+    };
+
     static bool later(const Delayed& a, const Delayed& b);
+    static bool isCancelled(const Delayed& delayed);
     void run();
-    bool takeNext(MutexLock& lock, Task& task) SKIFF_REQUIRES(m_mutex);
+    Next takeNext(MutexLock& lock, Task& task) SKIFF_REQUIRES(m_mutex);
 
     SystemClock m_clock;
     Mutex m_mutex;

@@ -4,7 +4,9 @@
 
 #include <QTest>
 
+#include <functional>
 #include <future>
+#include <memory>
 #include <string>
 
 using namespace skiff;
@@ -18,6 +20,7 @@ private slots:
     void runsTasksInTheOrderPosted();
     void runsATimerAfterItsDelay();
     void dropsACancelledTimer();
+    void tasksThatNeverRunMayUseTheExecutorAsTheyGo();
     void manualExecutorRunsTimersInOrderOfTime();
 };
 
@@ -52,6 +55,29 @@ void ExecutorTest::dropsACancelledTimer()
     timer.cancel();
     executor.advance(2s);
     QVERIFY(!ran);
+}
+
+void ExecutorTest::tasksThatNeverRunMayUseTheExecutorAsTheyGo()
+{
+    std::promise<void> posted;
+    bool wentWithTheExecutor = false;
+    {
+        ThreadExecutor executor("test");
+        const auto last = [](std::function<void()> end) {
+            return std::shared_ptr<void>(nullptr, [end](void*) { end(); });
+        };
+        Timer cancelled = executor.postAfter(1h, [held = last([&] { executor.post([&] { posted.set_value(); }); })] {});
+        cancelled.cancel();
+        executor.post([] {});
+        posted.get_future().wait();
+
+        const Timer waiting = executor.postAfter(1h, [held = last([&] {
+                                                          executor.post([] {});
+                                                          wentWithTheExecutor = true;
+                                                      })] {});
+        executor.stop();
+    }
+    QVERIFY(wentWithTheExecutor);
 }
 
 void ExecutorTest::manualExecutorRunsTimersInOrderOfTime()
