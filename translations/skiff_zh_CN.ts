@@ -39,6 +39,299 @@
     </message>
 </context>
 <context>
+    <name>skiff::desktop::ApplyDetails</name>
+    <message>
+        <source>The server can say more when %1 is there. Then this object is tried first, too, and applied if it can be.</source>
+        <translation>有了 %1 之后服务器才能给出更多信息。届时会先试运行此对象，可以应用时再应用。</translation>
+    </message>
+    <message>
+        <source>%1 was not applied, and this object needs it.</source>
+        <translation>%1 未应用，而此对象需要它。</translation>
+    </message>
+    <message>
+        <source>Others own fields that this object wants to set otherwise:</source>
+        <translation>此对象要设为其他值的字段归他人所有：</translation>
+    </message>
+    <message>
+        <source>Warning: %1</source>
+        <translation>警告：%1</translation>
+    </message>
+    <message>
+        <source>The file says no namespace; it gets the one chosen above.</source>
+        <translation>文件没有写明命名空间，使用上面选择的命名空间。</translation>
+    </message>
+    <message>
+        <source>Fields that only the server writes (status, uid, …) are left out.</source>
+        <translation>只由服务器写入的字段（status、uid 等）已略去。</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>On the server</source>
+        <translation>服务器上</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>After applying</source>
+        <translation>应用之后</translation>
+    </message>
+    <message>
+        <source>Take over these fields</source>
+        <translation>接管这些字段</translation>
+    </message>
+    <message>
+        <source>Open the object</source>
+        <translation>打开对象</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::ApplyModel</name>
+    <message>
+        <source>broken</source>
+        <translation>已损坏</translation>
+    </message>
+    <message>
+        <source>not looked at yet</source>
+        <translation>尚未查看</translation>
+    </message>
+    <message>
+        <source>looking…</source>
+        <translation>正在查看…</translation>
+    </message>
+    <message>
+        <source>create</source>
+        <translation>创建</translation>
+    </message>
+    <message>
+        <source>change, takes over fields</source>
+        <translation>更改，并接管字段</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation>相同</translation>
+    </message>
+    <message>
+        <source>create, after %1</source>
+        <translation>创建，在 %1 之后</translation>
+    </message>
+    <message>
+        <source>conflict</source>
+        <translation>冲突</translation>
+    </message>
+    <message>
+        <source>not allowed</source>
+        <translation>不允许</translation>
+    </message>
+    <message>
+        <source>cannot be applied</source>
+        <translation>无法应用</translation>
+    </message>
+    <message>
+        <source>applying…</source>
+        <translation>正在应用…</translation>
+    </message>
+    <message>
+        <source>created</source>
+        <translation>已创建</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>已更改</translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation>未更改</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>not applied: needs %1</source>
+        <translation>未应用：需要 %1</translation>
+    </message>
+    <message>
+        <source>%1 owns fields of it</source>
+        <translation>%1 拥有它的字段</translation>
+    </message>
+    <message>
+        <source>Warning: %1</source>
+        <translation>警告：%1</translation>
+    </message>
+    <message>
+        <source>left out (%1)</source>
+        <translation>已略去（%1）</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Namespace</source>
+        <translation>命名空间</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>将发生什么</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>来源</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::ApplySheet</name>
+    <message>
+        <source>Manifests for cluster %1</source>
+        <translation>集群 %1 的清单</translation>
+    </message>
+    <message>
+        <source>Stop applying?</source>
+        <translation>停止应用？</translation>
+    </message>
+    <message>
+        <source>What was applied stays; the rest is left untouched.</source>
+        <translation>已应用的保留，其余不受影响。</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>停止并关闭</translation>
+    </message>
+    <message>
+        <source>%1 of %2 objects were applied to %3.</source>
+        <translation>%2 个对象中有 %1 个已应用到 %3。</translation>
+    </message>
+    <message>
+        <source>Reading %1…</source>
+        <translation>正在读取 %1…</translation>
+    </message>
+    <message>
+        <source>Looking what would happen: %1 of %2. Nothing is changed.</source>
+        <translation>正在查看将会发生什么：%2 个中的第 %1 个。尚未更改任何内容。</translation>
+    </message>
+    <message>
+        <source>%1 to create</source>
+        <translation>%1 个将创建</translation>
+    </message>
+    <message>
+        <source>%1 to change</source>
+        <translation>%1 个将更改</translation>
+    </message>
+    <message>
+        <source>%1 the same</source>
+        <translation>%1 个相同</translation>
+    </message>
+    <message>
+        <source>%1 in conflict</source>
+        <translation>%1 个有冲突</translation>
+    </message>
+    <message>
+        <source>%1 that cannot be applied</source>
+        <translation>%1 个无法应用</translation>
+    </message>
+    <message>
+        <source>%1 broken</source>
+        <translation>%1 处损坏</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>Applying: %1 of %2.</source>
+        <translation>正在应用：%2 个中的第 %1 个。</translation>
+    </message>
+    <message>
+        <source>Stopping: what was sent is waited for.</source>
+        <translation>正在停止：等待已发送的请求。</translation>
+    </message>
+    <message>
+        <source>Applied %1 of %2.</source>
+        <translation>%2 个中已应用 %1 个。</translation>
+    </message>
+    <message>
+        <source>Applied %1 of %2; the rest is untouched: %3.</source>
+        <translation>%2 个中已应用 %1 个；其余未受影响：%3。</translation>
+    </message>
+    <message>
+        <source>There is nothing to apply.</source>
+        <translation>没有可应用的内容。</translation>
+    </message>
+    <message>
+        <source>%1. Nothing is applied yet.</source>
+        <translation>%1。尚未应用任何内容。</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Apply 1 object</source>
+        <translation>应用 1 个对象</translation>
+    </message>
+    <message>
+        <source>Apply %1 objects</source>
+        <translation>应用 %1 个对象</translation>
+    </message>
+    <message>
+        <source>Open the object</source>
+        <translation>打开对象</translation>
+    </message>
+    <message>
+        <source>Leave it out</source>
+        <translation>略去</translation>
+    </message>
+    <message>
+        <source>Take it in again</source>
+        <translation>重新包括</translation>
+    </message>
+    <message>
+        <source>Take over these fields</source>
+        <translation>接管这些字段</translation>
+    </message>
+    <message>
+        <source>Namespace</source>
+        <translation>命名空间</translation>
+    </message>
+    <message>
+        <source>For objects whose file says none</source>
+        <translation>用于文件中没有写明命名空间的对象</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查看</translation>
+    </message>
+    <message>
+        <source>Try the failed ones again</source>
+        <translation>重试失败的对象</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Nothing to apply yet.</source>
+        <translation>尚无可应用的内容。</translation>
+    </message>
+    <message>
+        <source>Apply %1</source>
+        <translation>应用 %1</translation>
+    </message>
+</context>
+<context>
     <name>skiff::desktop::ClusterOpener</name>
     <message>
         <source>The context &quot;%1&quot; gets its credentials from a program on this computer. Allow it only when you know where the kubeconfig comes from:</source>
@@ -865,6 +1158,61 @@
         <source>language</source>
         <translation>语言</translation>
     </message>
+    <message>
+        <source>Apply manifests…</source>
+        <translation>应用清单…</translation>
+    </message>
+    <message>
+        <source>Apply a folder of manifests…</source>
+        <translation>应用文件夹中的清单…</translation>
+    </message>
+    <message>
+        <source>Apply what is on the clipboard</source>
+        <translation>应用剪贴板中的内容</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::ManifestDrop</name>
+    <message>
+        <source>Drop to apply to %1</source>
+        <translation>松开以应用到 %1</translation>
+    </message>
+    <message>
+        <source>Objects that say no namespace go to %1. You see first what would happen.</source>
+        <translation>没有写明命名空间的对象放入 %1。会先显示将要发生什么。</translation>
+    </message>
+    <message>
+        <source>No cluster is connected</source>
+        <translation>没有连接集群</translation>
+    </message>
+    <message>
+        <source>What you drop is shown as soon as there is one.</source>
+        <translation>连接集群后即显示您拖入的内容。</translation>
+    </message>
+    <message>
+        <source>Start or connect to a cluster: then you see what applying %1 would do.</source>
+        <translation>请启动或连接集群，然后即可看到应用 %1 会怎样。</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no manifest: neither files nor a text with apiVersion and kind.</source>
+        <translation>剪贴板中没有清单：既没有文件，也没有含 apiVersion 和 kind 的文本。</translation>
+    </message>
+    <message>
+        <source>Apply a folder of manifests</source>
+        <translation>应用文件夹中的清单</translation>
+    </message>
+    <message>
+        <source>Apply manifests</source>
+        <translation>应用清单</translation>
+    </message>
+    <message>
+        <source>Manifests (*.yaml *.yml *.json)</source>
+        <translation>清单 (*.yaml *.yml *.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
 </context>
 <context>
     <name>skiff::desktop::Message</name>
@@ -1336,6 +1684,14 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Apply manifests</source>
+        <translation>应用清单</translation>
+    </message>
+    <message>
+        <source>Apply what is on the clipboard</source>
+        <translation>应用剪贴板中的内容</translation>
     </message>
 </context>
 <context>
@@ -2291,6 +2647,17 @@
     </message>
 </context>
 <context>
+    <name>skiff::model::edit::SecretValues</name>
+    <message>
+        <source>(hidden, %1 characters, changed)</source>
+        <translation>（已隐藏，%1 个字符，已更改）</translation>
+    </message>
+    <message>
+        <source>(hidden, %1 characters)</source>
+        <translation>（已隐藏，%1 个字符）</translation>
+    </message>
+</context>
+<context>
     <name>skiff::model::edit::Templates</name>
     <message>
         <source>Keeps a number of equal pods running and rolls out changes</source>
@@ -2479,10 +2846,6 @@
         <source>The server answered with HTTP status %1.</source>
         <translation>服务器返回了 HTTP 状态 %1。</translation>
     </message>
-    <message>
-        <source>new %1</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>skiff::session::ClusterControl</name>
@@ -2500,13 +2863,6 @@
     <message>
         <source>the server does not answer</source>
         <translation>服务器没有应答</translation>
-    </message>
-</context>
-<context>
-    <name>skiff::session::EditSession</name>
-    <message>
-        <source>%1 of an object cannot be changed. To have another object, begin a new one with this text.</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2645,12 +3001,12 @@
 <context>
     <name>skiff::session::ManifestReader</name>
     <message>
-        <source>Pasted text</source>
-        <translation>粘贴的文本</translation>
-    </message>
-    <message>
         <source>%1 files</source>
         <translation>%1 个文件</translation>
+    </message>
+    <message>
+        <source>pasted text</source>
+        <translation>粘贴的文本</translation>
     </message>
 </context>
 <context>

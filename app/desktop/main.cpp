@@ -53,9 +53,11 @@ int main(int argc, char** argv)
     const QCommandLineOption language(QStringLiteral("language"), QStringLiteral("The language: en, zh_CN."),
                                       QStringLiteral("LANGUAGE"));
     options.addOptions({help, version, profile, network, theme, language});
-    if (!options.parse(QCoreApplication::arguments()) || !options.positionalArguments().isEmpty()) {
-        const QString words = options.errorText().isEmpty() ? QStringLiteral("unexpected argument") : options.errorText();
-        std::fprintf(stderr, "skiff-desktop: %s\nSee skiff-desktop --help.\n", qPrintable(words));
+    options.addPositionalArgument(QStringLiteral("FILE"),
+                                  QStringLiteral("Manifests, or folders of them: shows what applying them would do."),
+                                  QStringLiteral("[FILE…]"));
+    if (!options.parse(QCoreApplication::arguments())) {
+        std::fprintf(stderr, "skiff-desktop: %s\nSee skiff-desktop --help.\n", qPrintable(options.errorText()));
         return 2;
     }
     if (options.isSet(help)) {
@@ -88,5 +90,6 @@ int main(int argc, char** argv)
     session::ClusterControl control(skiffProgram(), options.value(profile), startOptions);
     desktop::MainWindow window(control, appearance, remembered, clock);
     window.show();
+    window.applyManifests({.paths = options.positionalArguments(), .text = {}});
     return QApplication::exec();
 }

@@ -1,5 +1,6 @@
 #include "app/desktop/main_window.h"
 
+#include "app/desktop/apply/manifest_drop.h"
 #include "app/desktop/cluster_rail.h"
 #include "app/desktop/cluster_view.h"
 #include "app/desktop/dock.h"
@@ -61,6 +62,7 @@ MainWindow::MainWindow(session::ClusterControl& control, Appearance& appearance,
       m_stack(new QStackedWidget),
       m_startPage(new StartPage(control)),
       m_opener(new ClusterOpener(settings, *this)),
+      m_drop(new ManifestDrop(*this, [this] { return m_view ? &m_view->host() : nullptr; })),
       m_status(new QLabel),
       m_glyph(new QLabel), m_latency(new QLabel)
 {
@@ -259,6 +261,7 @@ void MainWindow::selectView(const QString& key)
     m_rail->setCurrent(m_view ? key : QString());
     showLive();
     retranslate();
+    m_drop->onClusterShown();
 }
 
 /// Through the live clusters in the rail's order.

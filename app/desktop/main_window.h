@@ -2,6 +2,7 @@
 
 #include "app/desktop/appearance.h"
 #include "app/desktop/cluster_opener.h"
+#include "app/session/apply/manifest_reader.h"
 #include "app/session/cluster_control.h"
 #include "app/session/contexts.h"
 #include "app/session/settings.h"
@@ -18,6 +19,7 @@ namespace skiff::desktop {
 
 class ClusterRail;
 class ClusterView;
+class ManifestDrop;
 class StartPage;
 
 /// The console's window: the rail of clusters on the left, the chosen cluster beside it, a status
@@ -33,6 +35,8 @@ public:
 
     /// Every action by its name (Ctrl+K).
     void openPalette();
+    /// Shows what applying these would do; waits for a cluster when none is connected.
+    void applyManifests(const session::ManifestSource& source);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -77,6 +81,7 @@ private:
     QStackedWidget* m_stack;
     StartPage* m_startPage;
     ClusterOpener* m_opener;
+    ManifestDrop* m_drop;
     QHash<QString, ClusterView*> m_views; ///< the live clusters by key; Skiff's own has an empty one
     ClusterView* m_view = nullptr;        ///< the one on screen
     QString m_viewKey;

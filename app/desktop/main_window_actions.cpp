@@ -1,4 +1,5 @@
 // What the user can do from anywhere in the window: shortcuts, the menu, the palette.
+#include "app/desktop/apply/manifest_drop.h"
 #include "app/desktop/cluster_rail.h"
 #include "app/desktop/cluster_view.h"
 #include "app/desktop/main_window.h"
@@ -40,6 +41,8 @@ void MainWindow::makeShortcuts()
     });
     on(QKeySequence(Qt::CTRL | Qt::Key_K), [this] { openPalette(); });
     on(QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); });
+    on(QKeySequence(Qt::CTRL | Qt::Key_O), [this] { m_drop->chooseFiles(); });
+    on(QKeySequence(QKeySequence::Paste), [this] { m_drop->paste(); });
     // With Shift or without: that depends on the keyboard.
     for (const Qt::KeyboardModifiers modifiers : {Qt::KeyboardModifiers(), Qt::KeyboardModifiers(Qt::ShiftModifier)}) {
         on(QKeySequence(QKeyCombination(modifiers, Qt::Key_Question)), [this] { showShortcuts(); });
@@ -67,12 +70,23 @@ void MainWindow::makeShortcuts()
         });
 }
 
+void MainWindow::applyManifests(const session::ManifestSource& source)
+{
+    m_drop->open(source, ManifestDrop::Say::Nothing);
+}
+
 void MainWindow::openPalette()
 {
     using State = session::ClusterControl::State;
     std::vector<widgets::PaletteCommand> commands;
     if (m_view)
         commands = m_view->paletteCommands();
+    commands.push_back({tr("Apply manifests…"), keys(QKeySequence(Qt::CTRL | Qt::Key_O)), [this] { m_drop->chooseFiles(); },
+                        widgets::icon(QStringLiteral("up"))});
+    commands.push_back({tr("Apply a folder of manifests…"), {}, [this] { m_drop->chooseFolder(); },
+                        widgets::icon(QStringLiteral("up"))});
+    commands.push_back({tr("Apply what is on the clipboard"), keys(QKeySequence(QKeySequence::Paste)),
+                        [this] { m_drop->paste(); }, widgets::icon(QStringLiteral("up"))});
     const State state = m_control.state();
     if (state == State::Absent || state == State::Stopped)
         commands.push_back({tr("Start cluster"), {}, [this] { m_control.start(); }});
@@ -161,6 +175,11 @@ void MainWindow::showMenu()
     menu->actions().constLast()->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_K));
     connect(menu->addAction(tr("Keyboard shortcuts")), &QAction::triggered, this, &MainWindow::showShortcuts);
     menu->actions().constLast()->setShortcut(QKeySequence(Qt::Key_Question));
+    menu->addSeparator();
+    QAction* apply = menu->addAction(tr("Apply manifests…"));
+    apply->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_O));
+    connect(apply, &QAction::triggered, m_drop, &ManifestDrop::chooseFiles);
+    connect(menu->addAction(tr("Apply a folder of manifests…")), &QAction::triggered, m_drop, &ManifestDrop::chooseFolder);
     menu->addSeparator();
     QAction* stop = menu->addAction(tr("Stop the cluster"));
     stop->setEnabled(state == State::Running);

@@ -68,6 +68,8 @@ ShortcutSheet::ShortcutSheet(const model::ActionRegistry* actions, QWidget* pare
               {QStringLiteral("N"), tr("Choose namespaces")},
               {QStringLiteral("0"), tr("All namespaces")},
               {keysOf("Ctrl+G"), tr("Find a kind")},
+              {keysOf("Ctrl+O"), tr("Apply manifests")},
+              {keysOf("Ctrl+V"), tr("Apply what is on the clipboard")},
               {keysOf("Ctrl+`"), tr("To the panels and back")},
               {keysOf("Ctrl+Shift+F"), tr("Panels fill the window")},
               {keysOf("Ctrl+PgDown"), tr("Next cluster")},

@@ -5,7 +5,7 @@ set -euo pipefail
 source=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-$source/build}" && pwd)
 taken=$build/artefacts/screenshots
-ctest --test-dir "$build" -R '^gui_(window|cluster|gallery)$' --output-on-failure
+ctest --test-dir "$build" -R '^gui_(window|cluster|apply|gallery)$' --output-on-failure
 
 mkdir -p "$source/docs/screenshots"
 while read -r name from; do
@@ -24,6 +24,10 @@ yaml yaml-light-en
 logs cluster-logs-dark-en
 terminal cluster-terminal-dark-en
 forwards cluster-forwards-light-en
+apply-overlay apply-overlay-light-en
+apply-listed apply-listed-light-en
+apply-change apply-change-dark-en
+apply-applied apply-applied-light-en
 widgets-light gallery-light
 widgets-dark gallery-dark
 END

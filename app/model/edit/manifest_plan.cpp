@@ -118,7 +118,8 @@ bool isDefinition(const ManifestObject& object)
 
 QString PlannedObject::words() const
 {
-    return kindName + u' ' + (nameSpace.isEmpty() ? name : nameSpace + u'/' + name);
+    const QString place = shownNamespace();
+    return kindName + u' ' + (place.isEmpty() ? name : place + u'/' + name);
 }
 
 ObjectRef PlannedObject::ref() const

@@ -25,6 +25,8 @@ struct PlannedObject
     std::vector<int> mayNeed;  ///< others it names, without which it may be refused: its service account, its role
     std::optional<int> sameAs; ///< an earlier object of the drop of the same kind and name
 
+    /// Empty also while it is not known whether its kind has one.
+    QString shownNamespace() const { return kind || !chosenNamespace ? nameSpace : QString(); }
     /// "Deployment shop/web".
     QString words() const;
     /// Only with a kind and a name of its own.

@@ -19,7 +19,7 @@ struct ManifestReader::Mailbox
 QString ManifestSource::title() const
 {
     if (paths.isEmpty())
-        return ManifestReader::tr("Pasted text");
+        return ManifestReader::tr("pasted text");
     if (paths.size() > 1)
         return ManifestReader::tr("%1 files").arg(paths.size());
     const QString name = QFileInfo(paths.front()).fileName();
@@ -43,7 +43,7 @@ void ManifestReader::start(const ManifestSource& source)
     QThreadPool::globalInstance()->start([mailbox = m_mailbox, source] {
         auto manifest = std::make_shared<Manifest>();
         if (source.paths.isEmpty()) {
-            addManifest(*manifest, tr("Pasted text"), source.text.toStdString());
+            addManifest(*manifest, tr("pasted text"), source.text.toStdString());
             sortForApply(manifest->objects);
         } else {
             *manifest = model::edit::readManifests(source.paths, {}, mailbox->stop.get_token());

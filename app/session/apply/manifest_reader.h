@@ -16,7 +16,7 @@ struct ManifestSource
     QString text; ///< when there are no paths
 
     bool empty() const { return paths.isEmpty() && text.isEmpty(); }
-    /// "web.yaml", "3 files", "Clipboard": what a tab is called.
+    /// "web.yaml", "3 files", "pasted text": what a tab is called.
     QString title() const;
 };
 

@@ -149,7 +149,7 @@ ManifestRun::Counts ManifestRun::counts() const
 
 bool ManifestRun::usesNamespace() const
 {
-    return std::any_of(m_plans.begin(), m_plans.end(), [](const auto& plan) { return plan.chosenNamespace; });
+    return std::any_of(m_plans.begin(), m_plans.end(), [](const auto& plan) { return plan.kind && plan.chosenNamespace; });
 }
 
 /// What is under way is forgotten.

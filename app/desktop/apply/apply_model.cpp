@@ -1,0 +1,228 @@
+#include "app/desktop/apply/apply_model.h"
+
+#include "app/desktop/glyphs.h"
+
+#include <set>
+
+namespace skiff::desktop {
+
+using State = session::ManifestRun::State;
+using Row = session::ManifestRun::Row;
+
+ApplyModel::ApplyModel(session::ManifestRun& run, QObject* parent) : QAbstractTableModel(parent), m_run(run)
+{
+    connect(&m_run, &session::ManifestRun::planned, this, [this] {
+        const int rows = problemCount() + int(m_run.rows().size());
+        if (rows == m_rows) { // looked at again: the same objects
+            if (rows > 0)
+                emit dataChanged(index(0, 0), index(rows - 1, ColumnCount - 1));
+            return;
+        }
+        beginResetModel();
+        m_rows = rows;
+        endResetModel();
+    });
+    connect(&m_run, &session::ManifestRun::changed, this, [this](int object) {
+        const int row = rowOf(object);
+        if (row < m_rows)
+            emit dataChanged(index(row, 0), index(row, ColumnCount - 1));
+    });
+}
+
+std::optional<int> ApplyModel::object(int row) const
+{
+    return row >= problemCount() && row < m_rows ? std::optional(row - problemCount()) : std::nullopt;
+}
+
+const model::edit::ManifestProblem* ApplyModel::problem(int row) const
+{
+    return row >= 0 && row < problemCount() ? &m_run.manifest().problems[size_t(row)] : nullptr;
+}
+
+QString ApplyModel::place(const QString& file, int line, int column)
+{
+    QString text = file;
+    for (const int number : {line, column})
+        if (number > 0)
+            text += QLatin1Char(':') + QString::number(number);
+    return text;
+}
+
+int ApplyModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : m_rows;
+}
+
+QString ApplyModel::problemText(int row, int column) const
+{
+    const model::edit::ManifestProblem& problem = *this->problem(row);
+    switch (column) {
+    case Object:
+        return problem.file.section(QLatin1Char('/'), -1);
+    case Action:
+        return tr("broken");
+    case Note:
+        return problem.text;
+    case Source:
+        return place(problem.file, problem.line, problem.column);
+    default:
+        return {};
+    }
+}
+
+QString ApplyModel::actionText(int object) const
+{
+    const Row& row = m_run.rows()[size_t(object)];
+    const QString after = row.waitsFor ? m_run.plans()[size_t(*row.waitsFor)].words() : QString();
+    switch (row.state) {
+    case State::Queued:
+        return tr("not looked at yet");
+    case State::Checking:
+        return tr("looking…");
+    case State::Create:
+        return tr("create");
+    case State::Change:
+        return row.takeOver ? tr("change, takes over fields") : tr("change");
+    case State::Same:
+        return tr("same");
+    case State::Waiting:
+        return tr("create, after %1").arg(after);
+    case State::Conflict:
+        return tr("conflict");
+    case State::Refused:
+        return tr("not allowed");
+    case State::Invalid:
+        return tr("cannot be applied");
+    case State::Applying:
+        return tr("applying…");
+    case State::Created:
+        return tr("created");
+    case State::Changed:
+        return tr("changed");
+    case State::Unchanged:
+        return tr("unchanged");
+    case State::Failed:
+        return tr("failed");
+    case State::Blocked:
+        return tr("not applied: needs %1").arg(after);
+    }
+    return {};
+}
+
+QString ApplyModel::noteText(int object) const
+{
+    const Row& row = m_run.rows()[size_t(object)];
+    QStringList notes;
+    if (row.progress)
+        notes << row.progress->words;
+    if (!row.conflicts.empty()) {
+        std::set<QString> managers;
+        for (const model::edit::ApplyConflict& conflict : row.conflicts)
+            managers.insert(QString::fromStdString(conflict.manager));
+        notes
+            << tr("%1 owns fields of it").arg(QStringList(managers.begin(), managers.end()).join(QStringLiteral(", ")));
+    } else if (!row.words.isEmpty()) {
+        notes << row.words.simplified();
+    }
+    for (const QString& warning : row.warnings)
+        notes << tr("Warning: %1").arg(warning);
+    return notes.join(QStringLiteral(" · "));
+}
+
+QString ApplyModel::objectText(int object, int column) const
+{
+    const model::edit::PlannedObject& plan = m_run.plans()[size_t(object)];
+    const Row& row = m_run.rows()[size_t(object)];
+    switch (column) {
+    case Object:
+        return plan.kindName + QLatin1Char(' ') + plan.name;
+    case Namespace:
+        return plan.shownNamespace();
+    case Action:
+        return !row.chosen && !session::ManifestRun::isApplied(row.state) ? tr("left out (%1)").arg(actionText(object))
+                                                                          : actionText(object);
+    case Note:
+        return noteText(object);
+    case Source: {
+        const model::edit::ManifestObject& source = m_run.manifest().objects[size_t(object)];
+        return place(source.file, source.line);
+    }
+    default:
+        return {};
+    }
+}
+
+int ApplyModel::glyph(int row) const
+{
+    using widgets::Glyph;
+    if (problem(row))
+        return int(Glyph::Cross);
+    const Row& r = m_run.rows()[size_t(*object(row))];
+    if (session::ManifestRun::isBad(r.state))
+        return int(Glyph::Cross);
+    if (r.state == State::Conflict || !r.warnings.isEmpty())
+        return int(Glyph::Triangle);
+    if (r.progress)
+        return int(glyphOf(r.progress->health));
+    if (!r.chosen)
+        return int(Glyph::Bars);
+    switch (r.state) {
+    case State::Created:
+    case State::Changed:
+        return int(Glyph::Dot);
+    case State::Same:
+    case State::Unchanged:
+        return int(Glyph::Ring);
+    case State::Queued:
+        return int(Glyph::None);
+    default:
+        return int(Glyph::Half);
+    }
+}
+
+QVariant ApplyModel::data(const QModelIndex& index, int role) const
+{
+    const int row = index.row();
+    const bool broken = problem(row) != nullptr;
+    switch (role) {
+    case Qt::DisplayRole:
+        return broken ? problemText(row, index.column()) : objectText(*object(row), index.column());
+    case Qt::ToolTipRole:
+        return index.column() == Note || index.column() == Action ? data(index, Qt::DisplayRole) : QVariant();
+    case GlyphRole:
+        return index.column() == Action ? QVariant(glyph(row)) : QVariant();
+    case StrongRole:
+        return index.column() == Object;
+    default:
+        return {};
+    }
+}
+
+QVariant ApplyModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case Object:
+        return tr("Object");
+    case Namespace:
+        return tr("Namespace");
+    case Action:
+        return tr("What happens");
+    case Note:
+        return tr("Note");
+    case Source:
+        return tr("From");
+    default:
+        return {};
+    }
+}
+
+void ApplyModel::retranslate()
+{
+    emit headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
+    if (m_rows > 0)
+        emit dataChanged(index(0, 0), index(m_rows - 1, ColumnCount - 1));
+}
+
+} // namespace skiff::desktop
