@@ -171,10 +171,11 @@ void checkDeadlineUpdate(const Field& now, const Field& before)
 
 } // namespace
 
-void checkPodSpec(const Field& spec)
+void checkPodSpec(const Field& spec, const std::set<std::string_view>& laterVolumes)
 {
     PodNames names;
     names.volumes = checkVolumes(spec["volumes"]);
+    names.volumes.insert(laterVolumes.begin(), laterVolumes.end());
     names.hostNetwork = spec["hostNetwork"].isTrue();
     checkContainers(spec, names);
     spec["restartPolicy"].requireOneOf({"Always", "OnFailure", "Never"});

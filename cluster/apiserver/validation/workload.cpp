@@ -33,9 +33,9 @@ bool isEmptySelector(const Field& selector)
 }
 
 /// A pod of a workload runs until the workload ends it.
-void checkLivingTemplate(const Field& podTemplate)
+void checkLivingTemplate(const Field& podTemplate, const std::set<std::string_view>& laterVolumes = {})
 {
-    checkPodTemplate(podTemplate);
+    checkPodTemplate(podTemplate, laterVolumes);
     const Field spec = podTemplate["spec"];
     if (!spec["restartPolicy"].text().empty() && spec["restartPolicy"].text() != "Always")
         spec["restartPolicy"].notSupported({"Always"});
@@ -156,7 +156,7 @@ void checkAtMostAll(const Field& value)
         value.invalid(goIntOrString(value), "must not be greater than 100%");
 }
 
-void checkPodTemplate(const Field& podTemplate)
+void checkPodTemplate(const Field& podTemplate, const std::set<std::string_view>& laterVolumes)
 {
     const Field metadata = podTemplate["metadata"];
     checkLabels(metadata["labels"]);
@@ -164,7 +164,7 @@ void checkPodTemplate(const Field& podTemplate)
         for (const std::string& each : qualifiedName(key))
             metadata["annotations"].invalid(quote(key), each);
     }
-    checkPodSpec(podTemplate["spec"]);
+    checkPodSpec(podTemplate["spec"], laterVolumes);
 }
 
 void checkDeployment(const Field& object, const Field* old)
@@ -211,7 +211,10 @@ void checkStatefulSet(const Field& object, const Field* old)
     spec["replicas"].requireNotNegative();
     spec["minReadySeconds"].requireNotNegative();
     checkSelector(spec, "statefulset");
-    checkLivingTemplate(spec["template"]);
+    std::set<std::string_view> claims; // each becomes a volume of its pod
+    for (const Field& each : spec["volumeClaimTemplates"].elements())
+        claims.insert(each["metadata"]["name"].text());
+    checkLivingTemplate(spec["template"], claims);
     if (old && spec.value() && (*old)["spec"].value())
         checkStatefulSetUpdate(spec, (*old)["spec"]);
 }

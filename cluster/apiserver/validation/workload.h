@@ -2,6 +2,9 @@
 
 #include "cluster/apiserver/validation/field.h"
 
+#include <set>
+#include <string_view>
+
 namespace skiff::apiserver::validation {
 
 /// Kinds that keep pods from a template. `old` is nullptr for create.
@@ -17,6 +20,6 @@ void checkAmount(const Field& value);
 void checkAtMostAll(const Field& value);
 
 /// A template's metadata and spec.
-void checkPodTemplate(const Field& podTemplate);
+void checkPodTemplate(const Field& podTemplate, const std::set<std::string_view>& laterVolumes = {});
 
 } // namespace skiff::apiserver::validation
