@@ -105,6 +105,12 @@ bool appliesTo(const data::Value& base, const ApplyPlan& plan, const data::Value
     if (!type)
         return std::none_of(plan.changes.begin(), plan.changes.end(),
                             [](const FieldChange& change) { return change.removed(); });
+    // A list with keys that had to be compared as a whole would come to belong to the console as a whole.
+    for (const FieldChange& change : plan.changes)
+        if (const data::Field* field = typeAt(type, change.path).field;
+            field && change.before && change.before->is_array() && field->listType != data::ListType::Atomic &&
+            change.path.steps().back().type == PathStep::Type::Field)
+            return false;
     if (!data::checkConfiguration(plan.body, *type).ok())
         return false;
     data::PathPool pool;
