@@ -134,11 +134,12 @@ void CriContainerdTest::initTestCase()
         QSKIP("needs root");
     m_cgroup = QStringLiteral("/skiff-test-%1").arg(QCoreApplication::applicationPid());
     makeImages();
-    m_containerd.setProcessChannelMode(QProcess::ForwardedChannels);
+    m_containerd.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_containerd.start(SKIFF_SOURCE_DIR "/tests/e2e/cri/containerd.sh",
                        {m_folder.path(), m_folder.filePath("pause.tar"), m_folder.filePath("busybox.tar")});
     QVERIFY(m_containerd.waitForStarted());
-    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(m_folder.filePath("ready")), 30'000);
+    QVERIFY(m_containerd.waitForReadyRead(120'000));
+    QCOMPARE(m_containerd.readLine(), QByteArray("ready\n"));
     m_client = std::make_shared<cri::CriClient>(
         cri::CriClient::Options{m_folder.filePath("containerd.sock").toStdString(), nullptr});
     m_runtime = std::make_unique<cri::CriRuntimeService>(m_client);

@@ -27,8 +27,8 @@ class Node:
         archives = [options.pause] + [os.path.join(options.images, name) for name in ("busybox.tar", "web.tar")]
         self.process = subprocess.Popen(
             [os.path.join(here, "node.sh"), folder, os.path.join(options.bin, "skiffd"), *archives],
-            stdin=subprocess.DEVNULL, start_new_session=True)
-        self.wait_until("the node's programs run", lambda: os.path.exists(os.path.join(folder, "ready")), 60)
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, start_new_session=True, text=True)
+        check(self.process.stdout.readline() == "ready\n", "the node's programs do not run")
         with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as children:
             self.init = int(children.read().split()[0])
 
