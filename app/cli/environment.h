@@ -4,6 +4,7 @@
 #include "cluster/machine/cluster_life.h"
 #include "cluster/machine/drivers.h"
 #include "cluster/machine/host_facts.h"
+#include "cluster/machine/image_cache.h"
 
 #include <memory>
 
@@ -21,6 +22,8 @@ public:
     machine::NodeShell& shell() { return *m_driver.shell; }
     const machine::ProfileStore& profiles() const { return m_profiles; }
     machine::HostFacts hostFacts() const;
+    const machine::NodeImageSource& images() const { return m_images; }
+    machine::ImageCache imageCache() const { return machine::ImageCache(m_setting.cacheFolder + "/node-image"); }
     const Clock& clock() const { return m_clock; }
 
 private:

@@ -105,6 +105,39 @@ int load(const Options& options, const QStringList& arguments)
     return Done;
 }
 
+/// Removes versions of the node image that no cluster runs from and that this Skiff would not take.
+int prune(const Options& options)
+{
+    auto environment = Environment::make({}, options.profile());
+    if (!environment.ok())
+        return failed(environment.error(), options.json());
+    std::vector<std::string> keep;
+    for (const machine::ImageForm form : {machine::ImageForm::Folders, machine::ImageForm::Machine}) {
+        const auto image = (*environment)->images().find(form);
+        if (!image.ok() && image.error().code != ErrorCode::NotFound)
+            return failed(image.error(), options.json());
+        for (const std::string& version : image.ok() ? versionsOf(*image) : std::vector<std::string>())
+            keep.push_back(version);
+    }
+    const auto pruned = (*environment)->imageCache().prune(keep, {}, (*environment)->clock().now());
+    if (!pruned.ok())
+        return failed(pruned.error(), options.json());
+    QStringList versions;
+    for (const std::string& version : pruned->versions)
+        versions << text(version);
+    if (options.json())
+        printJsonLine({{QStringLiteral("type"), QStringLiteral("result")},
+                       {QStringLiteral("removed"), QJsonArray::fromStringList(versions)},
+                       {QStringLiteral("bytes"), static_cast<qint64>(pruned->bytes)}});
+    else if (versions.isEmpty())
+        print(stdout, QStringLiteral("No old node image to remove.\n"));
+    else
+        print(stdout, QStringLiteral("Removed %1: %2 MB.\n")
+                          .arg(versions.join(QLatin1String(", ")))
+                          .arg(static_cast<double>(pruned->bytes) / 1e6, 0, 'f', 0));
+    return Done;
+}
+
 } // namespace
 
 int runImage(const QStringList& arguments)
@@ -112,15 +145,19 @@ int runImage(const QStringList& arguments)
     Options options(
         QStringLiteral("image"),
         QStringLiteral(
-            "load FILE|-: puts the images of a Docker or OCI archive (- is standard input) into every node."));
+            "load FILE|-: puts the images of a Docker or OCI archive (- is standard input) into every node.\n"
+            "prune: removes old versions of the node image that no cluster runs from."));
     options.addOutput();
-    options.takeWords(QStringLiteral("load FILE|-"), QStringLiteral("What to load."), 2, 2);
+    options.takeWords(QStringLiteral("load FILE|- | prune"), QStringLiteral("What to do."), 1, 2);
     if (const auto code = options.parse(arguments))
         return *code;
-    if (options.words().at(0) != QLatin1String("load"))
-        return wrongUsage(
-            QStringLiteral("'image %1' is no command: see skiff image --help").arg(options.words().at(0)));
-    return load(options, arguments);
+    const QString& word = options.words().at(0);
+    if (word == QLatin1String("prune") && options.words().size() == 1)
+        return prune(options);
+    if (word == QLatin1String("load") && options.words().size() == 2)
+        return load(options, arguments);
+    return wrongUsage(
+        QStringLiteral("'image %1' is no command: see skiff image --help").arg(options.words().join(QLatin1Char(' '))));
 }
 
 } // namespace skiff::cli

@@ -3,6 +3,8 @@
 #include "cluster/base/clock.h"
 #include "cluster/base/result.h"
 
+#include <functional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,5 +37,11 @@ Result<std::string> runChecked(const std::vector<std::string>& arguments, std::s
 /// Runs `arguments` with our own standard input, output and error, and waits for as long as it takes;
 /// Ctrl-C is the program's. Its exit code, 128 + signal when a signal ended it.
 Result<int> runOnTerminal(const std::vector<std::string>& arguments);
+
+/// Runs `arguments` in a process group of its own and hands on each line that it says, standard output and error
+/// alike, until it ends; its exit code, 128 + signal when a signal ended it. Cancelled when `stop` is requested: the
+/// group gets SIGTERM, and ten seconds to clean up.
+Result<int> runLines(const std::vector<std::string>& arguments, const std::function<void(std::string_view)>& line,
+                     const std::stop_token& stop);
 
 } // namespace skiff::process

@@ -4,6 +4,7 @@
 #include "cluster/base/file.h"
 #include "cluster/client/kubeconfig.h"
 #include "cluster/machine/boot_progress.h"
+#include "cluster/machine/image_cache.h"
 #include "cluster/machine/node_services.h"
 #include "cluster/machine/readiness.h"
 #include "cluster/machine/subnet_claims.h"
@@ -22,6 +23,8 @@ using namespace std::chrono_literals;
 
 constexpr uint64_t leastFreeBytes = 512ULL << 20;
 constexpr size_t quotedLogLines = 5;
+/// Another version of Skiff on this machine may want its own image again.
+constexpr auto keepUnusedImages = std::chrono::hours(7 * 24);
 
 Status checkFreeSpace(const std::string& home)
 {
@@ -104,6 +107,7 @@ public:
 
 private:
     Result<NodeImage> findImage();
+    std::string removeOldImages(const NodeImage& image) const;
     Status settleProfile();
     Status bootMachines(const NodeImage& image);
     Status follow(BootWatch& watch);
@@ -148,12 +152,26 @@ Status Start::run()
 Result<NodeImage> Start::findImage()
 {
     m_timer.begin(Phase::Image);
-    SKIFF_TRY_ASSIGN(NodeImage image,
-                     m_context.images.findOrMake(
-                         [this](double fraction, const std::string& what) { m_timer.progress(fraction, what); },
-                         m_context.machines.imageForm()));
-    m_timer.done("node image " + image.version);
+    bool made = false;
+    SKIFF_TRY_ASSIGN(NodeImage image, m_context.images.findOrMake(
+                                          m_context.machines.imageForm(),
+                                          [&](double fraction, const std::string& what) {
+                                              made = true;
+                                              m_timer.progress(fraction, what);
+                                          },
+                                          m_stop));
+    SKIFF_TRY(ImageCache::holding(image).claim(m_folder, image));
+    m_timer.done("node image " + image.version + (made ? removeOldImages(image) : std::string()));
     return image;
+}
+
+/// After a new image was made: those that nothing used for a while go. In words.
+std::string Start::removeOldImages(const NodeImage& image) const
+{
+    const auto pruned = ImageCache::holding(image).prune(versionsOf(image), keepUnusedImages, m_context.clock.now());
+    if (!pruned.ok() || pruned->versions.empty())
+        return {};
+    return fmt::format("; removed {} old, {} MB", pruned->versions.size(), pruned->bytes >> 20);
 }
 
 /// Addresses are chosen among what saved profiles leave free: one start at a time.
@@ -335,7 +353,11 @@ Result<ClusterStatus> ClusterLife::start(const StartOptions& options, const Phas
     if (!profile.ok())
         return std::move(profile).error();
 
-    SKIFF_TRY(m_context.machines.settle(*profile));
+    if (Status settled = m_context.machines.settle(*profile); !settled.ok()) {
+        if (isNew)
+            (void)m_context.profiles.remove(options.profile); // the folder was made for its lock
+        return std::move(settled).error();
+    }
     Start start(m_context, *profile, options.limit, sink, stop);
     Status started = start.run();
     if (started.ok())
@@ -344,7 +366,8 @@ Result<ClusterStatus> ClusterLife::start(const StartOptions& options, const Phas
     Error error = std::move(started).error();
     const std::string logs =
         isNew && error.code != ErrorCode::Cancelled ? keepLogs(m_context, *profile) : std::string();
-    (void)m_context.machines.stop(*profile, error.code == ErrorCode::Cancelled ? 1s : 10s);
+    if (m_context.machines.stop(*profile, error.code == ErrorCode::Cancelled ? 1s : 10s).ok())
+        ImageCache::release(m_context.profiles.folder(options.profile));
     if (isNew) {
         (void)m_context.profiles.remove(options.profile);
         releaseSubnet(m_context.profiles.folder(options.profile).path());
@@ -359,7 +382,9 @@ Status ClusterLife::stop(std::string_view name, Duration limit)
     SKIFF_TRY_ASSIGN(const Profile profile, m_context.profiles.load(name));
     SKIFF_TRY(m_context.machines.check());
     SKIFF_TRY_ASSIGN(const ProfileLock lock, ProfileLock::take(m_context.profiles.folder(name)));
-    return m_context.machines.stop(profile, limit);
+    SKIFF_TRY(m_context.machines.stop(profile, limit));
+    ImageCache::release(m_context.profiles.folder(name));
+    return {};
 }
 
 Status ClusterLife::pause(std::string_view name, bool paused)
@@ -388,6 +413,7 @@ Status ClusterLife::remove(std::string_view name, Duration limit)
         profile->name = name;
     }
     SKIFF_TRY(m_context.machines.stop(*profile, limit));
+    ImageCache::release(folder);
     std::error_code ignored;
     std::filesystem::remove_all(fmt::format("{}/failed-start/{}", m_context.profiles.home(), name), ignored);
     SKIFF_TRY(m_context.profiles.remove(name));

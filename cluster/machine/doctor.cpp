@@ -1,6 +1,7 @@
 #include "cluster/machine/doctor.h"
 
 #include <fmt/format.h>
+#include <sstream>
 
 namespace skiff::machine {
 
@@ -62,14 +63,19 @@ Finding libvirt(const HostFacts& facts)
 
 Finding forwarding(const HostFacts& facts)
 {
-    if (!facts.forwardDropped)
+    if (!facts.dropsForwarded)
         return {"forward", Verdict::Fine, "whether the firewall forwards is root's to see", {}};
-    if (!*facts.forwardDropped)
+    const std::string& chain = *facts.dropsForwarded;
+    if (chain.empty())
         return {"forward", Verdict::Fine, "the firewall forwards packets", {}};
-    return {"forward", facts.driver == "libvirt" ? Verdict::Problem : Verdict::Notice,
-            "the firewall drops what it forwards (chain FORWARD has the policy drop, as Docker sets it): nodes behind "
-            "libvirt's network may not get out",
-            "sudo iptables -I FORWARD -i 'skiff+' -j ACCEPT; sudo iptables -I FORWARD -o 'skiff+' -j ACCEPT"};
+    return {
+        "forward", facts.driver == "libvirt" ? Verdict::Problem : Verdict::Notice,
+        fmt::format("the firewall drops what it forwards (chain {} has the policy drop, as Docker and many firewalls "
+                    "set it): nodes behind libvirt's network may not get out",
+                    chain),
+        fmt::format(
+            "sudo nft insert rule {0} iifname 'skiff*' accept; sudo nft insert rule {0} oifname 'skiff*' accept",
+            chain)};
 }
 
 Finding disk(const HostFacts& facts)
@@ -119,6 +125,29 @@ Finding image(const HostFacts& facts)
 }
 
 } // namespace
+
+std::vector<std::string> chainsThatDropForwarded(std::string_view listed)
+{
+    // table FAMILY NAME {        chain NAME {        type filter hook forward priority …; policy drop;
+    std::vector<std::string> chains;
+    std::istringstream lines{std::string(listed)};
+    std::string family;
+    std::string table;
+    std::string chain;
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream words(line);
+        std::string first;
+        words >> first;
+        if (first == "table")
+            words >> family >> table;
+        else if (first == "chain")
+            words >> chain;
+        else if (first == "type" && line.find("hook forward") != line.npos && line.find("policy drop") != line.npos &&
+                 (family == "ip" || family == "inet"))
+            chains.push_back(fmt::format("{} {} {}", family, table, chain));
+    }
+    return chains;
+}
 
 std::string_view verdictName(Verdict verdict)
 {

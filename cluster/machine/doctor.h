@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace skiff::machine {
@@ -19,9 +20,11 @@ struct HostFacts
     std::string kvmReason;
     bool qemuInstalled = false;
     bool libvirtInstalled = false;
-    bool libvirtSystem = false;         ///< the user may speak to the machine's daemon
-    std::string libvirtProblem;         ///< why its daemon does not answer; empty when it does
-    std::optional<bool> forwardDropped; ///< the host's firewall drops what it forwards; not known without root
+    bool libvirtSystem = false; ///< the user may speak to the machine's daemon
+    std::string libvirtProblem; ///< why its daemon does not answer; empty when it does
+    /// The chain of the host's firewall that drops what it forwards, such as "ip filter FORWARD"; empty when none does,
+    /// not known without root.
+    std::optional<std::string> dropsForwarded;
     uint64_t freeBytes = 0;
     std::string home;
     int inotifyInstances = 0; ///< that a user may have; 0: not known
@@ -56,6 +59,10 @@ struct Finding
 
 /// "ok", "notice", "problem".
 std::string_view verdictName(Verdict verdict);
+
+/// The chains at the hook "forward" whose policy is to drop, in the output of `nft list chains`: "inet filter forward".
+/// Pure.
+std::vector<std::string> chainsThatDropForwarded(std::string_view listed);
 
 /// What the facts mean for a start. Pure.
 std::vector<Finding> examine(const HostFacts& facts);

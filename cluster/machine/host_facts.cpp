@@ -42,12 +42,18 @@ bool installed(const char* program)
     return false;
 }
 
-std::optional<bool> forwardDropped()
+/// The first chain that would drop the nodes' packets. Not one in which libvirt accepts those of its networks.
+std::optional<std::string> dropsForwarded()
 {
     if (geteuid() != 0)
         return std::nullopt;
-    const auto rules = process::run({"nft", "list", "chain", "ip", "filter", "FORWARD"});
-    return rules.ok() && rules->succeeded() && rules->output.find("policy drop") != std::string::npos;
+    const auto listed = process::run({"nft", "list", "chains"});
+    for (const std::string& chain : chainsThatDropForwarded(listed.ok() ? listed->output : std::string())) {
+        const auto rules = process::run({"sh", "-c", "nft list chain " + chain});
+        if (!rules.ok() || rules->output.find("jump LIBVIRT_FWO") == std::string::npos)
+            return chain;
+    }
+    return std::string();
 }
 
 bool mayUseSystemLibvirt()
@@ -106,7 +112,7 @@ HostFacts gatherHostFacts(const Driver& driver, const ProfileStore& profiles, co
     facts.libvirtSystem = mayUseSystemLibvirt();
     if (facts.libvirtInstalled)
         facts.libvirtProblem = libvirtProblem(facts.libvirtSystem);
-    facts.forwardDropped = forwardDropped();
+    facts.dropsForwarded = dropsForwarded();
     facts.home = profiles.home();
     facts.freeBytes = freeBytesAt(facts.home);
     facts.inotifyInstances = numberIn("/proc/sys/fs/inotify/max_user_instances");

@@ -5,20 +5,10 @@
 #include <cstdio>
 #include <filesystem>
 #include <fmt/format.h>
-#include <memory>
-#include <sys/wait.h>
 
 namespace skiff::machine {
 
 namespace {
-
-std::string quoted(const std::string& path)
-{
-    std::string text = "'";
-    for (const char c : path)
-        text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return text + "'";
-}
 
 std::string withoutLineEnd(std::string text)
 {
@@ -28,8 +18,7 @@ std::string withoutLineEnd(std::string text)
 }
 
 /// "progress 40 100 downloading x" to the callback; any other line is the last word so far.
-void readLine(const std::string& line, std::string& last,
-              const std::function<void(double, const std::string&)>& progress)
+void readLine(const std::string& line, std::string& last, const ImageProgress& progress)
 {
     unsigned part = 0;
     unsigned whole = 1;
@@ -110,26 +99,18 @@ std::vector<std::string> NodeImageSource::recipe(ImageForm form) const
     return arguments;
 }
 
-Result<NodeImage> NodeImageSource::findOrMake(const std::function<void(double, const std::string&)>& progress,
-                                              ImageForm form) const
+Result<NodeImage> NodeImageSource::findOrMake(ImageForm form, const ImageProgress& progress,
+                                              const std::stop_token& stop) const
 {
     auto found = find(form);
     if (found.ok() || found.error().code != ErrorCode::NotFound)
         return found;
-
-    std::string command;
-    for (const std::string& word : recipe(form))
-        command += quoted(word) + " ";
-    command += "2>&1";
-    FILE* pipe = popen(command.c_str(), "re");
-    if (!pipe)
-        return Error{ErrorCode::Unavailable, "cannot run " + command};
     std::string last;
-    char line[1024];
-    while (fgets(line, sizeof line, pipe))
-        readLine(withoutLineEnd(line), last, progress);
-    const int status = pclose(pipe);
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+    SKIFF_TRY_ASSIGN(
+        const int code,
+        process::runLines(
+            recipe(form), [&](std::string_view line) { readLine(std::string(line), last, progress); }, stop));
+    if (code != 0)
         return Error{ErrorCode::Unavailable, fmt::format("the node image cannot be made: {}", last)};
     return find(form);
 }

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,9 @@ enum class ImageForm
     Machine
 };
 
+/// Hears how far the making of an image is: 0..1, and what is done.
+using ImageProgress = std::function<void(double, const std::string&)>;
+
 /// Finds or makes the node image with the recipe that came with this program
 /// (resources/node-image). Blocks; one thread.
 class NodeImageSource
@@ -45,9 +49,8 @@ public:
 
     /// The cached image, or NotFound.
     Result<NodeImage> find(ImageForm form = ImageForm::Folders) const;
-    /// find(), or else makes it: minutes of download at worst. `progress` gets 0..1 and what is done.
-    Result<NodeImage> findOrMake(const std::function<void(double, const std::string&)>& progress,
-                                 ImageForm form = ImageForm::Folders) const;
+    /// find(), or else makes it: minutes of download at worst. Cancelled when `stop` is requested.
+    Result<NodeImage> findOrMake(ImageForm form, const ImageProgress& progress, const std::stop_token& stop) const;
 
 private:
     Result<NodeImage> check(const std::string& folder) const;

@@ -22,21 +22,31 @@ namespace fs = std::filesystem;
 constexpr auto qmpLimit = 10s;
 constexpr auto startLimit = 20s;
 
-/// The process in the pid file if it is a QEMU of ours: numbers are used again, machine names are not.
-pid_t processIn(const std::string& pidFile, const std::string& nameBegin)
+/// Whether the process is a QEMU whose machine's name begins so.
+bool isMachine(pid_t pid, const std::string& nameBegin)
 {
-    const auto text = file::read(pidFile);
-    const pid_t pid = text.ok() ? std::atoi(text->c_str()) : 0;
-    if (pid <= 0)
-        return 0;
     const auto words = file::read(fmt::format("/proc/{}/cmdline", pid));
-    const bool ours = words.ok() && words->find("-name" + std::string(1, '\0') + nameBegin) != words->npos;
-    return ours ? pid : 0;
+    return words.ok() && words->find("-name" + std::string(1, '\0') + nameBegin) != words->npos;
 }
 
+/// Process numbers are used again, machine names are not.
 pid_t processOf(const vm::MachineHandle& handle)
 {
-    return processIn(handle.pidFile, handle.name);
+    const auto text = file::read(handle.pidFile);
+    const pid_t pid = text.ok() ? std::atoi(text->c_str()) : 0;
+    return pid > 0 && isMachine(pid, handle.name) ? pid : 0;
+}
+
+std::vector<pid_t> machinesNamed(const std::string& nameBegin)
+{
+    std::vector<pid_t> found;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator("/proc", error)) {
+        const pid_t pid = std::atoi(entry.path().filename().c_str());
+        if (pid > 0 && isMachine(pid, nameBegin))
+            found.push_back(pid);
+    }
+    return found;
 }
 
 /// A machine whose guest has switched itself off lingers for a moment without answering.
@@ -134,16 +144,13 @@ Status QemuHypervisor::destroy(const vm::MachineHandle& handle)
     return {ErrorCode::Unavailable, fmt::format("machine {} (process {}) does not end", handle.name, pid)};
 }
 
-Status QemuHypervisor::removeAll(const ProfileFolder& folder, const vm::Belongings& belongings)
+Status QemuHypervisor::removeAll(const ProfileFolder&, const vm::Belongings& belongings)
 {
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(folder.runFolder(), error)) {
-        if (entry.path().extension() != ".pid")
-            continue;
-        const pid_t pid = processIn(entry.path(), belongings.prefix);
-        if (pid == 0)
-            continue;
-        kill(pid, SIGKILL);
+    // By their names, not by their pid files: a start that was killed may have left a QEMU that has none yet.
+    for (const pid_t pid : machinesNamed(belongings.prefix)) {
+        if (kill(pid, SIGKILL) != 0 && errno == EPERM)
+            return {ErrorCode::PermissionDenied,
+                    fmt::format("a machine of this profile belongs to another user: process {}", pid)};
         if (!waitForProcessEnd(pid, startLimit))
             return {ErrorCode::Unavailable, fmt::format("process {} does not end", pid)};
     }

@@ -17,6 +17,8 @@ private slots:
     void reportsExitCodeAndWords();
     void namesTheMissingProgram();
     void killsWhatTakesTooLong();
+    void handsOnLinesAsTheyAreSaid();
+    void endsAWholeGroupOnRequest();
 };
 
 void ProcessTest::passesInputAndOutput()
@@ -57,6 +59,33 @@ void ProcessTest::killsWhatTakesTooLong()
     const auto outcome = process::run({"cat", "/dev/zero"}, {}, 50ms);
     QVERIFY(!outcome.ok());
     QCOMPARE(outcome.error().code, ErrorCode::Timeout);
+}
+
+void ProcessTest::handsOnLinesAsTheyAreSaid()
+{
+    std::vector<std::string> lines;
+    const auto code = process::runLines({"sh", "-c", "echo a; echo b >&2; printf c; exit 3"},
+                                        [&](std::string_view line) { lines.emplace_back(line); }, {});
+    QCOMPARE(code.value(), 3);
+    QCOMPARE(lines, (std::vector<std::string>{"a", "b", "c"}));
+    QCOMPARE(process::runLines({"no-such-program-of-skiff"}, [](std::string_view) {}, {}).error().code,
+             ErrorCode::NotFound);
+}
+
+void ProcessTest::endsAWholeGroupOnRequest()
+{
+    // A script that cleans up, and waits for a program that would never end.
+    std::stop_source source;
+    std::vector<std::string> lines;
+    const auto code = process::runLines(
+        {"bash", "-c", "trap 'echo cleaned' EXIT; echo ready; sleep 1000"},
+        [&](std::string_view line) {
+            lines.emplace_back(line);
+            source.request_stop();
+        },
+        source.get_token());
+    QCOMPARE(code.error().code, ErrorCode::Cancelled);
+    QCOMPARE(lines, (std::vector<std::string>{"ready", "cleaned"}));
 }
 
 SKIFF_REGISTER_TEST(ProcessTest);

@@ -104,6 +104,7 @@ private slots:
     void keepsAnOldProfileThatFails();
     void quotesTheLogOfTheServiceThatEnded();
     void stopsOnRequest();
+    void stopsMakingTheImageOnRequest();
     void refusesToChangeWhatAProfileIs();
     void deletesAProfileThatCannotBeRead();
     void namesWhatADamagedImageLacks();
@@ -207,6 +208,25 @@ void ClusterLifeTest::stopsOnRequest()
     source.request_stop();
     QCOMPARE(start({}, source.get_token()).error().code, ErrorCode::Cancelled);
     QVERIFY(m_profiles->names().empty());
+}
+
+void ClusterLifeTest::stopsMakingTheImageOnRequest()
+{
+    const std::string build = m_folder->filePath("share").toStdString() + "/node-image/build";
+    QVERIFY(
+        file::writeAtomically(
+            build, "#!/bin/sh\n[ \"$1\" != --find ] || exit 1\necho progress 10 100 downloading\nsleep 1000\n", 0755)
+            .ok());
+    std::stop_source source;
+    const auto status = life().start(
+        {},
+        [&](const PhaseEvent& event) {
+            if (event.state == PhaseState::Progress)
+                source.request_stop();
+        },
+        source.get_token());
+    QCOMPARE(status.error().code, ErrorCode::Cancelled);
+    QVERIFY(!QFile::exists(QString::fromStdString(m_profiles->folder("skiff").path())));
 }
 
 void ClusterLifeTest::refusesToChangeWhatAProfileIs()

@@ -17,6 +17,7 @@ private slots:
     void judges_data();
     void judges();
     void namesTheWayOutOfEveryProblem();
+    void findsTheChainThatDrops();
 
 private:
     static HostFacts healthy(const std::string& driver);
@@ -32,7 +33,7 @@ HostFacts DoctorTest::healthy(const std::string& driver)
     facts.qemuInstalled = true;
     facts.libvirtInstalled = true;
     facts.libvirtSystem = true;
-    facts.forwardDropped = false;
+    facts.dropsForwarded = "";
     facts.freeBytes = 100ULL << 30;
     facts.home = "/home/u/skiff";
     facts.inotifyInstances = 1024;
@@ -89,7 +90,7 @@ void DoctorTest::judges()
     HostFacts facts;
     facts.driver = driver.toStdString();
     facts.driverProblem = "no";
-    facts.forwardDropped = true;
+    facts.dropsForwarded = "inet filter forward";
     facts.inotifyInstances = 32;
     facts.staleProfiles = {{"web", "incomplete", "skiff delete -p web"}};
     QCOMPARE(int(find(examine(facts), name.toStdString()).verdict), verdict);
@@ -100,13 +101,43 @@ void DoctorTest::namesTheWayOutOfEveryProblem()
     HostFacts facts;
     facts.driver = "libvirt";
     facts.driverProblem = "no";
-    facts.forwardDropped = true;
+    facts.dropsForwarded = "inet filter forward";
     facts.staleProfiles = {{"web", "incomplete", "skiff delete -p web"}};
     for (const Finding& finding : examine(facts)) {
         if (finding.verdict == Verdict::Problem)
             QVERIFY2(!finding.remedy.empty(), finding.name.c_str());
     }
     QCOMPARE(find(examine(facts), "profile").remedy, std::string("skiff delete -p web"));
+}
+
+void DoctorTest::findsTheChainThatDrops()
+{
+    constexpr std::string_view listed = R"(table ip filter {
+	chain INPUT {
+		type filter hook input priority filter; policy drop;
+	}
+	chain FORWARD {
+		type filter hook forward priority filter; policy drop;
+	}
+	chain DOCKER-USER {
+	}
+}
+table ip6 filter {
+	chain FORWARD {
+		type filter hook forward priority filter; policy drop;
+	}
+}
+table inet own {
+	chain through {
+		type filter hook forward priority filter + 10; policy drop;
+	}
+	chain open {
+		type filter hook forward priority filter; policy accept;
+	}
+}
+)";
+    QCOMPARE(chainsThatDropForwarded(listed), (std::vector<std::string>{"ip filter FORWARD", "inet own through"}));
+    QVERIFY(chainsThatDropForwarded("").empty());
 }
 
 SKIFF_REGISTER_TEST(DoctorTest);
