@@ -5,7 +5,7 @@ set -euo pipefail
 source=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-$source/build}" && pwd)
 taken=$build/artefacts/screenshots
-ctest --test-dir "$build" -R '^gui_(window|cluster|apply|gallery)$' --output-on-failure
+ctest --test-dir "$build" -R '^gui_(window|cluster|apply|machine|gallery)$' --output-on-failure
 
 mkdir -p "$source/docs/screenshots"
 while read -r name from; do
@@ -14,6 +14,7 @@ while read -r name from; do
 done <<END
 start start-light-en
 starting starting-light-en
+starting-machine starting-machine-light-en
 start-failed start-failed-dark-en
 pods-light cluster-logs-light-en
 pods pods-light-en

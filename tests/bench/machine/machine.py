@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Figures of a cluster in a virtual machine: the start's timeline, the image's size, memory of host and guest.
 
-machine.py --bin build/bin [--driver qemu] [--accel auto|kvm|tcg] [--starts 3]
-Prints one line for each figure, with DESIGN's bar beside it.
+machine.py --bin build/bin [--driver qemu|libvirt]... [--accel auto|kvm|tcg] [--starts 3]
+Prints one line for each figure, with DESIGN's bar beside it; both drivers unless one is named.
 """
 import argparse
+import glob
 import json
 import os
 import re
@@ -14,6 +15,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../e2e/machine"))
+from libvirt_daemon import LibvirtDaemon
+
 PHASES = ["image", "machine", "kernel", "init", "containerd", "control-plane", "node"]
 
 
@@ -22,8 +26,9 @@ def figure(what, value, bar=""):
 
 
 class Bench:
-    def __init__(self, options):
+    def __init__(self, options, driver):
         self.options = options
+        self.driver = driver
         self.home = tempfile.mkdtemp(prefix="skiff-bench-", dir="/var/tmp")
         self.skiff_program = os.path.abspath(os.path.join(options.bin, "skiff"))
         self.environment = dict(os.environ, SKIFF_HOME=self.home, KUBECONFIG=os.path.join(self.home, "kubeconfig"))
@@ -39,7 +44,7 @@ class Bench:
         return events[-1]["seconds"], {phase: done[phase]["seconds"] for phase in PHASES}, done["machine"]["text"]
 
     def bench_start(self):
-        words = ("--driver", self.options.driver, "--accel", self.options.accel, "--network", "isolated")
+        words = ("--driver", self.driver, "--accel", self.options.accel, "--network", "isolated")
         first, _, machine = self.start(*words)
         bar = "8 s" if "emulated" in machine else "2.5 s"
         print(f"machine: {machine}")
@@ -53,10 +58,11 @@ class Bench:
         for phase in PHASES:
             figure(f"  phase {phase}", f"{statistics.median(run[1][phase] for run in again):.2f} s")
 
-    def bench_image(self):
-        build = os.path.join(self.options.bin, "../share/skiff/node-image/build")
+    @staticmethod
+    def bench_image(binaries):
+        build = os.path.join(binaries, "../share/skiff/node-image/build")
         folder = subprocess.run([build, "--machine", "--find"], stdout=subprocess.PIPE, check=True, text=True).stdout.split()[-1]
-        share = os.path.join(self.options.bin, "../share/skiff")
+        share = os.path.join(binaries, "../share/skiff")
         sizes = {name: os.path.getsize(os.path.join(folder, name)) for name in ("kernel", "modules.cpio", "root.squashfs")}
         sizes |= {name: os.path.getsize(os.path.join(share, name)) for name in ("node-layer.cpio", "node-layer.squashfs")}
         figure("node image", f"{sum(sizes.values()) / 1e6:.1f} MB", "80 MB")
@@ -68,19 +74,27 @@ class Bench:
         values = {name: int(number) for name, number in re.findall(r"^(\w+):\s+(\d+) kB", free, re.MULTILINE)}
         figure("guest: memory in use, idle", f"{(values['MemTotal'] - values['MemAvailable']) / 1024:.0f} MB", "160 MB")
         figure("guest: touched, page cache included", f"{(values['MemTotal'] - values['MemFree']) / 1024:.0f} MB")
-        if self.options.driver != "qemu":
-            return
-        with open(os.path.join(self.home, "profiles/bench/run/0.pid")) as file:
-            status = open(f"/proc/{int(file.read())}/status").read()
-        resident = int(re.search(r"^VmRSS:\s+(\d+)", status, re.MULTILINE).group(1))
+        with open(f"/proc/{self.machine_pid()}/status") as file:
+            resident = int(re.search(r"^VmRSS:\s+(\d+)", file.read(), re.MULTILINE).group(1))
         figure("host: memory of QEMU, idle", f"{resident / 1024:.0f} MB")
         data = os.stat(os.path.join(self.home, "profiles/bench/nodes/bench/data.raw"))
         figure("host: data disk, in use", f"{data.st_blocks * 512 / 1e6:.1f} MB")
 
+    def machine_pid(self):
+        """QEMU has the home's disk among its words, whoever started it."""
+        for path in glob.glob("/proc/[0-9]*/cmdline"):
+            try:
+                with open(path, "rb") as file:
+                    words = file.read().decode(errors="replace")
+            except OSError:
+                continue
+            if "qemu-system" in words.split("\0")[0] and self.home in words:
+                return int(path.split("/")[2])
+        raise RuntimeError("no QEMU runs the machine")
+
     def run(self):
         try:
             self.bench_start()
-            self.bench_image()
             self.bench_memory()
         finally:
             subprocess.run([self.skiff_program, "delete", "-p", "bench"], env=self.environment, stdout=subprocess.DEVNULL)
@@ -90,14 +104,26 @@ class Bench:
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--bin", required=True)
-    parser.add_argument("--driver", default="qemu")
+    parser.add_argument("--driver", action="append", default=[])
     parser.add_argument("--accel", default="auto")
     parser.add_argument("--starts", type=int, default=3)
     options = parser.parse_args()
     if not shutil.which("qemu-system-x86_64"):
         print("QEMU is not installed: figures of machines are left out")
         return 0
-    Bench(options).run()
+    Bench.bench_image(options.bin)
+    daemon = LibvirtDaemon()
+    for driver in options.driver or ["qemu", "libvirt"]:
+        if driver == "libvirt" and not shutil.which("libvirtd", path="/usr/sbin:/usr/bin"):
+            print("libvirt is not installed: its figures are left out")
+            continue
+        print(f"-- driver {driver}")
+        try:
+            if driver == "libvirt" and os.geteuid() == 0:
+                daemon.start()
+            Bench(options, driver).run()
+        finally:
+            daemon.stop()
     return 0
 
 

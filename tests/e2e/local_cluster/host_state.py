@@ -51,6 +51,8 @@ def claims(home):
     """The numbers of the networks that profiles of this home have claimed."""
     found = set()
     for path in glob.glob("/run/skiff/subnets/[0-9]*") + glob.glob(os.path.join(home, "runtime/skiff-subnets-*/[0-9]*")):
+        if not os.path.basename(path).isdigit():
+            continue  # being written
         try:
             with open(path) as file:
                 if file.read().startswith(home + "/"):
@@ -89,7 +91,19 @@ def daemon_files(ids):
     """What libvirt's daemon keeps of networks (leases, settings of dnsmasq) and of machines (sockets, channels)."""
     found = glob.glob("/var/lib/libvirt/dnsmasq/*") + glob.glob("/var/lib/libvirt/qemu/**", recursive=True) + \
         glob.glob("/run/libvirt/**", recursive=True)
-    return {path for path in found if any(mark in os.path.basename(path) for mark in ids)}
+    # libvirt 9 leaves a network's folder of ports behind, empty.
+    return {path for path in found if any(mark in os.path.basename(path) for mark in ids) and not is_empty_tree(path)}
+
+
+def is_empty_tree(path):
+    return os.path.isdir(path) and not any(files for _, _, files in os.walk(path))
+
+
+def image_claims(home, ids):
+    """Of clusters on versions of the node image."""
+    roots = os.environ.get("SKIFF_CACHE") or os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    found = glob.glob(os.path.join(roots, "skiff/node-image/users/*")) + glob.glob(os.path.join(home, "cache/skiff/node-image/users/*"))
+    return {path for path in found if os.path.basename(path) in ids}
 
 
 class HostState:
@@ -109,4 +123,5 @@ class HostState:
         return {"processes": {words for words in processes(self.home) if "libvirtd" not in words and "virtlogd" not in words},
                 "mounts": mounts(self.home), "links": links(self.ids), "routes": routes(self.ids, self.networks),
                 "firewall": firewall(self.ids, self.networks), "control groups": cgroups(self.ids),
-                "machines and networks": machines(self.ids), "files of libvirt": daemon_files(self.ids), "claims": claims(self.home)}
+                "machines and networks": machines(self.ids), "files of libvirt": daemon_files(self.ids), "claims": claims(self.home),
+                "claims on images": image_claims(self.home, self.ids)}

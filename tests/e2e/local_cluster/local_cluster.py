@@ -7,7 +7,7 @@ import sys
 
 import faults
 import workload
-from harness import Cluster, Steps, check
+from harness import Cluster, Steps, check, has_context
 from host_state import HostState
 from setting import SKIPPED, check_nothing_left, keep_logs, make_home, make_images, parse_options
 
@@ -32,8 +32,7 @@ def delete(cluster, host):
     cluster.skiff("delete")
     check(cluster.status()["state"] == "absent", "the profile should be gone")
     check(not os.path.exists(os.path.join(cluster.home, "profiles", cluster.profile)), "the folder should be gone")
-    contexts = cluster.run([cluster.kubectl_program, "config", "get-contexts", "-o", "name"]).stdout.split()
-    check(cluster.profile not in contexts, f"the context should be gone: {contexts}")
+    check(not has_context(cluster), "the context should be gone")
     check_nothing_left(host)
 
 
@@ -85,7 +84,7 @@ def main():
         else:
             if run.failed:
                 keep_logs(cluster)
-            run.step("delete", delete, cluster, host)
+            run.always("delete", delete, cluster, host)
             subprocess.run([cluster.skiff_program, "delete", "-p", cluster.profile], env=cluster.environment,
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60)
             if not run.failed:

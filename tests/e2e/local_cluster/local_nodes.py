@@ -77,7 +77,7 @@ def main():
     finally:
         if run.failed:
             keep_logs(pair)
-        run.step("delete", delete, pair, host)
+        run.always("delete", delete, pair, host)
         for cluster in (pair, single):
             subprocess.run([cluster.skiff_program, "delete", "-p", cluster.profile], env=cluster.environment,
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60)

@@ -1,6 +1,7 @@
 """What a user does with kubectl; each function is one step and leaves what the next one needs."""
 import json
 import os
+import subprocess
 import urllib.request
 
 from harness import check
@@ -77,6 +78,23 @@ def services(cluster):
     check("<h1>Ahoy</h1>" in page, page)
     out = cluster.kubectl("exec", "client", "--", "sh", "-c", "cat /var/run/secrets/kubernetes.io/serviceaccount/namespace").stdout
     check(out == "default", out)
+
+
+def port_forward(cluster):
+    """kubectl carries a port of the host to the service's pods, on a port that is free."""
+    words = [cluster.kubectl_program, "--context", cluster.profile, "port-forward", "service/web", ":80"]
+    forward = subprocess.Popen(words, env=cluster.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               text=True, **cluster.as_user())
+    try:
+        line = forward.stdout.readline()
+        check(line.startswith("Forwarding from 127.0.0.1:"), line)
+        port = int(line.split(":", 1)[1].split()[0])
+        for _ in range(3):
+            page = urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20 * cluster.patience).read().decode()
+            check("<h1>Ahoy</h1>" in page, page)
+    finally:
+        forward.terminate()
+        forward.communicate()
 
 
 def scale_and_replace(cluster):

@@ -37,3 +37,4 @@ class LibvirtDaemon:
         for process in reversed(self.started):
             process.terminate()
             process.wait(30)
+        self.started = []

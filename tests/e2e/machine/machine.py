@@ -1,44 +1,26 @@
 #!/usr/bin/env python3
 """The main job end to end in virtual machines; see README.md."""
-import argparse
 import json
 import os
-import shutil
-import signal
-import subprocess
 import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../local_cluster"))
+from machine_setting import DRIVERS, PHASES, parse, run_in_setting, start_words
 import machine_faults
-import ordinary_user
+import second_cluster
+import ssh_terminal
 import workload
-from harness import Cluster, Steps, check
+from harness import Steps, check, has_context
 from host_state import HostState
-from libvirt_daemon import LibvirtDaemon
-from setting import SKIPPED, check_nothing_left, find_kubectls, keep_logs, make_home, make_images
-
-# Emulation on two shared cores, against namespaces.
-PATIENCE = 4
-DRIVERS = {"qemu": "qemu", "system": "libvirt", "session": "libvirt"}
-PHASES = ["image", "machine", "kernel", "init", "containerd", "control-plane", "node"]
+from setting import check_nothing_left, keep_logs
 
 
 def nodes_of(options):
     return 2 if options.kind == "system" and options.whole else 1
 
 
-def start_words(kind, nodes):
-    words = ["start", "--network", "isolated", "--memory", "1g"]
-    if kind == "system":
-        words += ["--libvirt", "system", "--nodes", str(nodes)]
-    if kind == "session":
-        words += ["--libvirt", "session"]
-    return words
-
-
 def start(cluster, kind, count):
     """Each phase is told, in order, with its seconds."""
-    out = cluster.skiff(*start_words(kind, count), "-o", "json").stdout
+    out = cluster.skiff(*start_words(kind), "--memory", "1g", "--nodes", str(count), "-o", "json").stdout
     events = [json.loads(line) for line in out.splitlines()]
     done = [event["phase"] for event in events if event["type"] == "phase" and event["state"] == "done"]
     check(done == PHASES, f"phases: {done}")
@@ -80,13 +62,14 @@ def stop_and_start(cluster):
         pod["metadata"]["name"] for pod in workload.ready_pods(cluster)) == names)
 
 
-def delete(cluster, host):
+def delete(clusters, host):
     host.remember_networks()
-    cluster.skiff("delete")
-    check(cluster.status()["state"] == "absent", "the profile should be gone")
-    check(not os.path.exists(os.path.join(cluster.home, "profiles", cluster.profile)), "the folder should be gone")
-    contexts = cluster.run([cluster.kubectl_program, "config", "get-contexts", "-o", "name"]).stdout.split()
-    check(cluster.profile not in contexts, f"the context should be gone: {contexts}")
+    for cluster in clusters:
+        if cluster.status()["state"] != "absent":
+            cluster.skiff("delete")
+        check(cluster.status()["state"] == "absent", "the profile should be gone")
+        check(not os.path.exists(os.path.join(cluster.home, "profiles", cluster.profile)), "the folder should be gone")
+        check(not has_context(cluster), f"the context {cluster.profile} should be gone")
     check_nothing_left(host)
 
 
@@ -100,12 +83,39 @@ def doctor(cluster, kind):
     check(all(finding["remedy"] for finding in problems), str(problems))
 
 
+def keep_data(cluster):
+    """What the start after a stop must find: a file of the node's disk, and an object."""
+    cluster.skiff("ssh", "--", "sh", "-c", "echo written before > /var/lib/kept")
+    cluster.kubectl("create", "configmap", "kept", "--from-literal=words=written-before")
+
+
+def data_is_kept(cluster):
+    check(cluster.skiff("ssh", "--", "cat", "/var/lib/kept").stdout == "written before\n", "the node's disk has lost a file")
+    check(cluster.get("configmap", "kept")["data"] == {"words": "written-before"}, "the object has changed")
+
+
+def restart(cluster):
+    """In one word; the same pods, their data, and the service are there again."""
+    names = sorted(pod["metadata"]["name"] for pod in workload.pods(cluster))
+    cluster.skiff("restart")
+    cluster.wait_until("the same pods Ready", lambda: sorted(
+        pod["metadata"]["name"] for pod in workload.ready_pods(cluster)) == names)
+
+
+def no_second_node(cluster, other):
+    """Machines with user networks do not reach each other: refused before anything is made, with the way out."""
+    done = other.skiff(*start_words(cluster.kind), "--nodes", "2", ok=False)
+    check("take one node, or driver libvirt with its system connection, or driver local" in done.stderr, done.stderr)
+    check(not os.path.exists(os.path.join(other.home, "profiles", other.profile)), "nothing should be made")
+
+
 def samples_steps(run, cluster, options, samples):
     run.step("image load", workload.load_images, cluster, options.images)
     run.step("apply", workload.apply_samples, cluster, samples)
     run.step("get, describe", workload.look, cluster)
     run.step("logs, exec", workload.logs_and_exec, cluster)
     run.step("service", workload.services, cluster)
+    run.step("port-forward", workload.port_forward, cluster)
     if not options.whole:
         return
     run.step("scale, delete pod", workload.scale_and_replace, cluster)
@@ -114,97 +124,55 @@ def samples_steps(run, cluster, options, samples):
     run.step("broken input", workload.broken_yaml, cluster)
 
 
-def run_steps(cluster, options, home):
-    kind = options.kind
+def fault_steps(run, cluster, options):
+    """Spread over the kinds, since each start costs seconds under emulation; the whole of them for each with --whole."""
+    kind, whole = options.kind, options.whole
+    if kind == "qemu" or whole:
+        run.step("kill -9 skiffd", machine_faults.kill_skiffd, cluster)
+    if kind == "qemu" or whole:
+        run.step("kill -9 QEMU during writes", machine_faults.kill_qemu_during_writes, cluster, options.source, options.images)
+    run.step("data before the start", keep_data, cluster)
+    if kind == "system" or whole:
+        run.step("stop, start", stop_and_start, cluster)
+        run.step("data after the start", data_is_kept, cluster)
+    if kind == "session" or whole:
+        run.step("restart", restart, cluster)
+        run.step("data after the restart", data_is_kept, cluster)
+    if whole:
+        run.step("service after all that", workload.services, cluster)
+
+
+def run_steps(setting):
+    options, cluster = setting.options, setting.cluster(f"vm-{os.getpid()}")
     samples = os.path.join(options.source, "resources/samples")
-    host = HostState(cluster.home, [cluster.profile, "interrupted", "killed"])
+    second = setting.cluster(cluster.profile + "-b")
+    host = HostState(setting.home, [cluster.profile, second.profile])
     run = Steps(options.only)
     try:
-        run.step("doctor", doctor, cluster, kind)
-        run.step("start", start, cluster, kind, nodes_of(options))
-        run.step("node, ip, ssh, logs", words_for_people, cluster, kind, nodes_of(options))
+        run.step("doctor", doctor, cluster, options.kind)
+        if options.kind != "system":
+            run.step("two nodes", no_second_node, cluster, second)
+        run.step("start", start, cluster, options.kind, nodes_of(options))
+        run.step("node, ip, ssh, logs", words_for_people, cluster, options.kind, nodes_of(options))
+        run.step("ssh in a terminal", ssh_terminal.resize_during_session, cluster)
         samples_steps(run, cluster, options, samples)
         run.step("pause, unpause", pause, cluster)
-        if kind == "qemu" or options.whole:
-            run.step("kill -9 skiffd", machine_faults.kill_skiffd, cluster)
-        if kind == "qemu":
-            run.step("kill -9 QEMU during writes", machine_faults.kill_qemu_during_writes, cluster)
-        if kind == "system" or options.whole:
-            run.step("stop, start", stop_and_start, cluster)
+        fault_steps(run, cluster, options)
         if options.whole:
-            run.step("service after the start", workload.services, cluster)
             run.step("delete samples", workload.delete_samples, cluster, samples)
-        if kind == "qemu":
-            for phase in PHASES[1:-1] if options.whole else ["kernel"]:
-                run.step(f"start interrupted in phase {phase}", machine_faults.interrupted_start, cluster, phase)
-            if options.whole:
-                run.step("start killed, started again", machine_faults.killed_start, cluster)
+        if options.kind == "system" or options.whole:
+            run.step("a second cluster", second_cluster.beside, cluster, second)
+            run.step("the first is deleted", second_cluster.outlives, cluster, second)
     finally:
         if options.keep:
-            print(f"kept: SKIFF_HOME={home} KUBECONFIG={home}/kubeconfig, profile {cluster.profile}")
+            print(f"kept: SKIFF_HOME={setting.home} KUBECONFIG={setting.home}/kubeconfig, profile {cluster.profile}")
         else:
             if run.failed:
                 keep_logs(cluster)
-            run.step("delete", delete, cluster, host)
+            run.always("delete", delete, [cluster, second], host)
     return run
 
 
-def parse():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--kind", choices=sorted(DRIVERS), required=True)
-    for name in ("bin", "source", "images"):
-        parser.add_argument(f"--{name}", required=True)
-    parser.add_argument("--only", action="append", default=[], help="run steps whose name has this word")
-    parser.add_argument("--whole", action="store_true", help="also the steps that cost minutes under emulation")
-    parser.add_argument("--keep", action="store_true", help="leave the cluster running")
-    options = parser.parse_args()
-    options.bin = os.path.abspath(options.bin)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that a test that takes too long cleans up, too
-    return options
-
-
-def missing(kind):
-    """What a machine that builds Skiff must have (tools/setup/packages.txt)."""
-    programs = ["qemu-system-x86_64"] + ([] if kind == "qemu" else ["libvirtd", "virtlogd"])
-    return [name for name in programs if not shutil.which(name, path="/usr/sbin:/usr/bin:/usr/local/bin")]
-
-
-def main():
-    options = parse()
-    kubectls = find_kubectls(options.source)
-    if os.geteuid() != 0 or not kubectls or not os.path.exists(os.path.join(options.bin, "skiffd")):
-        print("skipped: needs root, a kubectl, and skiff and skiffd built")
-        return SKIPPED
-    if absent := missing(options.kind):
-        print(f"not installed: {', '.join(absent)}: see tools/setup/packages.txt", file=sys.stderr)
-        return 1
-    make_images(options.source, options.images)
-    # The image once, as root: each user's own is a copy.
-    subprocess.run([os.path.join(options.bin, "../share/skiff/node-image/build"), "--machine"], check=True, stdout=subprocess.DEVNULL)
-    home = make_home()
-    daemon = LibvirtDaemon()
-    try:
-        if options.kind == "system":
-            daemon.start()
-        cluster = Cluster(options.bin, home, f"vm-{os.getpid()}", DRIVERS[options.kind])
-        if options.kind == "session":
-            cluster.skiff_program = os.path.join(ordinary_user.programs_for(options.bin, home), "skiff")
-            cluster.environment.update(ordinary_user.environment_for(home))
-            cluster.user = ordinary_user.NOBODY
-        cluster.kind = options.kind
-        cluster.environment["SKIFF_ACCEL"] = "tcg"
-        cluster.kubectl_program = kubectls[-1]
-        cluster.patience = PATIENCE
-        run = run_steps(cluster, options, home)
-        code = run.finish()
-    finally:
-        daemon.stop()
-    if code == 0 and not options.keep:
-        shutil.rmtree(home)
-    else:
-        print(f"logs stay in {home}")
-    return code
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    options = parse(__doc__)
+    sys.exit(run_in_setting(options, run_steps))

@@ -1,16 +1,28 @@
 """Kills and interruptions of machines; what must survive them."""
+import glob
+import hashlib
 import os
 import signal
-import subprocess
 import threading
 
-from harness import check
+import guest_registry
+from harness import Failure, check
+from host_state import profile_id
 from workload import ready_pods
 
 
-def qemu_pid(cluster):
-    with open(os.path.join(cluster.home, "profiles", cluster.profile, "run/0.pid")) as file:
-        return int(file.read())
+def machine_pid(cluster):
+    """The process of the first node's machine: QEMU has its name in its words."""
+    name = f"skiff-{profile_id(cluster.home, cluster.profile)}-{cluster.profile}"
+    for path in glob.glob("/proc/[0-9]*"):
+        try:
+            with open(path + "/cmdline", "rb") as file:
+                words = file.read().decode(errors="replace").split("\0")
+        except OSError:
+            continue
+        if "qemu" in words[0] and "-name" in words and words[words.index("-name") + 1].removeprefix("guest=").split(",")[0] == name:
+            return int(os.path.basename(path))
+    raise Failure(f"no process runs machine {name}")
 
 
 def kill_skiffd(cluster):
@@ -21,59 +33,51 @@ def kill_skiffd(cluster):
     cluster.wait_until("the same pods Ready", lambda: sorted(pod["metadata"]["uid"] for pod in ready_pods(cluster)) == before)
 
 
-def kill_qemu_during_writes(cluster):
-    """The plug is pulled while objects are written: every one that was acknowledged is there afterwards."""
-    acknowledged = []
+def pod_is(cluster, name, restarts=0):
+    """Whether the pod runs, restarted so many times at least."""
+    statuses = cluster.get("pod", name)["status"].get("containerStatuses", [])
+    return bool(statuses) and "running" in statuses[0]["state"] and statuses[0]["restartCount"] >= restarts
 
-    def write():
+
+def checksum(cluster, name):
+    return cluster.kubectl("exec", name, "--", "sha256sum", "/blob").stdout.split()[0]
+
+
+class Writer:
+    """Writes objects until the server is gone, and remembers what was acknowledged."""
+
+    def __init__(self, cluster):
+        self.cluster = cluster
+        self.acknowledged = []
+        self.thread = threading.Thread(target=self.write)
+        self.thread.start()
+
+    def write(self):
         for number in range(1000):
-            done = cluster.run([cluster.kubectl_program, "--context", cluster.profile, "create", "configmap", f"kept-{number}",
-                                "--from-literal=a=b", "--request-timeout=5s"], ok=None)
+            done = self.cluster.run([self.cluster.kubectl_program, "--context", self.cluster.profile, "create", "configmap", f"kept-{number}",
+                                     "--from-literal=a=b", "--request-timeout=5s"], ok=None)
             if done.returncode != 0:
                 return
-            acknowledged.append(f"kept-{number}")
+            self.acknowledged.append(f"kept-{number}")
 
-    writer = threading.Thread(target=write)
-    writer.start()
-    cluster.wait_until("some writes", lambda: len(acknowledged) >= 5)
-    os.kill(qemu_pid(cluster), signal.SIGKILL)
-    writer.join()
+
+def kill_qemu_during_writes(cluster, source, images):
+    """The plug is pulled while objects are written and right after a pod whose image was pulled runs: every object
+    that was acknowledged is there afterwards, and the image is whole."""
+    guest_registry.serve(cluster, source, images)
+    writer = Writer(cluster)
+    cluster.wait_until("some writes", lambda: len(writer.acknowledged) >= 5)
+    cluster.kubectl("run", "pulled", f"--image={guest_registry.IMAGE}", "--image-pull-policy=IfNotPresent", "--command", "--", "sleep", "86400")
+    cluster.wait_until("the pulled image runs", lambda: pod_is(cluster, "pulled"))
+    os.kill(machine_pid(cluster), signal.SIGKILL)
+    writer.thread.join()
     cluster.wait_until("stopped", lambda: cluster.status()["state"] == "stopped", 10)
     cluster.skiff("start")
     names = {item["metadata"]["name"] for item in cluster.get("configmaps")["items"]}
-    check(not set(acknowledged) - names, f"lost: {sorted(set(acknowledged) - names)}")
+    check(not set(writer.acknowledged) - names, f"lost: {sorted(set(writer.acknowledged) - names)}")
+    cluster.wait_until("the pulled image runs again", lambda: pod_is(cluster, "pulled", restarts=1))
+    with open(os.path.join(cluster.home, "registry/root/blob"), "rb") as file:
+        expected = hashlib.sha256(file.read()).hexdigest()
+    check(checksum(cluster, "pulled") == expected, "the pulled image is damaged")
+    cluster.kubectl("delete", "pod", "pulled", "--grace-period=0", "--force")
     cluster.wait_until("all pods Ready again", lambda: len(ready_pods(cluster)) == 3)
-
-
-def begin_start(cluster, profile, phase):
-    """A start that has reached `phase`."""
-    started = subprocess.Popen([cluster.skiff_program, "start", "-p", profile, "--network", "isolated", "--memory", "512m", "-o", "json"],
-                               env=cluster.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    for line in started.stdout:
-        if f'"phase":"{phase}"' in line:
-            break
-    return started
-
-
-def interrupted_start(cluster, phase):
-    """Ctrl-C leaves nothing."""
-    started = begin_start(cluster, "interrupted", phase)
-    started.send_signal(signal.SIGINT)
-    out, err = started.communicate(timeout=60)
-    check(started.returncode == 1, f"exit code {started.returncode}: {out}{err}")
-    check(not os.path.exists(os.path.join(cluster.home, "profiles/interrupted")), "the profile should be gone")
-
-
-def killed_start(cluster):
-    """After a start that was killed, the next one goes on with the machine there is, or deletes it."""
-    started = begin_start(cluster, "killed", "containerd")
-    started.kill()
-    started.communicate()
-    cluster.run([cluster.skiff_program, "start", "-p", "killed"])
-    cluster.run([cluster.skiff_program, "delete", "-p", "killed"])
-    check(not os.path.exists(os.path.join(cluster.home, "profiles/killed")), "the profile should be gone")
-    started = begin_start(cluster, "killed", "kernel")
-    started.kill()
-    started.communicate()
-    cluster.run([cluster.skiff_program, "delete", "-p", "killed"])
-    check(not os.path.exists(os.path.join(cluster.home, "profiles/killed")), "the profile should be gone")
