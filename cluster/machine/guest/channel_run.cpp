@@ -126,7 +126,7 @@ Status step(Channel& channel, uint16_t session, InputPump& input, const Streams&
     if (poll(waits, std::size(waits), static_cast<int>(std::max<decltype(count)>(count, 0))) <= 0)
         return {};
     if (waits[2].revents != 0) {
-        char rest[64];
+        char rest[1024]; // a signalfd gives nothing at all to a buffer that is too small for one signal
         (void)!read(streams.resized, rest, sizeof rest);
         SKIFF_TRY(channel.resize(session, terminalSize(streams.input)));
     }

@@ -26,7 +26,7 @@ class LibvirtDaemon:
         for folder in ("/run/libvirt", "/var/log/libvirt"):
             os.makedirs(folder, exist_ok=True)
         for program in ("virtlogd", "libvirtd"):
-            self.started.append(subprocess.Popen([program], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+            self.started.append(subprocess.Popen([program], start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
         deadline = time.monotonic() + 60
         while not answers():
             if time.monotonic() > deadline or self.started[-1].poll() is not None:

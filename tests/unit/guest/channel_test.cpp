@@ -9,6 +9,9 @@
 #include <fcntl.h>
 #include <functional>
 #include <poll.h>
+#include <pty.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -173,6 +176,7 @@ private slots:
     void anAnswerOutlivesTheHostThatWasThereBefore();
     void aSecondProcessWaitsForThePort();
     void relayCarriesStreams();
+    void relayTellsOfANewSizeOnce();
     void relayStopsWhenItIsTold();
     void timesOut();
 
@@ -425,6 +429,54 @@ void ChannelTest::relayCarriesStreams()
     QCOMPARE(std::string(text, static_cast<size_t>(std::max<ssize_t>(count, 0))), std::string("abcvalue\n"));
     for (const int fd : {input, output[0], output[1]})
         close(fd);
+}
+
+void ChannelTest::relayTellsOfANewSizeOnce()
+{
+    int master = -1;
+    int terminal = -1;
+    winsize size{.ws_row = 24, .ws_col = 80, .ws_xpixel = 0, .ws_ypixel = 0};
+    QVERIFY(openpty(&master, &terminal, nullptr, nullptr, &size) == 0);
+    int output[2];
+    QVERIFY(pipe2(output, O_CLOEXEC) == 0);
+    sigset_t window;
+    sigset_t before;
+    sigemptyset(&window);
+    sigaddset(&window, SIGWINCH);
+    pthread_sigmask(SIG_BLOCK, &window, &before);
+    const int resized = signalfd(-1, &window, SFD_CLOEXEC | SFD_NONBLOCK);
+    std::string said;
+    std::thread user([&, relaying = pthread_self()] {
+        const auto readUntil = [&](const char* words) {
+            char bytes[256];
+            while (said.find(words) == std::string::npos) {
+                const ssize_t count = read(output[0], bytes, sizeof bytes);
+                if (count <= 0)
+                    return;
+                said.append(bytes, static_cast<size_t>(count));
+            }
+        };
+        readUntil("24 80");
+        size.ws_row = 50;
+        size.ws_col = 120;
+        ioctl(terminal, TIOCSWINSZ, &size);
+        pthread_kill(relaying, SIGWINCH);
+        writeAll(master, "\n");
+        readUntil("50 120");
+    });
+    const auto code =
+        m_channel->relay({.arguments = {"sh", "-c", "stty size; read x; stty size"}, .terminal = true},
+                         {.input = terminal, .output = output[1], .errors = output[1], .resized = resized});
+    close(output[1]);
+    user.join();
+    pollfd left{resized, POLLIN, 0};
+    const int pending = poll(&left, 1, 0);
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    for (const int fd : {master, terminal, output[0], resized})
+        close(fd);
+    QVERIFY(code.ok());
+    QVERIFY2(said.find("50 120") != std::string::npos, said.c_str());
+    QCOMPARE(pending, 0); // else it would be told again and again
 }
 
 void ChannelTest::relayStopsWhenItIsTold()
