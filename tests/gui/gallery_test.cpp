@@ -13,6 +13,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QFontDatabase>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -80,6 +81,8 @@ public:
     }
 };
 
+constexpr int IconsInRow = 30;
+
 QWidget* controls()
 {
     auto* box = new QWidget;
@@ -111,14 +114,14 @@ QWidget* controls()
     follow->setChecked(true);
     fields->addWidget(follow);
     fields->addWidget(new QCheckBox(QStringLiteral("Previous")));
-    auto* icons = new QHBoxLayout;
+    auto* icons = new QGridLayout;
     icons->setSpacing(metrics::WideGap);
     for (const QString& file : QDir(QStringLiteral(":/icons")).entryList()) {
         auto* label = new QLabel;
         label->setPixmap(icon(file.chopped(4)).pixmap(metrics::Icon, metrics::Icon));
-        icons->addWidget(label);
+        icons->addWidget(label, icons->count() / IconsInRow, icons->count() % IconsInRow);
     }
-    icons->addStretch();
+    icons->setColumnStretch(IconsInRow, 1);
     rows->addLayout(buttons);
     rows->addLayout(fields);
     rows->addLayout(icons);

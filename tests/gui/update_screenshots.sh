@@ -31,6 +31,8 @@ apply-change apply-change-dark-en
 apply-applied apply-applied-light-en
 widgets-light gallery-light
 widgets-dark gallery-dark
+editor-widgets-light gallery-editor-light-en
+editor-widgets-dark gallery-editor-dark-en
 END
 if type -P optipng > /dev/null; then
     optipng -quiet -o3 "$source"/docs/screenshots/*.png

@@ -308,7 +308,8 @@ void CodeEditor::layoutParts()
     const QRect inside = contentsRect();
     m_gutter->setGeometry(inside.left(), inside.top() + bar, width, inside.height() - bar);
     if (bar > 0)
-        m_findBar->setGeometry(inside.left(), inside.top(), inside.width(), bar);
+        // The scroll bar stands beside both.
+        m_findBar->setGeometry(inside.left(), inside.top(), width + viewport()->width(), bar);
 }
 
 void CodeEditor::cursorMoved()

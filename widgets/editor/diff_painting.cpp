@@ -41,13 +41,10 @@ void DiffCanvas::paintEvent(QPaintEvent* event)
         if (!m_lines.unified())
             paintSide(painter, i, y, Side::Left);
         paintSide(painter, i, y, m_lines.unified() && lines[size_t(i)].right < 0 ? Side::Left : Side::Right);
+        if (!m_lines.unified())
+            painter.fillRect(sideRect(Side::Left).right() + 1, y, 1, height, t.line);
         if (m_change >= 0 && lines[size_t(i)].change == m_change)
             painter.fillRect(0, y, 3, height, t.accent);
-    }
-    if (!m_lines.unified()) {
-        const int x = sideRect(Side::Left).right() + 1;
-        painter.setPen(t.line);
-        painter.drawLine(x, 0, x, viewport()->height());
     }
     if (hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange)) {
         painter.setPen(QPen(t.accent, metrics::FocusRing));

@@ -47,14 +47,18 @@ DiffView::DiffView(QWidget* parent)
         label->setSizePolicy(label == m_counts ? QSizePolicy::Fixed : QSizePolicy::Ignored, QSizePolicy::Fixed);
     }
     setFocusProxy(m_canvas);
+    auto* tools = new QHBoxLayout;
+    tools->setSpacing(metrics::Gap);
+    tools->addWidget(m_rightTitle, 1);
+    tools->addWidget(m_counts);
+    for (QToolButton* tool : {m_previous, m_next, m_open})
+        tools->addWidget(tool);
+    // Each title over its side.
     auto* head = new QHBoxLayout;
     head->setContentsMargins(metrics::Gap, 2, 2, 2);
     head->setSpacing(metrics::Gap);
     head->addWidget(m_leftTitle, 1);
-    head->addWidget(m_rightTitle, 1);
-    head->addWidget(m_counts);
-    for (QToolButton* tool : {m_previous, m_next, m_open})
-        head->addWidget(tool);
+    head->addLayout(tools, 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);

@@ -58,7 +58,8 @@ void CodeEditor::paintUnder(QPainter& painter, const std::vector<VisibleBlock>& 
         if (LongLines::continues(shown.block.previous()))
             continue;
         const int own = indentOf(shown.block);
-        if (own >= 0)
+        // A blank line goes on with the lines above, but not behind the text's end.
+        if (own >= 0 || !shown.block.next().isValid())
             indent = own;
         paintGuides(painter, shown, indent);
     }

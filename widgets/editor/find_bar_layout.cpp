@@ -3,6 +3,7 @@
 #include "widgets/icons.h"
 #include "widgets/tokens.h"
 
+#include <QApplication>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -45,6 +46,7 @@ void name(QAbstractButton* button, const QString& text, const QKeySequence& keys
 void FindBar::build()
 {
     setObjectName(QStringLiteral("findBar"));
+    setFont(QApplication::font()); // not the text's
     m_text = new QLineEdit;
     m_text->setObjectName(QStringLiteral("findText"));
     m_matchCase = choice(QStringLiteral("Aa"));

@@ -4,6 +4,7 @@
 #include "widgets/editor/popup_place.h"
 #include "widgets/tokens.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -20,6 +21,7 @@ constexpr int Width = 240;
 GoToLine::GoToLine(CodeEditor& editor) : QFrame(&editor), m_editor(editor), m_line(new QLineEdit)
 {
     setObjectName(QStringLiteral("goToLine"));
+    setFont(QApplication::font()); // not the text's
     m_line->setValidator(
         new QRegularExpressionValidator(QRegularExpression(QStringLiteral("\\d{0,9}(?:[:,]\\d{0,9})?")), m_line));
     m_line->installEventFilter(this);

@@ -10,6 +10,7 @@
 #include <QCoreApplication>
 #include <QHelpEvent>
 #include <QPainter>
+#include <QTextLayout>
 #include <QToolTip>
 
 namespace skiff::widgets {
@@ -39,10 +40,13 @@ void EditorGutter::paintEvent(QPaintEvent* event)
     QPainter painter(this);
     painter.fillRect(event->rect(), t.window);
     painter.setFont(m_editor.font());
-    const int current = m_editor.cursorPlace().line;
+    const int current = m_editor.isReadOnly() ? -1 : m_editor.cursorPlace().line;
     const int lineHeight = m_editor.fontMetrics().lineSpacing();
     for (const VisibleBlock& visible : m_editor.visibleBlocks()) {
-        const QRectF line(0, visible.box.top(), width(), lineHeight);
+        // On the text's base line: other scripts have higher lines.
+        const QTextLine first = visible.block.layout()->lineAt(0);
+        const double lower = first.isValid() ? first.ascent() - m_editor.fontMetrics().ascent() : 0;
+        const QRectF line(0, visible.box.top() + lower, width(), lineHeight);
         if (const auto worst = m_editor.problemMarks().worstIn(visible.block)) {
             const bool error = *worst == EditorProblem::Severity::Error;
             painter.setRenderHint(QPainter::Antialiasing);

@@ -49,10 +49,12 @@ HoverCard::HoverCard(CodeEditor& editor) : QFrame(&editor, Qt::ToolTip), m_edito
     m_text->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_text->viewport()->setAutoFillBackground(false);
     m_text->document()->setDocumentMargin(0);
+    m_text->document()->setDefaultStyleSheet(QStringLiteral("p { margin-top: 0; margin-bottom: 4px }"));
     m_text->setAccessibleName(tr("About the text under the pointer"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(metrics::WideGap, metrics::Gap, metrics::WideGap, metrics::Gap);
     column->addWidget(m_text);
+    column->setSizeConstraint(QLayout::SetFixedSize);
     editor.installEventFilter(this);
     editor.viewport()->installEventFilter(this);
     connect(editor.verticalScrollBar(), &QScrollBar::valueChanged, this, &QWidget::hide);

@@ -34,6 +34,7 @@ ProblemList::ProblemList(CodeEditor& editor, QWidget* parent) : QListWidget(pare
     setFrameShape(QFrame::NoFrame);
     setTextElideMode(Qt::ElideRight);
     setUniformItemSizes(true);
+    setIconSize(QSize(16, 16));
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
     connect(&editor, &CodeEditor::problemsChanged, this, &ProblemList::update);
@@ -75,6 +76,13 @@ void ProblemList::goTo(const QListWidgetItem* item)
         return;
     m_editor.goTo(problems[at].place.line, problems[at].place.column);
     m_editor.setFocus(Qt::OtherFocusReason);
+}
+
+void ProblemList::paintEvent(QPaintEvent* event)
+{
+    QListWidget::paintEvent(event);
+    QPainter painter(viewport());
+    painter.fillRect(0, 0, viewport()->width(), 1, tokens(palette()).line);
 }
 
 void ProblemList::changeEvent(QEvent* event)
