@@ -1,5 +1,6 @@
 #include "app/model/edit/editor_text.h"
 
+#include "cluster/data/yaml/plain_scalar.h"
 #include "cluster/data/yaml/yaml.h"
 
 namespace skiff::model::edit {
@@ -33,7 +34,8 @@ size_t characterAt(std::string_view json, size_t at)
 /// where the text does.
 std::string foldedQuoted(std::string_view text, size_t indent)
 {
-    const std::string json = data::toJson(data::Value(text));
+    std::string json;
+    data::yaml::appendDoubleQuoted(json, text);
     const std::string lineBreak = "\\\n" + std::string(indent, ' ');
     std::string folded;
     folded.reserve(json.size() + json.size() / 100);

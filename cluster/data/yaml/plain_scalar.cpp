@@ -1,5 +1,9 @@
 #include "cluster/data/yaml/plain_scalar.h"
 
+#include "cluster/data/json_text.h"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -136,18 +140,27 @@ bool readsAsString(std::string_view text)
     return value.ok() && value->is_string() && text != "<<" && text != "=" && !looksLikeTimeOrBase60(text);
 }
 
+/// The code of the character that `text` begins with, when YAML does not have it as such and JSON does: U+007F to
+/// U+009F, line and paragraph separators, the byte order mark. Else 0.
+unsigned unprintable(std::string_view text)
+{
+    const auto byte = [text](size_t at) -> unsigned {
+        return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
+    };
+    if (byte(0) == 0x7F)
+        return 0x7F;
+    if (byte(0) == 0xC2 && byte(1) < 0xA0)
+        return byte(1);
+    if (text.starts_with("\xE2\x80\xA8") || text.starts_with("\xE2\x80\xA9"))
+        return 0x2000 + (byte(2) & 0x3F);
+    return text.starts_with("\xEF\xBB\xBF") ? 0xFEFF : 0;
+}
+
 bool hasUnprintable(std::string_view text)
 {
-    for (size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        if (byte < 0x20 || byte == 0x7F)
+    for (size_t i = 0; i < text.size(); ++i)
+        if (static_cast<unsigned char>(text[i]) < 0x20 || unprintable(text.substr(i)) != 0)
             return true;
-        // U+0080..U+009F, line and paragraph separators, the byte order mark
-        const std::string_view rest = text.substr(i);
-        if ((byte == 0xC2 && rest.size() > 1 && static_cast<unsigned char>(rest[1]) < 0xA0) ||
-            rest.starts_with("\xE2\x80\xA8") || rest.starts_with("\xE2\x80\xA9") || rest.starts_with("\xEF\xBB\xBF"))
-            return true;
-    }
     return false;
 }
 
@@ -180,6 +193,21 @@ Result<Value> resolvePlain(std::string_view text)
     if (auto number = parseNumber(text))
         return std::move(*number);
     return Value(text);
+}
+
+void appendDoubleQuoted(std::string& out, std::string_view text)
+{
+    std::string json;
+    appendJsonString(json, text);
+    for (size_t i = 0; i < json.size();) {
+        const unsigned code = unprintable(std::string_view(json).substr(i));
+        if (code == 0) {
+            out += json[i++];
+            continue;
+        }
+        out += fmt::format("\\u{:04x}", code);
+        i += code < 0x80 ? 1 : code < 0x800 ? 2 : 3;
+    }
 }
 
 Quoting quotingFor(std::string_view text)

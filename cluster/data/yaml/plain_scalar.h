@@ -2,6 +2,7 @@
 
 #include "cluster/data/value.h"
 
+#include <string>
 #include <string_view>
 
 namespace skiff::data::yaml {
@@ -20,5 +21,9 @@ enum class Quoting
 
 /// The lightest quoting for a string of one line.
 Quoting quotingFor(std::string_view text);
+
+/// Appends `text` in double quotes: as JSON, and with escapes for what YAML does not have as such (U+007F … U+009F,
+/// separators of lines, the byte order mark).
+void appendDoubleQuoted(std::string& out, std::string_view text);
 
 } // namespace skiff::data::yaml

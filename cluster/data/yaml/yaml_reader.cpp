@@ -227,9 +227,15 @@ void DocumentBuilder::merge(const YAML::Mark& mark, Frame& frame, Value value)
     }
 }
 
-Status checkUtf8(std::string_view text)
+/// UTF-8 without control characters, which YAML does not have: yaml-cpp would take zeros at the beginning for the sign
+/// of another encoding.
+Status checkCharacters(std::string_view text)
 {
     for (size_t offset = 0; offset < text.size();) {
+        const auto byte = static_cast<unsigned char>(text[offset]);
+        if (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r')
+            return {ErrorCode::InvalidArgument,
+                    describePosition(text, offset) + ": control characters are not allowed"};
         const size_t length = utf8SequenceLength(text.substr(offset));
         if (length == 0)
             return {ErrorCode::InvalidArgument, describePosition(text, offset) + ": the text is no UTF-8"};
@@ -267,7 +273,7 @@ Result<std::vector<Value>> parseYaml(std::string_view text, const YamlLimits& li
 {
     if (text.size() > limits.bytes)
         return Error{ErrorCode::ResourceExhausted, fmt::format("the text has more than {} bytes", limits.bytes)};
-    SKIFF_TRY(checkUtf8(text));
+    SKIFF_TRY(checkCharacters(text));
     if (looksLikeJson(text)) {
         if (const auto document = Document::parse(std::string(text))) {
             if (const auto key = findDuplicateKey((*document)->root()))

@@ -1,6 +1,5 @@
 #include "cluster/data/yaml/yaml.h"
 
-#include "cluster/data/json_text.h"
 #include "cluster/data/yaml/plain_scalar.h"
 
 #include <algorithm>
@@ -10,6 +9,7 @@ namespace skiff::data {
 namespace {
 
 constexpr size_t step = 2;
+constexpr size_t longestKey = 1000; ///< bytes; YAML lets readers give up on longer ones that no "?" announces
 
 /// True when a string reads better, and safely, as a literal block.
 bool fitsLiteralBlock(std::string_view text)
@@ -52,6 +52,7 @@ private:
     void afterIndicator(const Value& value, size_t indent, bool inList);
     void members(const Object& object, size_t indent, bool firstInPlace);
     void elements(const Array& array, size_t indent, bool firstInPlace);
+    void key(std::string_view name, size_t indent);
     void text(std::string_view value);
     void literal(std::string_view value, size_t indent);
     void indentTo(size_t indent) { m_out.append(indent, ' '); }
@@ -66,7 +67,7 @@ void Writer::text(std::string_view value)
         m_out += value;
         break;
     case yaml::Quoting::Double:
-        appendJsonString(m_out, value);
+        yaml::appendDoubleQuoted(m_out, value);
         break;
     case yaml::Quoting::Single:
         m_out += '\'';
@@ -134,14 +135,25 @@ void Writer::afterIndicator(const Value& value, size_t indent, bool inList)
     }
 }
 
+void Writer::key(std::string_view name, size_t indent)
+{
+    const size_t begin = m_out.size();
+    text(name);
+    if (m_out.size() - begin > longestKey) {
+        m_out.insert(begin, "? ");
+        m_out += '\n';
+        indentTo(indent);
+    }
+    m_out += ':';
+}
+
 void Writer::members(const Object& object, size_t indent, bool firstInPlace)
 {
-    for (const auto& [key, value] : object) {
+    for (const auto& [name, value] : object) {
         if (!firstInPlace)
             indentTo(indent);
         firstInPlace = false;
-        text(key);
-        m_out += ':';
+        key(name, indent);
         afterIndicator(value, indent, false);
     }
 }

@@ -36,6 +36,7 @@ private slots:
     void wantsExactlyOneDocument();
     void laughsAtABillionLaughs();
     void refusesLongAliasedStrings();
+    void controlCharactersAreNotAllowed();
     void refusesWhatIsTooLargeOrTooDeep();
 };
 
@@ -203,6 +204,17 @@ void YamlReaderTest::refusesLongAliasedStrings()
     const auto documents = data::parseYaml(text);
     QVERIFY(!documents.ok());
     QCOMPARE(documents.error().code, ErrorCode::ResourceExhausted);
+}
+
+void YamlReaderTest::controlCharactersAreNotAllowed()
+{
+    // Zeros behind the first character are not the sign of another encoding.
+    const std::string zeros("\x04\0\0\0key: v", 10);
+    QCOMPARE(QString::fromStdString(data::parseYaml(zeros).error().message),
+             QStringLiteral("line 1, column 1: control characters are not allowed"));
+    QVERIFY(!data::parseYaml(std::string("a\0\0\0: b", 7)).ok());
+    QVERIFY(!data::parseYaml("a: b\x1b[1m").ok());
+    QVERIFY(data::parseYaml("a: \"\\u0000\\u0004\"\t# x\r\n").ok());
 }
 
 void YamlReaderTest::refusesWhatIsTooLargeOrTooDeep()

@@ -15,6 +15,7 @@ private slots:
     void strings();
     void survivesTheRoundTrip_data();
     void survivesTheRoundTrip();
+    void whatYamlDoesNotHaveIsEscaped();
 };
 
 void YamlWriterTest::writesAsPeopleDo()
@@ -107,7 +108,7 @@ void YamlWriterTest::survivesTheRoundTrip_data()
 {
     QTest::addColumn<QString>("json");
     const auto add = [](const char* json) {
-        QTest::newRow(json) << QString::fromUtf8(json);
+        QTest::newRow(QByteArray(json).left(60).constData()) << QString::fromUtf8(json);
     };
     add(R"(["one\ntwo","one\ntwo\n","one\n\n","\none"," one\n two","  a\nb","a\n\nb","a \nb"," ","\t","#\n#"])");
     add(R"({"a":[["one\ntwo",{"b":"x\ny\n"}],[[]],[{}]],"":"empty key","a: b":1,"1":2,"true":3,"<<":4,"~":5})");
@@ -118,6 +119,9 @@ void YamlWriterTest::survivesTheRoundTrip_data()
     add(R"(-7)");
     add(R"([1.5,-0.001,1e300,9223372036854775807,18446744073709551615,true,null])");
     add(R"(["\u0000\u001f\u007f\u0085\u2028\ufeff","\"\\"])");
+    const std::string longKey(1500, 'k');
+    add((R"({"a":{")" + longKey + R"(":{"b":1},")" + longKey + R"( ":[1,{"c":2}],")" + longKey + R"(\n":"x","d":3}})")
+            .c_str());
     add(R"(["...","--- x","?","? x","-",":",": x","!x","&x","|","> x","`","=","[","]","a,b","x:y:","\\n"])");
 }
 
@@ -129,6 +133,13 @@ void YamlWriterTest::survivesTheRoundTrip()
     const auto back = data::parseYamlDocument(yaml);
     QVERIFY2(back.ok(), (yaml + (back.ok() ? "" : back.error().message)).c_str());
     QVERIFY2(data::equal(*back, value), yaml.c_str());
+}
+
+void YamlWriterTest::whatYamlDoesNotHaveIsEscaped()
+{
+    const data::Value value = data::parseJson(R"("\u007f\u0080\u009f\u00a0\u2027\u2028\u2029\ufeff\u0001")").value();
+    QCOMPARE(QString::fromStdString(data::toYaml(value)),
+             QString::fromUtf8("\"\\u007f\\u0080\\u009f\u00a0\u2027\\u2028\\u2029\\ufeff\\u0001\"\n"));
 }
 
 SKIFF_REGISTER_TEST(YamlWriterTest);
