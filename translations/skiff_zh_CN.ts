@@ -160,14 +160,6 @@
         <translation>未应用：需要 %1</translation>
     </message>
     <message>
-        <source>%1 owns fields of it</source>
-        <translation>%1 拥有它的字段</translation>
-    </message>
-    <message>
-        <source>Warning: %1</source>
-        <translation>警告：%1</translation>
-    </message>
-    <message>
         <source>left out (%1)</source>
         <translation>已略去（%1）</translation>
     </message>
@@ -184,12 +176,12 @@
         <translation>将发生什么</translation>
     </message>
     <message>
-        <source>Note</source>
-        <translation>说明</translation>
-    </message>
-    <message>
         <source>From</source>
         <translation>来源</translation>
+    </message>
+    <message>
+        <source>with %1</source>
+        <translation>与 %1</translation>
     </message>
 </context>
 <context>
@@ -315,10 +307,6 @@
         <translation>重新查看</translation>
     </message>
     <message>
-        <source>Try the failed ones again</source>
-        <translation>重试失败的对象</translation>
-    </message>
-    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -329,6 +317,10 @@
     <message>
         <source>Apply %1</source>
         <translation>应用 %1</translation>
+    </message>
+    <message>
+        <source>Retry failed</source>
+        <translation>重试失败的对象</translation>
     </message>
 </context>
 <context>

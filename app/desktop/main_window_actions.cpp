@@ -82,11 +82,11 @@ void MainWindow::openPalette()
     if (m_view)
         commands = m_view->paletteCommands();
     commands.push_back({tr("Apply manifests…"), keys(QKeySequence(Qt::CTRL | Qt::Key_O)), [this] { m_drop->chooseFiles(); },
-                        widgets::icon(QStringLiteral("up"))});
+                        widgets::icon(QStringLiteral("apply"))});
     commands.push_back({tr("Apply a folder of manifests…"), {}, [this] { m_drop->chooseFolder(); },
-                        widgets::icon(QStringLiteral("up"))});
+                        widgets::icon(QStringLiteral("apply"))});
     commands.push_back({tr("Apply what is on the clipboard"), keys(QKeySequence(QKeySequence::Paste)),
-                        [this] { m_drop->paste(); }, widgets::icon(QStringLiteral("up"))});
+                        [this] { m_drop->paste(); }, widgets::icon(QStringLiteral("apply"))});
     const State state = m_control.state();
     if (state == State::Absent || state == State::Stopped)
         commands.push_back({tr("Start cluster"), {}, [this] { m_control.start(); }});

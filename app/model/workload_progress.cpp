@@ -32,7 +32,7 @@ const data::Value* trueCondition(const data::Value& object, std::string_view typ
 WorkloadProgress readiness(int64_t ready, int64_t wanted, bool settled)
 {
     const bool ended = settled && ready >= wanted;
-    return {ended ? Health::Good : Health::Busy, Words::tr("%1 of %2 ready").arg(ready).arg(wanted), ended};
+    return {ended ? Health::Good : Health::Busy, ended, WorkloadProgress::Measure::Ready, ready, wanted};
 }
 
 /// Whether the controller has seen the newest spec.
@@ -47,7 +47,7 @@ WorkloadProgress deployment(const data::Value& object)
     const int64_t ready =
         std::min(data::intAt(object, {"status", "readyReplicas"}), data::intAt(object, {"status", "updatedReplicas"}));
     if (const data::Value* failure = trueCondition(object, "ReplicaFailure"); failure && ready < wanted)
-        return {Health::Bad, text(data::stringAt(*failure, {"message"})), false};
+        return {.health = Health::Bad, .problem = text(data::stringAt(*failure, {"message"}))};
     const bool settled = observed(object) && data::intAt(object, {"status", "updatedReplicas"}) >= wanted &&
                          data::intAt(object, {"status", "replicas"}) <= wanted;
     return readiness(ready, wanted, settled);
@@ -56,26 +56,50 @@ WorkloadProgress deployment(const data::Value& object)
 WorkloadProgress job(const data::Value& object)
 {
     if (const data::Value* failed = trueCondition(object, "Failed"))
-        return {Health::Bad, text(data::stringAt(*failed, {"message"})), true};
+        return {.health = Health::Bad, .ended = true, .problem = text(data::stringAt(*failed, {"message"}))};
     const int64_t wanted = data::intAt(object, {"spec", "completions"}, 1);
     const int64_t succeeded = data::intAt(object, {"status", "succeeded"});
     const bool ended = trueCondition(object, "Complete") != nullptr;
-    return {ended ? Health::Done : Health::Busy, Words::tr("%1 of %2 completed").arg(succeeded).arg(wanted), ended};
+    return {ended ? Health::Done : Health::Busy, ended, WorkloadProgress::Measure::Completed, succeeded, wanted};
 }
 
 WorkloadProgress pod(const data::Value& object)
 {
     const std::string_view phase = data::stringAt(object, {"status", "phase"});
     if (phase == "Succeeded")
-        return {Health::Done, Words::tr("completed"), true};
+        return {Health::Done, true};
     if (phase == "Failed")
-        return {Health::Bad, Words::tr("failed"), true};
+        return {Health::Bad, true};
     if (trueCondition(object, "Ready"))
-        return {Health::Good, Words::tr("ready"), true};
-    return {Health::Busy, Words::tr("not ready yet"), false};
+        return {Health::Good, true};
+    return {};
 }
 
 } // namespace
+
+QString WorkloadProgress::words() const
+{
+    if (!problem.isEmpty())
+        return problem;
+    switch (measure) {
+    case Measure::Ready:
+        return Words::tr("%1 of %2 ready").arg(done).arg(wanted);
+    case Measure::Completed:
+        return Words::tr("%1 of %2 completed").arg(done).arg(wanted);
+    case Measure::Whole:
+        break;
+    }
+    switch (health) {
+    case Health::Good:
+        return Words::tr("ready");
+    case Health::Done:
+        return Words::tr("completed");
+    case Health::Bad:
+        return Words::tr("failed");
+    default:
+        return Words::tr("not ready yet");
+    }
+}
 
 std::optional<WorkloadProgress> progressOf(const data::Value& object)
 {

@@ -5,6 +5,7 @@
 
 #include <QString>
 
+#include <cstdint>
 #include <optional>
 
 namespace skiff::model {
@@ -12,9 +13,22 @@ namespace skiff::model {
 /// How far a workload has come to what its author wants.
 struct WorkloadProgress
 {
+    enum class Measure
+    {
+        Whole,     ///< the one thing it is about
+        Ready,     ///< `done` of `wanted`
+        Completed, ///< the same
+    };
+
     Health health = Health::Busy;
-    QString words;      ///< "2 of 3 ready"
     bool ended = false; ///< nothing more is to be expected: it is ready, or has failed
+    Measure measure = Measure::Whole;
+    int64_t done = 0;
+    int64_t wanted = 0;
+    QString problem = {}; ///< why it fails, in the server's words
+
+    /// "2 of 3 ready", in the language of the moment.
+    QString words() const;
 
     bool operator==(const WorkloadProgress&) const = default;
 };

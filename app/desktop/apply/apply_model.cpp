@@ -61,10 +61,8 @@ QString ApplyModel::problemText(int row, int column) const
         return problem.file.section(QLatin1Char('/'), -1);
     case Action:
         return tr("broken");
-    case Note:
-        return problem.text;
     case Source:
-        return place(problem.file, problem.line, problem.column);
+        return place(problem.file.section(QLatin1Char('/'), -1), problem.line, problem.column);
     default:
         return {};
     }
@@ -109,24 +107,30 @@ QString ApplyModel::actionText(int object) const
     return {};
 }
 
-QString ApplyModel::noteText(int object) const
+/// What stands behind the action; why not, is told beside the table.
+QString ApplyModel::noteOf(int object) const
 {
     const Row& row = m_run.rows()[size_t(object)];
-    QStringList notes;
     if (row.progress)
-        notes << row.progress->words;
-    if (!row.conflicts.empty()) {
-        std::set<QString> managers;
-        for (const model::edit::ApplyConflict& conflict : row.conflicts)
-            managers.insert(QString::fromStdString(conflict.manager));
-        notes
-            << tr("%1 owns fields of it").arg(QStringList(managers.begin(), managers.end()).join(QStringLiteral(", ")));
-    } else if (!row.words.isEmpty()) {
-        notes << row.words.simplified();
-    }
-    for (const QString& warning : row.warnings)
-        notes << tr("Warning: %1").arg(warning);
-    return notes.join(QStringLiteral(" · "));
+        return row.progress->words();
+    std::set<QString> managers;
+    for (const model::edit::ApplyConflict& conflict : row.conflicts)
+        managers.insert(QString::fromStdString(conflict.manager));
+    return managers.empty()
+               ? QString()
+               : tr("with %1").arg(QStringList(managers.begin(), managers.end()).join(QStringLiteral(", ")));
+}
+
+QString ApplyModel::toolTip(int row, int column) const
+{
+    if (const model::edit::ManifestProblem* broken = problem(row))
+        return column == Source ? place(broken->file, broken->line, broken->column) : broken->text;
+    const int at = *object(row);
+    const model::edit::ManifestObject& source = m_run.manifest().objects[size_t(at)];
+    if (column == Source)
+        return place(source.file, source.line);
+    return column == Action && !m_run.rows()[size_t(at)].words.isEmpty() ? m_run.rows()[size_t(at)].words
+                                                                         : objectText(at, column);
 }
 
 QString ApplyModel::objectText(int object, int column) const
@@ -138,14 +142,15 @@ QString ApplyModel::objectText(int object, int column) const
         return plan.kindName + QLatin1Char(' ') + plan.name;
     case Namespace:
         return plan.shownNamespace();
-    case Action:
-        return !row.chosen && !session::ManifestRun::isApplied(row.state) ? tr("left out (%1)").arg(actionText(object))
-                                                                          : actionText(object);
-    case Note:
-        return noteText(object);
+    case Action: {
+        const bool leftOut = !row.chosen && !session::ManifestRun::isApplied(row.state);
+        const QString action = leftOut ? tr("left out (%1)").arg(actionText(object)) : actionText(object);
+        const QString note = noteOf(object);
+        return note.isEmpty() ? action : action + QStringLiteral(" · ") + note;
+    }
     case Source: {
         const model::edit::ManifestObject& source = m_run.manifest().objects[size_t(object)];
-        return place(source.file, source.line);
+        return place(source.file.section(QLatin1Char('/'), -1), source.line);
     }
     default:
         return {};
@@ -188,7 +193,7 @@ QVariant ApplyModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return broken ? problemText(row, index.column()) : objectText(*object(row), index.column());
     case Qt::ToolTipRole:
-        return index.column() == Note || index.column() == Action ? data(index, Qt::DisplayRole) : QVariant();
+        return toolTip(row, index.column());
     case GlyphRole:
         return index.column() == Action ? QVariant(glyph(row)) : QVariant();
     case StrongRole:
@@ -209,8 +214,6 @@ QVariant ApplyModel::headerData(int section, Qt::Orientation orientation, int ro
         return tr("Namespace");
     case Action:
         return tr("What happens");
-    case Note:
-        return tr("Note");
     case Source:
         return tr("From");
     default:

@@ -20,7 +20,6 @@ public:
         Object,
         Namespace,
         Action,
-        Note,
         Source,
         ColumnCount
     };
@@ -51,7 +50,8 @@ private:
     QString problemText(int row, int column) const;
     QString objectText(int object, int column) const;
     QString actionText(int object) const;
-    QString noteText(int object) const;
+    QString noteOf(int object) const;
+    QString toolTip(int row, int column) const;
     int glyph(int row) const;
 
     session::ManifestRun& m_run;

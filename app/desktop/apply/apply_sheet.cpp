@@ -75,6 +75,7 @@ ApplySheet::ApplySheet(PanelHost& host, const session::ManifestSource& source, Q
     m_table->setTableRoles({.glyph = ApplyModel::GlyphRole, .strong = ApplyModel::StrongRole});
     m_table->setSortingEnabled(false); // their order is what they are applied in
     m_table->setModel(&m_model);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->installEventFilter(this);
     setFocusProxy(m_table);
@@ -377,7 +378,7 @@ void ApplySheet::retranslate()
     m_namespaceLabel->setText(tr("Namespace"));
     m_namespace->setToolTip(tr("For objects whose file says none"));
     m_again->setText(tr("Look again"));
-    m_retry->setText(tr("Try the failed ones again"));
+    m_retry->setText(tr("Retry failed"));
     m_stop->setText(tr("Stop"));
     m_table->setEmptyText(tr("Nothing to apply yet."));
     m_model.retranslate();

@@ -30,7 +30,7 @@ public:
     ~ApplySheet() override;
 
     QString title() const override { return tr("Apply %1").arg(m_title); }
-    QString iconName() const override { return QStringLiteral("up"); }
+    QString iconName() const override { return QStringLiteral("apply"); }
     QString description() const override;
     bool mayClose() override;
 
