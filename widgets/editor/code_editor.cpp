@@ -72,7 +72,7 @@ CodeEditor::~CodeEditor() = default;
 
 QString CodeEditor::text() const
 {
-    return LongLines::joined(toPlainText());
+    return m_longLines->text();
 }
 
 void CodeEditor::setText(const QString& text)

@@ -312,9 +312,15 @@ QMimeData* CodeEditor::createMimeDataFromSelection() const
     return mime;
 }
 
+bool CodeEditor::canInsertFromMimeData(const QMimeData* source) const
+{
+    // Files that are dropped are the window's.
+    return source->hasText() && !source->hasUrls();
+}
+
 void CodeEditor::insertFromMimeData(const QMimeData* source)
 {
-    if (isReadOnly() || !source->hasText())
+    if (isReadOnly() || !canInsertFromMimeData(source))
         return;
     QTextCursor cursor = textCursor();
     cursor.insertText(m_longLines->cut(source->text()));

@@ -95,7 +95,7 @@ void FindBar::search()
 {
     m_soon.stop();
     m_searching = true;
-    m_search.start(m_editor.toPlainText(), pattern());
+    m_search.start(m_editor.longLines().cutText(), pattern());
     updateCount();
 }
 

@@ -6,6 +6,14 @@
 
 namespace skiff::widgets {
 
+namespace {
+
+/// What ends a block of a QTextDocument without being a line feed, and what stands for it there.
+constexpr std::pair<QChar, QChar> StandIns[]{
+    {QChar::ParagraphSeparator, QChar(0xFDEC)}, {QChar(0xFDD0), QChar(0xFDED)}, {QChar(0xFDD1), QChar(0xFDEE)}};
+
+} // namespace
+
 QString LongLines::cut(const QString& text)
 {
     QString result;
@@ -17,6 +25,8 @@ QString LongLines::cut(const QString& text)
             end = text.size();
         QString line = text.mid(begin, end - begin);
         line.remove(Mark);
+        for (const auto& [special, standIn] : StandIns)
+            line.replace(special, standIn);
         if (line.endsWith(QLatin1Char('\r')))
             line.chop(1);
         if (begin > 0)
@@ -41,11 +51,19 @@ QString LongLines::cut(const QString& text)
 QString LongLines::joined(QString cut)
 {
     cut.replace(QChar::ParagraphSeparator, QLatin1Char('\n'));
-    if (!cut.contains(Mark))
-        return cut;
-    static const QString joint = QString(Mark) + QLatin1Char('\n');
-    cut.remove(joint);
-    return cut.remove(Mark);
+    if (cut.contains(Mark)) {
+        static const QString joint = QString(Mark) + QLatin1Char('\n');
+        cut.remove(joint);
+        cut.remove(Mark);
+    }
+    for (const auto& [special, standIn] : StandIns)
+        cut.replace(standIn, special);
+    return cut;
+}
+
+QString LongLines::cutText() const
+{
+    return m_document.toRawText().replace(QChar::ParagraphSeparator, QLatin1Char('\n'));
 }
 
 bool LongLines::continues(const QTextBlock& block)

@@ -27,8 +27,12 @@ public:
 
     /// `text` as the document is to have it: its long lines cut by marks, other marks taken out.
     QString cut(const QString& text);
-    /// The text again: `cut` without marks. Takes the paragraph separators of QTextCursor for line ends, too.
+    /// The text again: `cut` without marks. Takes the paragraph separators of QTextDocument for line ends, too.
     static QString joined(QString cut);
+    /// The document's text, still cut, with a line feed at the end of each block; a position in it is one of the
+    /// document. (toPlainText() would make other characters of some: a no-break space would not survive an edit.)
+    QString cutText() const;
+    QString text() const { return joined(cutText()); }
     static bool continues(const QTextBlock& block); ///< its line goes on in the next block
 
     int lineCount() const { return lineOf(m_document.lastBlock()) + 1; }

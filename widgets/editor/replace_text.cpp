@@ -9,7 +9,7 @@ namespace skiff::widgets::edits {
 
 void replaceAll(QTextDocument& document, LongLines& longLines, const QString& text)
 {
-    const QString before = LongLines::joined(document.toPlainText());
+    const QString before = longLines.text();
     if (before == text)
         return;
     const QStringList left = before.split(QLatin1Char('\n'));

@@ -7,6 +7,7 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QRandomGenerator>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -50,6 +51,9 @@ private slots:
         QTest::newRow("long line") << QStringLiteral("a: ") + QString(100'000, QLatin1Char('x')) +
                                           QStringLiteral("\nb: c\n");
         QTest::newRow("pairs at the cuts") << QString::fromUtf8("a: ") + QString::fromUtf8("🙂").repeated(5000);
+        QTest::newRow("blanks that are none")
+            << QString::fromUtf8("a: no\u00A0break\u2028line\u2029paragraph\u3000wide\n");
+        QTest::newRow("zero") << (QStringLiteral("a: ") + QChar(0) + QStringLiteral("b\n"));
         QTest::newRow("two long lines") << QString(4000, QLatin1Char('x')) + QStringLiteral("\n\n") +
                                                QString(4000, QLatin1Char('y'));
     }
@@ -100,6 +104,51 @@ private slots:
         editor.goTo(0, LongLines::PieceLength);
         QTest::keyClick(&editor, Qt::Key_Delete);
         QCOMPARE(editor.text(), line.left(LongLines::PieceLength) + line.mid(LongLines::PieceLength + 1));
+    }
+
+    void editsAnywhereAreThoseOfTheText()
+    {
+        QRandomGenerator random(7);
+        QString text;
+        for (int line = 0; line < 12; ++line)
+            text += QString(random.bounded(1800), QChar(u'a' + line)) + QLatin1Char('\n');
+        CodeEditor editor;
+        editor.setText(text);
+        const auto positionIn = [&text](const EditorPlace& place) {
+            qsizetype begin = 0;
+            for (int i = 0; i < place.line; ++i)
+                begin = text.indexOf(QLatin1Char('\n'), begin) + 1;
+            return begin + place.column;
+        };
+        for (int i = 0; i < 400; ++i) {
+            EditorPlace place{.line = int(random.bounded(editor.lineCount()))};
+            const int length = int(editor.line(place.line).size());
+            place.column = int(random.bounded(length + 1));
+            place.length = i % 3 == 0 ? int(random.bounded(length - place.column + 1)) : 0;
+            editor.select(place);
+            QCOMPARE(editor.cursorPlace(), (EditorPlace{place.line, place.column + place.length}));
+            const QString typed = i % 5 == 0    ? QStringLiteral("new\nline")
+                                  : i % 11 == 0 ? QString(1500, QLatin1Char('w'))
+                                                : QStringLiteral("x");
+            text.replace(positionIn(place), place.length, typed);
+            QGuiApplication::clipboard()->setText(typed);
+            editor.paste();
+            QCOMPARE(editor.text(), text);
+        }
+        while (editor.document()->isUndoAvailable())
+            editor.undo();
+        while (editor.document()->isRedoAvailable())
+            editor.redo();
+        QCOMPARE(editor.text(), text);
+    }
+
+    void aDeepTextDoesNotStall()
+    {
+        CodeEditor editor;
+        editor.resize(400, 300);
+        editor.show();
+        editor.setText((QString(900, QLatin1Char('[')) + QLatin1Char('\n')).repeated(200));
+        QTRY_VERIFY_WITH_TIMEOUT(editor.document()->lastBlock().userState() >= 0, 20'000);
     }
 
     void aCopiedLongLineIsOneLine()
