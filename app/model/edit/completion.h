@@ -45,7 +45,8 @@ struct Completion
 };
 
 /// Offers fields that are not there yet, values of enums and booleans, kinds and apiVersions, and
-/// required children with a new field. Works on text that is broken elsewhere. Pure; any thread.
+/// required children with a new field. Works on text that is broken elsewhere. Pure; any thread; well
+/// below a millisecond once there is an outline.
 Completion complete(const YamlOutline& outline, const Schema& schema, int line, int column);
 
 /// Names as offers for a place that complete() said refers to them.

@@ -40,11 +40,12 @@ Result<PathStep> readElement(std::string_view text)
     std::vector<std::pair<std::string, data::Value>> keys;
     for (size_t at = 0; at < text.size();) {
         const size_t equals = text.find('=', at);
-        if (equals == std::string_view::npos)
+        const std::string_view key = text.substr(at, equals - at);
+        if (equals == std::string_view::npos || key.empty() || key.find_first_of("\"[],") != std::string_view::npos)
             return Error{ErrorCode::InvalidArgument, fmt::format("\"{}\" names no element of a list", text)};
         const size_t after = endOfValue(text, equals + 1);
         SKIFF_TRY_ASSIGN(data::Value value, data::parseJson(text.substr(equals + 1, after - equals - 1)));
-        keys.emplace_back(std::string(text.substr(at, equals - at)), std::move(value));
+        keys.emplace_back(std::string(key), std::move(value));
         at = after + 1;
     }
     if (keys.empty())

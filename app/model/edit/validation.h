@@ -26,7 +26,9 @@ struct Problem
 /// All that can be said of a YAML text without a server: syntax, tabs, duplicate keys, and where the
 /// kind is known unknown fields (with the nearest name), wrong types, missing required fields, values
 /// out of their range. `before` (may be null) is the object as the server has it: changes of what cannot be
-/// changed are told. In the order of the lines. At most 200. Pure; any thread.
+/// changed are told. In the order of the lines. At most 200. Pure; any thread: the
+/// text is parsed, which takes 35 ms of CPU for 10,000 lines and 45 for a value of a megabyte
+/// (skiff-bench-edit-engines), so that beyond some hundred lines a worker should do it.
 class Validation
 {
     Q_DECLARE_TR_FUNCTIONS(skiff::model::edit::Validation)
