@@ -40,6 +40,7 @@ endif()
 
 if(SKIFF_FUZZ)
     add_compile_options(-fsanitize=fuzzer-no-link) # the fuzzer steers by what the libraries run
+    add_link_options(-fsanitize=fuzzer-no-link)    # programs that are no fuzzers need its hooks as well
 endif()
 
 find_package(Threads REQUIRED)
