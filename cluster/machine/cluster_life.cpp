@@ -339,6 +339,20 @@ Result<Profile> profileFor(const LifeContext& context, const StartOptions& optio
     return profile;
 }
 
+/// Of a cluster whose server and nodes have just said that they are ready. They are not asked again: on a busy machine
+/// the answer could be late, and the cluster would seem to start still.
+Result<ClusterStatus> readyStatus(const LifeContext& context, const std::string& name)
+{
+    ClusterStatus now;
+    SKIFF_TRY_ASSIGN(now.profile, context.profiles.load(name));
+    now.runningNodes = nodeNames(now.profile);
+    now.readyNodes = now.runningNodes;
+    now.serverReady = true;
+    now.server = serverUrl(now.profile);
+    now.kubeconfig = context.profiles.folder(name).kubeconfig();
+    return now;
+}
+
 } // namespace
 
 Result<ClusterStatus> ClusterLife::start(const StartOptions& options, const PhaseSink& sink,
@@ -361,7 +375,7 @@ Result<ClusterStatus> ClusterLife::start(const StartOptions& options, const Phas
     Start start(m_context, *profile, options.limit, sink, stop);
     Status started = start.run();
     if (started.ok())
-        return status(options.profile);
+        return readyStatus(m_context, options.profile);
     // Nothing half-done stays: what is new goes, but for its logs, and what was there is stopped.
     Error error = std::move(started).error();
     const std::string logs =

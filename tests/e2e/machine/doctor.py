@@ -39,7 +39,7 @@ def expect(finding, verdict, words, remedy):
 
 
 def no_kvm(patient):
-    bare = "mkdir -p /run/dev && mount -t tmpfs tmpfs /run/dev && for name in null zero urandom tty; do touch /run/dev/$name; " \
+    bare = "mount -t tmpfs tmpfs /run; mkdir /run/dev; for name in null zero urandom tty; do touch /run/dev/$name; " \
            "mount --bind /dev/$name /run/dev/$name; done; mount --rbind /run/dev /dev"
     expect(patient.examine("qemu", bare)["kvm"], "notice", "there is no /dev/kvm", "--driver local")
 

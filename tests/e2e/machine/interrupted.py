@@ -53,8 +53,7 @@ def killed_and_started(cluster, host, phase):
     """The next start goes on with what there is."""
     cut_start(cluster, host, phase, signal.SIGKILL)
     cluster.skiff(*start_words(cluster.kind))
-    status = cluster.status()
-    check(status["state"] == "running" and all(node["ready"] for node in status["nodes"]), str(status))
+    cluster.wait_until("it runs", lambda: cluster.status()["state"] == "running")
     check(has_context(cluster), "the context should be there")
     cluster.skiff("delete")
     nothing_left(cluster, host)

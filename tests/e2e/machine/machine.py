@@ -163,6 +163,8 @@ def run_steps(setting):
         if options.kind == "system" or options.whole:
             run.step("a second cluster", second_cluster.beside, cluster, second)
             run.step("the first is deleted", second_cluster.outlives, cluster, second)
+        if options.kind == "system":
+            run.step("the network goes", second_cluster.network_goes, second, options.whole)
     finally:
         if options.keep:
             print(f"kept: SKIFF_HOME={setting.home} KUBECONFIG={setting.home}/kubeconfig, profile {cluster.profile}")

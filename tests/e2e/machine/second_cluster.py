@@ -2,9 +2,10 @@
 import glob
 import json
 import os
+import subprocess
 
 from harness import check
-from host_state import claims
+from host_state import claims, profile_id
 from machine_faults import machine_pid
 from machine_setting import start_words
 
@@ -50,3 +51,16 @@ def outlives(first, second):
     second.wait_until("the second runs on", lambda: second.status()["state"] == "running")
     second.kubectl("create", "configmap", "after", "--from-literal=a=b")
     check("skiff-init" in second.skiff("ssh", "--", "sha256sum", "/usr/lib/skiff/skiff-init").stdout, "its image should be readable")
+
+
+def network_goes(cluster, whole):
+    """Somebody ends the network under the running nodes: the doctor says so, and what it says helps."""
+    network = f"skiff-{profile_id(cluster.home, cluster.profile)}-net"
+    subprocess.run(["virsh", "-q", "net-destroy", network], check=True, stdout=subprocess.DEVNULL)
+    report = json.loads(cluster.skiff("doctor", "--driver", "libvirt", "-o", "json", ok=False).stdout)
+    finding = next(finding for finding in report["findings"] if finding["name"] == "profile")
+    check(finding["verdict"] == "problem" and "network is inactive" in finding["words"], str(finding))
+    check(finding["remedy"] == f"skiff restart -p {cluster.profile}", str(finding))
+    if whole:
+        cluster.skiff("restart")
+        cluster.wait_until("it runs again", lambda: cluster.status()["state"] == "running")
