@@ -2838,6 +2838,10 @@
         <source>The server answered with HTTP status %1.</source>
         <translation>服务器返回了 HTTP 状态 %1。</translation>
     </message>
+    <message>
+        <source>new %1</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>skiff::session::ClusterControl</name>
@@ -2855,6 +2859,13 @@
     <message>
         <source>the server does not answer</source>
         <translation>服务器没有应答</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::session::EditSession</name>
+    <message>
+        <source>%1 of an object cannot be changed. To have another object, begin a new one with this text.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -133,6 +133,7 @@ private:
     bool runKey(Key key);
     bool runEdit(Key key);
     bool eraseAtJoint(bool forward);
+    bool stepOverFold(const QKeyEvent& event);
     void typed(const QKeyEvent& event);
     void askHover(const QPoint& position);
     void cursorMoved();

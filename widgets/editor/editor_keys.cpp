@@ -154,6 +154,10 @@ void CodeEditor::keyPressEvent(QKeyEvent* event)
     }
     if (row && runKey(row->key))
         return;
+    if (stepOverFold(*event))
+        return;
+    if (!isReadOnly() && !event->text().isEmpty() && event->text().front().isPrint())
+        m_folding->setFolded(textCursor().block(), false);
     QTextCursor cursor = textCursor();
     if (!isReadOnly() && event->text().size() == 1 && !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier)) &&
         edits::typePaired(cursor, event->text().front())) {
@@ -162,6 +166,26 @@ void CodeEditor::keyPressEvent(QKeyEvent* event)
     }
     QPlainTextEdit::keyPressEvent(event);
     typed(*event);
+}
+
+bool CodeEditor::stepOverFold(const QKeyEvent& event)
+{
+    QTextCursor cursor = textCursor();
+    const bool right = event.key() == Qt::Key_Right && cursor.atBlockEnd();
+    const bool left = event.key() == Qt::Key_Left && cursor.atBlockStart();
+    if ((!right && !left) || event.modifiers() & ~Qt::KeypadModifier || cursor.hasSelection())
+        return false;
+    const auto beside = [right](const QTextBlock& block) { return right ? block.next() : block.previous(); };
+    QTextBlock block = beside(cursor.block());
+    if (!block.isValid() || block.isVisible())
+        return false;
+    while (block.isValid() && !block.isVisible())
+        block = beside(block);
+    if (block.isValid()) {
+        cursor.setPosition(right ? block.position() : block.position() + block.length() - 1);
+        setTextCursor(cursor);
+    }
+    return true;
 }
 
 bool CodeEditor::runKey(Key key)
@@ -228,7 +252,8 @@ bool CodeEditor::runKey(Key key)
 bool CodeEditor::runEdit(Key key)
 {
     QTextCursor cursor = textCursor();
-    m_folding->setFolded(cursor.block(), false);
+    if (key != Key::Home && key != Key::SelectHome)
+        m_folding->setFolded(cursor.block(), false);
     switch (key) {
     case Key::ToggleComment:
         edits::toggleComment(cursor);

@@ -226,6 +226,13 @@ private slots:
         editor.setFolds({{2, 5}});
         editor.setFolded(2, true);
         editor.goTo(2, 9);
+        QTest::keyClick(&editor, Qt::Key_Home);
+        QTest::keyClick(&editor, Qt::Key_End);
+        QTest::keyClick(&editor, Qt::Key_Right);
+        QCOMPARE(editor.cursorPlace(), (EditorPlace{6, 0}));
+        QTest::keyClick(&editor, Qt::Key_Left);
+        QCOMPARE(editor.cursorPlace(), (EditorPlace{2, 9}));
+        QVERIFY(editor.isFolded(2));
         QTest::keyClick(&editor, Qt::Key_Return);
         QVERIFY(!editor.isFolded(2));
         QVERIFY(editor.document()->findBlockByNumber(4).isVisible());
