@@ -278,6 +278,23 @@ private slots:
                  applied);
     }
 
+    void aLargeObjectIsComparedInTheBackground()
+    {
+        const auto large = [](const char* last) {
+            QByteArray yaml = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: large}\ndata:\n  text: |\n";
+            for (int i = 0; i < 10'000; ++i)
+                yaml += "    line " + QByteArray::number(i) + " of what somebody has put into a ConfigMap\n";
+            return yaml + "    " + last + "\n";
+        };
+        QVERIFY(
+            m_cluster->kubectl({"apply", "--server-side", "--field-manager=skiff-desktop", "-f", "-"}, large("old")));
+        drop(text(large("new")));
+        QTRY_COMPARE_WITH_TIMEOUT(m_sheet->run().phase(), ManifestRun::Phase::Ready, Patience);
+        QCOMPARE(action("ConfigMap large"), "change");
+        QTRY_VERIFY_WITH_TIMEOUT(m_console->find<widgets::DiffView>("applyDiff"), Patience);
+        QCOMPARE(m_console->find<widgets::DiffView>("applyDiff")->changeCount(), 1);
+    }
+
     void aForbiddenObjectIsRefusedAlone()
     {
         QVERIFY(m_cluster->kubectl({"create", "serviceaccount", "deckhand"}));

@@ -9,13 +9,16 @@
 #include "widgets/tokens.h"
 #include "widgets/yaml_view.h"
 
+#include <QCoreApplication>
 #include <QEvent>
 #include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QThreadPool>
 #include <QVBoxLayout>
 
 namespace skiff::desktop {
@@ -23,6 +26,7 @@ namespace skiff::desktop {
 namespace {
 
 constexpr int MinimumWidth = 280;
+constexpr size_t LargestAtOnce = 64 * 1024; ///< larger objects are laid out on another thread
 
 using State = session::ManifestRun::State;
 
@@ -47,7 +51,41 @@ QStringList linesOf(const data::Value& object)
     return lines;
 }
 
+using ObjectPtr = std::shared_ptr<const data::Value>;
+
+/// In characters, for the guess how long a page takes to make.
+size_t sizeOf(const ObjectPtr& object)
+{
+    return object ? data::toJson(*object).size() : 0;
+}
+
 } // namespace
+
+/// The texts below; its titles come when it is shown.
+struct ApplyDetails::Page
+{
+    bool diff = false;
+    QString yaml;
+    widgets::DiffTexts texts;
+};
+
+/// The whole object, or with `live` how it differs from that. Any thread.
+ApplyDetails::Page ApplyDetails::makePage(const ObjectPtr& live, const ObjectPtr& wanted)
+{
+    const auto [before, after] = model::edit::withoutSecretValues(
+        live ? model::edit::withoutServerFields(*live) : data::Value(), model::edit::withoutServerFields(*wanted));
+    Page page;
+    page.diff = live != nullptr;
+    if (!page.diff) {
+        page.yaml = linesOf(after).join(QLatin1Char('\n'));
+        return page;
+    }
+    page.texts.left = linesOf(before);
+    page.texts.right = linesOf(after);
+    for (const model::edit::DiffRow& row : model::edit::diffLines(page.texts.left, page.texts.right))
+        page.texts.rows.push_back(viewRow(row));
+    return page;
+}
 
 ApplyDetails::ApplyDetails(session::ManifestRun& run, QWidget* parent)
     : QWidget(parent),
@@ -119,6 +157,7 @@ void ApplyDetails::showNothing()
 {
     m_object = -1;
     m_shown = {};
+    ++m_number;
     setHead({}, {});
     m_takeOver->hide();
     m_open->hide();
@@ -183,31 +222,36 @@ void ApplyDetails::showPage(int object)
 {
     const session::ManifestRun::Row& row = m_run.rows()[size_t(object)];
     const bool changes = row.state == State::Change || row.state == State::Changed;
-    if (row.live && row.wanted && changes)
-        showDiff(*row.live, *row.wanted, row.state == State::Changed);
-    else
-        showYaml(row.wanted ? *row.wanted : m_run.plans()[size_t(object)].body);
+    const ObjectPtr live = changes && row.wanted ? row.live : nullptr;
+    const ObjectPtr wanted =
+        row.wanted ? row.wanted : std::make_shared<const data::Value>(m_run.plans()[size_t(object)].body);
+    const int number = ++m_number;
+    if (sizeOf(live) + sizeOf(wanted) < LargestAtOnce)
+        return present(makePage(live, wanted));
+    m_pages->setCurrentWidget(m_empty);
+    QThreadPool::globalInstance()->start([self = QPointer<ApplyDetails>(this), live, wanted, number] {
+        auto page = std::make_shared<Page>(makePage(live, wanted));
+        QMetaObject::invokeMethod(
+            qApp,
+            [self, page, number] {
+                if (self && self->m_number == number)
+                    self->present(std::move(*page));
+            },
+            Qt::QueuedConnection);
+    });
 }
 
-void ApplyDetails::showYaml(const data::Value& object)
+void ApplyDetails::present(Page page)
 {
-    const auto [unused, shown] = model::edit::withoutSecretValues(nullptr, model::edit::withoutServerFields(object));
-    m_yaml->setYaml(linesOf(shown).join(QLatin1Char('\n')));
-    m_pages->setCurrentWidget(m_yaml);
-}
-
-void ApplyDetails::showDiff(const data::Value& live, const data::Value& wanted, bool applied)
-{
-    const auto [before, after] = model::edit::withoutSecretValues(model::edit::withoutServerFields(live),
-                                                                  model::edit::withoutServerFields(wanted));
-    widgets::DiffTexts texts;
-    texts.leftTitle = applied ? tr("Before") : tr("On the server");
-    texts.rightTitle = applied ? tr("Now") : tr("After applying");
-    texts.left = linesOf(before);
-    texts.right = linesOf(after);
-    for (const model::edit::DiffRow& row : model::edit::diffLines(texts.left, texts.right))
-        texts.rows.push_back(viewRow(row));
-    m_diff->setTexts(std::move(texts));
+    if (!page.diff) {
+        m_yaml->setYaml(page.yaml);
+        m_pages->setCurrentWidget(m_yaml);
+        return;
+    }
+    const bool applied = m_shown.state == State::Changed;
+    page.texts.leftTitle = applied ? tr("Before") : tr("On the server");
+    page.texts.rightTitle = applied ? tr("Now") : tr("After applying");
+    m_diff->setTexts(std::move(page.texts));
     m_pages->setCurrentWidget(m_diff);
 }
 

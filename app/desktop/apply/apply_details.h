@@ -4,6 +4,8 @@
 
 #include <QWidget>
 
+#include <memory>
+
 class QLabel;
 class QPlainTextEdit;
 class QPushButton;
@@ -48,16 +50,20 @@ private:
         bool operator==(const Shown&) const = default;
     };
 
+    struct Page;
+
     void setHead(const QString& title, const QString& words);
     QString wordsFor(int object) const;
     void showPage(int object);
-    void showYaml(const data::Value& object);
-    void showDiff(const data::Value& live, const data::Value& wanted, bool applied);
+    static Page makePage(const std::shared_ptr<const data::Value>& live,
+                         const std::shared_ptr<const data::Value>& wanted);
+    void present(Page page);
     void retranslate();
 
     session::ManifestRun& m_run;
     int m_object = -1;
     Shown m_shown;
+    int m_number = 0; ///< of the page that was asked for last
     QLabel* m_title;
     QLabel* m_words;
     QPushButton* m_takeOver;
