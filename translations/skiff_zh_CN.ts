@@ -3338,6 +3338,10 @@
         <translation>自动调整列宽</translation>
     </message>
     <message>
+        <source>Reset columns</source>
+        <translation>恢复默认列</translation>
+    </message>
+    <message>
         <source>Add a column from a label…</source>
         <translation>用标签添加一列…</translation>
     </message>

@@ -92,8 +92,11 @@ void CellDelegate::drawFocus(QPainter& painter, const QRect& cell, int column, c
 
 Glyph CellDelegate::glyphOf(const QModelIndex& index) const
 {
-    const int role = m_view.tableRoles().glyph;
-    return role < 0 ? Glyph::None : Glyph(index.data(role).toInt());
+    const TableRoles& roles = m_view.tableRoles();
+    if (roles.glyph < 0)
+        return Glyph::None;
+    const QVariant value = index.data(roles.glyph);
+    return roles.glyphOf ? roles.glyphOf(value) : Glyph(value.toInt());
 }
 
 int CellDelegate::leftPadding(int column) const

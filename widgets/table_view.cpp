@@ -3,7 +3,6 @@
 #include "widgets/cell_delegate.h"
 #include "widgets/tokens.h"
 
-#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
@@ -12,14 +11,16 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace skiff::widgets {
 
 namespace {
 
 constexpr int WidestAutomatic = 480;
-constexpr int NarrowestCut = 88;    ///< columns are cut down to this to save a scroll bar
-constexpr int MostSpare = 32;       ///< what a column gets beyond its content when there is room
+constexpr int WidestChosen = 4000;
+constexpr int NarrowestCut = 88; ///< columns are cut down to this to save a scroll bar
+constexpr int MostSpare = 32;    ///< what a column gets beyond its content when there is room
 constexpr int FadeStepMsecs = 100;
 constexpr int SortArrow = 12;
 
@@ -52,6 +53,8 @@ TableView::TableView(QWidget* parent) : QTableView(parent)
     connect(header, &QHeaderView::customContextMenuRequested, this, &TableView::showColumnMenu);
     connect(header, &QHeaderView::sortIndicatorChanged, this, &TableView::adaptColumns);
     connect(header, &QHeaderView::sectionResized, this, &TableView::onSectionResized);
+    connect(header, &QHeaderView::sectionMoved, this, [this] { m_dragged = m_dragged || m_pressed; });
+    header->viewport()->installEventFilter(this);
     connect(this, &QTableView::doubleClicked, this, &TableView::rowActivated);
     m_fade.setInterval(FadeStepMsecs);
     connect(&m_fade, &QTimer::timeout, this, [this] {
@@ -151,8 +154,26 @@ void TableView::layoutColumns()
 void TableView::onSectionResized()
 {
     // The last section also follows the view's width by itself: only a drag is the user's wish.
-    if (!m_sizing && QGuiApplication::mouseButtons().testFlag(Qt::LeftButton) && horizontalHeader()->underMouse())
-        m_sizedByUser = true;
+    if (!m_sizing && m_pressed)
+        m_sizedByUser = m_dragged = true;
+}
+
+bool TableView::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == horizontalHeader()->viewport()) {
+        if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseButtonDblClick)
+            m_pressed = true;
+        else if (event->type() == QEvent::MouseButtonRelease) // which the header sees after us
+            QMetaObject::invokeMethod(this, &TableView::onHeaderReleased, Qt::QueuedConnection);
+    }
+    return QTableView::eventFilter(watched, event);
+}
+
+void TableView::onHeaderReleased()
+{
+    m_pressed = false;
+    if (std::exchange(m_dragged, false))
+        emit columnsChosen();
 }
 
 void TableView::fitRows()
@@ -186,8 +207,9 @@ void TableView::keyPressEvent(QKeyEvent* event)
         moveBy(event->key() == Qt::Key_J ? 1 : -1);
     else if (event->text() == QLatin1String("g") || event->text() == QLatin1String("G"))
         moveBy(event->text() == QLatin1String("g") ? -model()->rowCount() : model()->rowCount());
-    else if (event->text().isEmpty() || event->key() == Qt::Key_Tab || event->modifiers().testFlag(Qt::ControlModifier) ||
-             event->key() == Qt::Key_Escape || !event->text().front().isPrint() || event->key() == Qt::Key_Space)
+    else if (event->text().isEmpty() || event->key() == Qt::Key_Tab ||
+             event->modifiers().testFlag(Qt::ControlModifier) || event->key() == Qt::Key_Escape ||
+             !event->text().front().isPrint() || event->key() == Qt::Key_Space)
         QTableView::keyPressEvent(event);
     else
         event->ignore(); // letters are the page's
@@ -197,7 +219,11 @@ void TableView::moveBy(int rows)
 {
     if (model()->rowCount() == 0)
         return;
-    const int row = std::clamp((currentIndex().isValid() ? currentIndex().row() : rows > 0 ? -1 : 0) + rows, 0, model()->rowCount() - 1);
+    const int row = std::clamp((currentIndex().isValid() ? currentIndex().row()
+                                : rows > 0               ? -1
+                                                         : 0) +
+                                   rows,
+                               0, model()->rowCount() - 1);
     setCurrentIndex(model()->index(row, std::max(0, firstColumn())));
 }
 
@@ -206,13 +232,36 @@ void TableView::keyboardSearch(const QString&)
     // Letters are shortcuts here; searching is what the filter is for.
 }
 
-QList<int> TableView::shownColumns() const
+QList<ColumnChoice> TableView::columnChoices() const
 {
-    QList<int> columns;
-    for (int visual = 0; visual < horizontalHeader()->count(); ++visual)
-        if (const int column = horizontalHeader()->logicalIndex(visual); !isColumnHidden(column))
-            columns.append(column);
-    return columns;
+    QList<ColumnChoice> choices;
+    for (int visual = 0; visual < horizontalHeader()->count(); ++visual) {
+        const int column = horizontalHeader()->logicalIndex(visual);
+        const bool hidden = isColumnHidden(column);
+        choices.append({column, m_sizedByUser && !hidden ? columnWidth(column) : 0, hidden});
+    }
+    return choices;
+}
+
+void TableView::setColumnChoices(const QList<ColumnChoice>& choices)
+{
+    QHeaderView* header = horizontalHeader();
+    int visual = 0;
+    for (const ColumnChoice& choice : choices) {
+        if (choice.column < 0 || choice.column >= header->count())
+            continue;
+        header->moveSection(header->visualIndex(choice.column), visual++);
+        setColumnHidden(choice.column, choice.hidden);
+    }
+    fitColumns();
+    m_sizing = true;
+    for (const ColumnChoice& choice : choices) {
+        if (choice.width <= 0 || choice.hidden || choice.column < 0 || choice.column >= header->count())
+            continue;
+        setColumnWidth(choice.column, std::clamp(choice.width, header->minimumSectionSize(), WidestChosen));
+        m_sizedByUser = true;
+    }
+    m_sizing = false;
 }
 
 void TableView::paintEvent(QPaintEvent* event)
@@ -222,8 +271,9 @@ void TableView::paintEvent(QPaintEvent* event)
     QPainter painter(viewport());
     if (!m_emptyText.isEmpty() && (!model() || model()->rowCount() == 0)) {
         painter.setPen(t.second);
-        painter.drawText(viewport()->rect().adjusted(metrics::PageMargin, 0, -metrics::PageMargin, -viewport()->height() / 4),
-                         int(Qt::AlignCenter | Qt::TextWordWrap), m_emptyText);
+        painter.drawText(
+            viewport()->rect().adjusted(metrics::PageMargin, 0, -metrics::PageMargin, -viewport()->height() / 4),
+            int(Qt::AlignCenter | Qt::TextWordWrap), m_emptyText);
     }
     // Without a selected row that shows it, the keyboard's place is the table as a whole.
     if (hasFocus() && !currentIndex().isValid() && window()->testAttribute(Qt::WA_KeyboardFocusChange)) {
@@ -283,21 +333,32 @@ bool TableView::viewportEvent(QEvent* event)
 void TableView::showColumnMenu(const QPoint& position)
 {
     auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("columnMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    const bool last = firstColumn() == lastColumn(); // without any there would be no header to bring them back from
     for (int column = 0; column < horizontalHeader()->count(); ++column) {
         QAction* action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
         action->setCheckable(true);
         action->setChecked(!isColumnHidden(column));
+        action->setEnabled(!last || isColumnHidden(column));
         connect(action, &QAction::toggled, this, [this, column](bool shown) {
             setColumnHidden(column, !shown);
-            fitColumns();
+            if (m_sizedByUser && shown)
+                resizeColumnToContents(column);
+            adaptColumns();
             emit columnsChosen();
         });
     }
     menu->addSeparator();
     if (isSignalConnected(QMetaMethod::fromSignal(&TableView::labelColumnWanted)))
-        connect(menu->addAction(tr("Add a column from a label…")), &QAction::triggered, this, &TableView::labelColumnWanted);
-    connect(menu->addAction(tr("Fit columns")), &QAction::triggered, this, &TableView::fitColumns);
+        connect(menu->addAction(tr("Add a column from a label…")), &QAction::triggered, this,
+                &TableView::labelColumnWanted);
+    connect(menu->addAction(tr("Fit columns")), &QAction::triggered, this, [this] {
+        fitColumns();
+        emit columnsChosen();
+    });
+    if (isSignalConnected(QMetaMethod::fromSignal(&TableView::columnsReset)))
+        connect(menu->addAction(tr("Reset columns")), &QAction::triggered, this, &TableView::columnsReset);
     menu->popup(horizontalHeader()->mapToGlobal(position));
 }
 

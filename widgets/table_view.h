@@ -5,6 +5,7 @@
 #include <QTableView>
 #include <QTimer>
 
+#include <functional>
 #include <vector>
 
 namespace skiff::widgets {
@@ -12,9 +13,20 @@ namespace skiff::widgets {
 /// Roles by which a model tells a TableView more than text.
 struct TableRoles
 {
-    int glyph = -1;    ///< widgets::Glyph as int
-    int changed = -1;  ///< milliseconds since the cell last changed, or -1: recent ones are tinted
-    int strong = -1;   ///< true for what the reader looks for first, the name
+    int glyph = -1; ///< what glyphOf makes a shape of; without that, widgets::Glyph as int
+    std::function<Glyph(const QVariant&)> glyphOf = {};
+    int changed = -1; ///< milliseconds since the cell last changed, or -1: recent ones are tinted
+    int strong = -1;  ///< true for what the reader looks for first, the name
+};
+
+/// How a column is shown.
+struct ColumnChoice
+{
+    int column;    ///< logical
+    int width = 0; ///< 0: what suits the contents
+    bool hidden = false;
+
+    bool operator==(const ColumnChoice&) const = default;
 };
 
 /// A dense live table: rows of one height, no grid but a line under each row, sorting by the
@@ -27,8 +39,8 @@ class TableView final : public QTableView
 public:
     explicit TableView(QWidget* parent = nullptr);
 
-    void setTableRoles(TableRoles roles) { m_roles = roles; }
-    TableRoles tableRoles() const { return m_roles; }
+    void setTableRoles(TableRoles roles) { m_roles = std::move(roles); }
+    const TableRoles& tableRoles() const { return m_roles; }
 
     void setModel(QAbstractItemModel* model) override;
 
@@ -41,8 +53,10 @@ public:
     /// The same, unless the user has sized a column.
     void adaptColumns();
 
-    /// Which columns show is the user's choice; the owner remembers it.
-    QList<int> shownColumns() const;
+    /// Which columns show, in which order and how wide, is the user's choice; the owner remembers it. All columns, from
+    /// left to right; those that a choice does not name come last, as they are.
+    QList<ColumnChoice> columnChoices() const;
+    void setColumnChoices(const QList<ColumnChoice>& choices);
 
     int hoveredRow() const { return m_hovered; }
     /// Logical indexes of the outermost columns that show.
@@ -54,8 +68,10 @@ public:
 signals:
     void rowActivated(const QModelIndex& index);
     void rowSelected(const QModelIndex& index);
-    /// The user has shown or hidden a column.
+    /// The user has shown, hidden, moved or sized a column.
     void columnsChosen();
+    /// "Reset columns" in the header's menu; offered only when somebody listens.
+    void columnsReset();
     /// "Add a column from a label…" in the header's menu; offered only when somebody listens.
     void labelColumnWanted();
 
@@ -69,6 +85,7 @@ protected:
     void focusOutEvent(QFocusEvent* event) override;
     void changeEvent(QEvent* event) override;
     bool viewportEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 protected slots:
     void rowsAboutToBeRemoved(const QModelIndex& parent, int start, int end) override;
@@ -78,6 +95,7 @@ private:
     void showColumnMenu(const QPoint& position);
     void onDataChanged(const QModelIndex& from, const QModelIndex& to, const QList<int>& roles);
     void onSectionResized();
+    void onHeaderReleased();
     void measureColumns();
     void layoutColumns();
     void fitRows();
@@ -91,6 +109,8 @@ private:
     bool m_removing = false;   ///< the current row is on its way out
     bool m_sizing = false;     ///< widths change by us
     bool m_sizedByUser = false;
+    bool m_pressed = false; ///< the mouse is on the header
+    bool m_dragged = false; ///< and has moved or sized a column
 };
 
 } // namespace skiff::widgets

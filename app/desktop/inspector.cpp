@@ -39,7 +39,8 @@ QToolButton* iconButton(const char* name, const char* icon)
 Inspector::Inspector(PanelHost& host, QWidget* parent)
     : QWidget(parent),
       m_host(host),
-      m_head(new QWidget), m_title(new QLabel),
+      m_head(new QWidget),
+      m_title(new QLabel),
       m_caption(new QLabel),
       m_notice(new widgets::Banner),
       m_actions(iconButton("inspectorActions", "menu")),
@@ -219,12 +220,14 @@ void Inspector::showEvents()
         return;
     m_eventModel = std::make_unique<model::ResourceTableModel>(events->kind, false, m_host.clock());
     m_eventOrder = std::make_unique<model::TableFilterModel>();
-    m_eventOrder->setSourceModel(m_eventModel.get());
+    m_eventOrder->setTable(*m_eventModel);
     showResourceTable(*m_events, *m_eventOrder, {QStringLiteral("Object")});
     m_events->sortByColumn(0, Qt::AscendingOrder);
-    m_eventFeed =
-        std::make_unique<session::TableFeed>(m_host.transport(), session::TableFeed::Source{events->listPath(m_object.nameSpace),
-                                             QStringLiteral("involvedObject.uid=") + m_object.uid}, *m_eventModel);
+    m_eventFeed = std::make_unique<session::TableFeed>(
+        m_host.transport(),
+        session::TableFeed::Source{events->listPath(m_object.nameSpace),
+                                   QStringLiteral("involvedObject.uid=") + m_object.uid},
+        *m_eventModel);
     connect(m_eventFeed.get(), &session::TableFeed::stateChanged, this, [this] {
         const QString problem = m_eventFeed->problem();
         m_events->setEmptyText(!problem.isEmpty()                                        ? problem

@@ -30,15 +30,22 @@ using State = session::TableFeed::State;
 } // namespace
 
 ResourcePage::ResourcePage(PanelHost& host, const model::ResourceKind& kind, QWidget* parent)
-    : QWidget(parent), m_host(host), m_kind(kind), m_model(kind.kind, kind.namespaced, host.clock()),
-      m_bar(new PageBar(host, kind.namespaced)), m_filterEdit(new QLineEdit), m_table(new widgets::TableView),
-      m_splitter(new QSplitter), m_inspector(new Inspector(host))
+    : QWidget(parent),
+      m_host(host),
+      m_kind(kind),
+      m_model(kind.kind, kind.namespaced, host.clock()),
+      m_bar(new PageBar(host, kind.namespaced)),
+      m_filterEdit(new QLineEdit),
+      m_table(new widgets::TableView),
+      m_splitter(new QSplitter),
+      m_inspector(new Inspector(host))
 {
     setObjectName(kind.id + QStringLiteral("Page"));
     m_table->setObjectName(kind.id + QStringLiteral("Table"));
     m_filterEdit->setObjectName(kind.id + QStringLiteral("Filter"));
-    m_labels = QString::fromUtf8(host.cluster().remembered(QStringLiteral("labels/") + kind.id)).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
-    m_filter.setSourceModel(&m_model);
+    m_labels = QString::fromUtf8(host.cluster().remembered(QStringLiteral("labels/") + kind.id))
+                   .split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    m_filter.setTable(m_model);
     showResourceTable(*m_table, m_filter);
     m_table->sortByColumn(kind.id == QLatin1String("events") ? 1 : 0, Qt::AscendingOrder);
     m_filterEdit->setFixedWidth(FilterWidth);
@@ -78,8 +85,10 @@ void ResourcePage::connectAll()
     });
     connect(m_filterEdit, &QLineEdit::returnPressed, this, [this] { m_table->setFocus(Qt::TabFocusReason); });
     connect(m_table, &widgets::TableView::rowSelected, this, &ResourcePage::inspect);
-    connect(m_table, &widgets::TableView::rowActivated, this, [this](const QModelIndex& index) { m_host.openObject(objectAt(index)); });
+    connect(m_table, &widgets::TableView::rowActivated, this,
+            [this](const QModelIndex& index) { m_host.openObject(objectAt(index)); });
     connect(m_table, &widgets::TableView::columnsChosen, this, &ResourcePage::rememberColumns);
+    connect(m_table, &widgets::TableView::columnsReset, this, &ResourcePage::resetColumns);
     connect(m_table, &widgets::TableView::labelColumnWanted, this, &ResourcePage::askLabelColumn);
     connect(m_inspector, &Inspector::closeRequested, this, &ResourcePage::closeInspector);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
@@ -91,12 +100,13 @@ void ResourcePage::connectAll()
         showCount();
     });
     connect(&m_model, &QAbstractItemModel::rowsRemoved, this, &ResourcePage::noticeDeletion);
-    connect(&m_model, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex& from, const QModelIndex& to, const QList<int>& roles) {
-        // Ages tick with a role; what has really changed comes without.
-        const int row = m_model.rowOf(m_inspector->uid());
-        if (roles.isEmpty() && m_inspector->isVisible() && from.row() <= row && row <= to.row())
-            m_inspector->refresh();
-    });
+    connect(&m_model, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex& from, const QModelIndex& to, const QList<int>& roles) {
+                // Ages tick with a role; what has really changed comes without.
+                const int row = m_model.rowOf(m_inspector->uid());
+                if (roles.isEmpty() && m_inspector->isVisible() && from.row() <= row && row <= to.row())
+                    m_inspector->refresh();
+            });
     connect(&m_tick, &QTimer::timeout, &m_model, &model::ResourceTableModel::tick);
     if (m_kind.namespaced)
         connect(&m_host.cluster(), &session::ClusterHandle::namespacesChanged, this, [this] {
@@ -128,7 +138,8 @@ void ResourcePage::addFeed(const QString& nameSpace)
     const bool several = m_host.cluster().namespaces().size() > 1;
     m_feeds.push_back(std::make_unique<session::TableFeed>(
         m_host.transport(),
-        session::TableFeed::Source{.path = m_kind.listPath(nameSpace), .labels = m_labels, .nameSpace = several ? nameSpace : QString()},
+        session::TableFeed::Source{
+            .path = m_kind.listPath(nameSpace), .labels = m_labels, .nameSpace = several ? nameSpace : QString()},
         m_model));
     connect(m_feeds.back().get(), &session::TableFeed::interrupted, this, &ResourcePage::interrupted);
     connect(m_feeds.back().get(), &session::TableFeed::stateChanged, this, [this] {
@@ -306,16 +317,19 @@ QString ResourcePage::emptyWords() const
     const QStringList& chosen = m_host.cluster().namespaces();
     switch (state()) {
     case State::Stopped:
-    case State::Loading: return tr("Loading…");
+    case State::Loading:
+        return tr("Loading…");
     case State::Retrying:
         if (m_model.rowCount() == 0)
             return problem();
         break;
     case State::Refused:
         if (m_kind.namespaced && chosen.isEmpty())
-            return tr("You may not list %1 in all namespaces at once. Choose a namespace that is yours (N).\n\n%2").arg(m_kind.title(), problem());
+            return tr("You may not list %1 in all namespaces at once. Choose a namespace that is yours (N).\n\n%2")
+                .arg(m_kind.title(), problem());
         return tr("The server does not show %1 to you.\n\n%2").arg(m_kind.title(), problem());
-    case State::Live: break;
+    case State::Live:
+        break;
     }
     if (m_model.rowCount() > 0 && !m_filter.filterText().isEmpty())
         return tr("Nothing matches the filter.");
@@ -343,22 +357,38 @@ void ResourcePage::askLabelColumn()
     dialog->open();
 }
 
+/// A line for each column from left to right: its name, and its width, 0 for what suits, -1 when it is hidden.
 void ResourcePage::rememberColumns()
 {
-    QStringList names;
-    for (const int column : m_table->shownColumns())
-        names.append(m_model.columnName(column));
-    m_host.cluster().remember(QStringLiteral("columns/") + m_kind.id, names.join(QLatin1Char('\n')).toUtf8());
+    QStringList lines;
+    for (const widgets::ColumnChoice& choice : m_table->columnChoices())
+        lines.append(m_model.columnName(choice.column) + QLatin1Char('\t') +
+                     QString::number(choice.hidden ? -1 : choice.width));
+    m_host.cluster().remember(QStringLiteral("columns/") + m_kind.id, lines.join(QLatin1Char('\n')).toUtf8());
 }
 
 void ResourcePage::restoreColumns()
 {
-    const QStringList names = QString::fromUtf8(m_host.cluster().remembered(QStringLiteral("columns/") + m_kind.id)).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
-    if (names.isEmpty())
-        return;
+    const QByteArray remembered = m_host.cluster().remembered(QStringLiteral("columns/") + m_kind.id);
+    QList<widgets::ColumnChoice> choices;
+    for (const QString& line : QString::fromUtf8(remembered).split(QLatin1Char('\n'), Qt::SkipEmptyParts)) {
+        const int width = line.section(QLatin1Char('\t'), 1, 1).toInt();
+        // What the server does not serve any more has no column.
+        if (const int column = m_model.columnNamed(line.section(QLatin1Char('\t'), 0, 0)); column >= 0)
+            choices.append({column, std::max(width, 0), width < 0});
+    }
+    if (!choices.isEmpty())
+        m_table->setColumnChoices(choices);
+}
+
+void ResourcePage::resetColumns()
+{
+    m_host.cluster().remember(QStringLiteral("columns/") + m_kind.id, {});
+    QList<widgets::ColumnChoice> choices;
     for (int column = 0; column < m_model.columnCount(); ++column)
-        m_table->setColumnHidden(column, !names.contains(m_model.columnName(column)) && !m_model.columnName(column).startsWith(model::labelColumn));
-    m_table->fitColumns();
+        choices.append(widgets::ColumnChoice{.column = column});
+    m_table->setColumnChoices(choices);
+    arrangeColumns(*m_table, m_filter);
 }
 
 void ResourcePage::retranslate()

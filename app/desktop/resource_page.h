@@ -75,6 +75,7 @@ private:
     void askLabelColumn();
     void rememberColumns();
     void restoreColumns();
+    void resetColumns();
     void retranslate();
 
     PanelHost& m_host;

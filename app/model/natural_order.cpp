@@ -1,5 +1,7 @@
 #include "app/model/natural_order.h"
 
+#include <algorithm>
+
 namespace skiff::model {
 
 namespace {
@@ -39,6 +41,24 @@ int naturalCompare(const QString& a, const QString& b)
     }
     const qsizetype left = (a.size() - i) - (b.size() - j);
     return left < 0 ? -1 : left > 0 ? 1 : 0;
+}
+
+QString naturalKey(const QString& text)
+{
+    QString key;
+    key.reserve(text.size() + 4);
+    for (qsizetype i = 0; i < text.size();) {
+        if (!text[i].isDigit()) {
+            key.append(text[i++].toCaseFolded());
+            continue;
+        }
+        // The first digit's place holds '0', as any digit stands where digits stand; then the number's length decides.
+        const qsizetype end = digitsEnd(text, i);
+        key.append(QLatin1Char('0')).append(QChar(char16_t(std::min<qsizetype>(end - i, 0xffff))));
+        key.append(QStringView(text).mid(i, end - i));
+        i = end;
+    }
+    return key;
 }
 
 } // namespace skiff::model

@@ -3,10 +3,9 @@
 #include "app/model/age.h"
 #include "app/model/column_title.h"
 
-#include <QSet>
-
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 
 namespace skiff::model {
 
@@ -36,43 +35,82 @@ ResourceTableModel::ResourceTableModel(QString kind, bool namespaced, const Cloc
     : QAbstractTableModel(parent), m_kind(std::move(kind)), m_namespaced(namespaced), m_clock(clock)
 {}
 
-void ResourceTableModel::load(const Table& table, const QString& nameSpace)
+void ResourceTableModel::load(Table table, const QString& nameSpace)
 {
-    if (!table.columns.empty() && table.columns != m_columns) {
-        beginResetModel();
-        m_columns = table.columns;
-        m_rows.clear();
-        for (const TableRow& row : table.rows)
-            m_rows.push_back(makeRow(row));
-        reindex(0);
-        endResetModel();
-        return;
-    }
-    TableChanges changes;
     QSet<QString> present;
-    for (const TableRow& row : table.rows) {
+    present.reserve(qsizetype(table.rows.size()));
+    for (const TableRow& row : table.rows)
         present.insert(row.uid);
-        changes.upserted.push_back(row);
-    }
-    for (const Row& row : m_rows)
-        if (!present.contains(row.content.uid) && (nameSpace.isEmpty() || row.content.nameSpace == nameSpace))
-            changes.removedUids.append(row.content.uid);
-    apply(changes);
+    addPage(std::move(table));
+    keepOnly(present, nameSpace);
 }
 
-void ResourceTableModel::apply(const TableChanges& changes)
+void ResourceTableModel::addPage(Table page)
 {
-    remove(changes.removedUids);
-    std::vector<TableRow> added;
-    QHash<QString, size_t> addedByUid;
-    for (const TableRow& content : changes.upserted) {
-        if (const int row = rowOf(content.uid); row >= 0) {
-            update(row, content);
-        } else if (const auto known = addedByUid.constFind(content.uid); known != addedByUid.constEnd()) {
-            added[*known] = content;
+    if (page.columns.empty() || page.columns == m_columns) {
+        apply({std::move(page.rows), {}});
+        return;
+    }
+    beginResetModel();
+    setColumns(std::move(page.columns));
+    m_items.clear();
+    m_itemByUid.clear();
+    for (TableRow& row : page.rows) {
+        m_items.push_back(makeItem(std::move(row)));
+        m_itemByUid.insert(m_items.back()->content.uid, m_items.back().get());
+    }
+    renumber();
+    endResetModel();
+}
+
+void ResourceTableModel::keepOnly(const QSet<QString>& uids, const QString& nameSpace)
+{
+    TableChanges changes;
+    for (const auto& item : m_items)
+        if (!uids.contains(item->content.uid) && (nameSpace.isEmpty() || item->content.nameSpace == nameSpace))
+            changes.removedUids.append(item->content.uid);
+    if (!changes.empty())
+        apply(std::move(changes));
+}
+
+void ResourceTableModel::apply(TableChanges changes)
+{
+    TableDelta delta;
+    std::vector<int> gone;
+    for (const QString& uid : std::as_const(changes.removedUids))
+        if (const int row = rowOf(uid); row >= 0)
+            gone.push_back(row);
+    std::sort(gone.begin(), gone.end());
+    gone.erase(std::unique(gone.begin(), gone.end()), gone.end());
+    remove(gone, delta);
+    upsert(std::move(changes.upserted), delta);
+    emit applied(delta);
+}
+
+void ResourceTableModel::upsert(std::vector<TableRow> rows, TableDelta& delta)
+{
+    Items added;
+    QHash<QString, TableItem*> addedByUid;
+    QHash<const TableItem*, size_t> changedByItem; // an object may come twice
+    for (TableRow& content : rows) {
+        if (TableItem* known = m_itemByUid.value(content.uid)) {
+            const TableDelta::Changed changed = update(*known, std::move(content));
+            if (changed.last < 0)
+                continue;
+            if (const auto again = changedByItem.constFind(known); again != changedByItem.constEnd()) {
+                TableDelta::Changed& before = delta.changed[*again];
+                before = {known, std::min(before.first, changed.first), std::max(before.last, changed.last)};
+            } else {
+                changedByItem.insert(known, delta.changed.size());
+                delta.changed.push_back(changed);
+            }
+            emit dataChanged(index(known->row, changed.first), index(known->row, changed.last));
+        } else if (TableItem* fresh = addedByUid.value(content.uid)) {
+            *fresh = std::move(*makeItem(std::move(content)));
         } else {
-            addedByUid.insert(content.uid, added.size());
-            added.push_back(content);
+            added.push_back(makeItem(std::move(content)));
+            addedByUid.insert(added.back()->content.uid, added.back().get());
+            delta.added.push_back(added.back().get());
         }
     }
     insert(std::move(added));
@@ -81,14 +119,14 @@ void ResourceTableModel::apply(const TableChanges& changes)
 void ResourceTableModel::clear()
 {
     beginResetModel();
-    m_rows.clear();
-    m_rowByUid.clear();
+    m_items.clear();
+    m_itemByUid.clear();
     endResetModel();
 }
 
 void ResourceTableModel::tick()
 {
-    if (m_rows.empty())
+    if (m_items.empty())
         return;
     for (int column = 0; column < columnCount(); ++column)
         if (isTime(column))
@@ -115,12 +153,13 @@ int ResourceTableModel::columnNamed(const QString& name) const
 
 int ResourceTableModel::rowOf(const QString& uid) const
 {
-    return m_rowByUid.value(uid, -1);
+    const TableItem* item = m_itemByUid.value(uid);
+    return item ? item->row : -1;
 }
 
 int ResourceTableModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : int(m_rows.size());
+    return parent.isValid() ? 0 : int(m_items.size());
 }
 
 int ResourceTableModel::columnCount(const QModelIndex& parent) const
@@ -130,29 +169,41 @@ int ResourceTableModel::columnCount(const QModelIndex& parent) const
 
 QVariant ResourceTableModel::data(const QModelIndex& index, int role) const
 {
-    if (!index.isValid() || index.row() >= rowCount() || index.column() >= columnCount())
+    if (!index.isValid() || index.row() >= rowCount())
         return {};
-    const Row& row = m_rows[size_t(index.row())];
-    const int column = index.column();
+    return cell(item(index.row()), index.column(), role);
+}
+
+QVariant ResourceTableModel::cell(const TableItem& item, int column, int role) const
+{
+    if (column < 0 || column >= columnCount())
+        return {};
     switch (role) {
-    case Qt::DisplayRole: return display(row, column);
-    case Qt::TextAlignmentRole: return headerData(column, Qt::Horizontal, role);
+    case Qt::DisplayRole:
+        return display(item, column);
+    case Qt::TextAlignmentRole:
+        return headerData(column, Qt::Horizontal, role);
     case StrongRole:
-        return columnName(column) == (m_kind == QLatin1String("Event") ? QLatin1String("Reason") : QLatin1String("Name"));
-    case SortRole: return sortValue(row, column);
+        return columnName(column) ==
+               (m_kind == QLatin1String("Event") ? QLatin1String("Reason") : QLatin1String("Name"));
+    case SortRole:
+        return sortValue(item, column);
     case HealthRole:
-        return int(column < lead() ? Health::None
-                                   : healthOf(m_kind, columnName(column), display(row, column)));
-    case UidRole: return row.content.uid;
-    case NameRole: return row.content.name;
-    case NamespaceRole: return row.content.nameSpace;
+        return int(column < lead() ? Health::None : healthOf(m_kind, columnName(column), display(item, column)));
+    case UidRole:
+        return item.content.uid;
+    case NameRole:
+        return item.content.name;
+    case NamespaceRole:
+        return item.content.nameSpace;
     case ChangedRole: {
-        const int cell = column - lead();
-        const qint64 changed = cell >= 0 && cell < row.changed.size() ? row.changed[cell] : 0;
+        const qint64 changed = item.changed.value(column - lead());
         return changed == 0 ? qint64(-1) : steadyMsecs() - changed;
     }
-    case SearchRole: return row.search;
-    default: return {};
+    case SearchRole:
+        return item.content.search;
+    default:
+        return {};
     }
 }
 
@@ -161,133 +212,155 @@ QVariant ResourceTableModel::headerData(int section, Qt::Orientation orientation
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
         return {};
     if (role == Qt::TextAlignmentRole)
-        return int(Qt::AlignVCenter | (section >= lead() && m_columns[size_t(section - lead())].type == QLatin1String("integer")
-                                           ? Qt::AlignRight
-                                           : Qt::AlignLeft));
+        return int(Qt::AlignVCenter |
+                   (section >= lead() && m_columns[size_t(section - lead())].type == QLatin1String("integer")
+                        ? Qt::AlignRight
+                        : Qt::AlignLeft));
     return role == Qt::DisplayRole ? columnTitle(columnName(section)) : QVariant();
 }
 
-bool ResourceTableModel::isTime(int column) const
+void ResourceTableModel::setColumns(std::vector<TableColumn> columns)
 {
-    const QString name = columnName(column);
-    return name == QLatin1String("Age") || name == QLatin1String("Last Seen") || name == QLatin1String("First Seen");
+    m_columns = std::move(columns);
+    m_timeSlots.fill(-1, qsizetype(m_columns.size()));
+    int next = 0;
+    for (size_t cell = 0; cell < m_columns.size(); ++cell)
+        for (const char* name : {"Age", "Last Seen", "First Seen"})
+            if (m_columns[cell].name == QLatin1String(name))
+                m_timeSlots[qsizetype(cell)] = next++;
+}
+
+qint64 ResourceTableModel::since(const TableItem& item, int cell) const
+{
+    const int slot = m_timeSlots.value(cell, -1);
+    return slot < 0 ? 0 : item.since[slot];
 }
 
 /// Servers print times as ages of the moment; kept as times they go on ticking and sort right.
 QVector<qint64> ResourceTableModel::timesOf(const TableRow& content) const
 {
-    const qint64 now = wallMsecs(m_clock);
-    QVector<qint64> times(content.cells.size(), 0);
-    for (int cell = 0; cell < times.size(); ++cell) {
-        const int column = cell + lead();
-        if (column >= columnCount() || !isTime(column))
+    QVector<qint64> times;
+    for (int cell = 0; cell < m_timeSlots.size(); ++cell) {
+        if (m_timeSlots[cell] < 0)
             continue;
-        if (columnName(column) == QLatin1String("Age") && content.createdMsecs > 0)
-            times[cell] = content.createdMsecs;
-        else if (const auto age = parseAge(content.cells[cell].toString()))
-            times[cell] = now - std::chrono::floor<std::chrono::milliseconds>(*age).count();
+        times.append(0);
+        if (m_columns[size_t(cell)].name == QLatin1String("Age") && content.createdMsecs > 0)
+            times.back() = content.createdMsecs;
+        else if (const auto age = parseAge(content.cells.value(cell).toString()))
+            times.back() = wallMsecs(m_clock) - std::chrono::floor<std::chrono::milliseconds>(*age).count();
     }
     return times;
 }
 
-QString ResourceTableModel::display(const Row& row, int column) const
+QString ResourceTableModel::display(const TableItem& item, int column) const
 {
     if (column < lead())
-        return row.content.nameSpace;
-    if (const qint64 since = row.since.value(column - lead()); since > 0)
-        return ageText(WallTime(std::chrono::milliseconds(since)), m_clock.now());
-    const QString text = row.content.cells.value(column - lead()).toString();
+        return item.content.nameSpace;
+    if (const qint64 time = since(item, column - lead()); time > 0)
+        return ageText(WallTime(std::chrono::milliseconds(time)), m_clock.now());
+    const QString text = item.content.cells.value(column - lead()).toString();
     return text == QLatin1String("<none>") || text == QLatin1String("<unset>") ? QStringLiteral("–") : text;
 }
 
-QVariant ResourceTableModel::sortValue(const Row& row, int column) const
+QVariant ResourceTableModel::sortValue(const TableItem& item, int column) const
 {
-    if (column >= lead() && isTime(column))
-        return QVariant::fromValue<qlonglong>(-row.since.value(column - lead()));
-    const QVariant value = column < lead() ? QVariant(row.content.nameSpace) : row.content.cells.value(column - lead());
-    return value;
+    if (column < lead())
+        return item.content.nameSpace;
+    return isTime(column) ? QVariant::fromValue<qlonglong>(-since(item, column - lead()))
+                          : item.content.cells.value(column - lead());
 }
 
-ResourceTableModel::Row ResourceTableModel::makeRow(TableRow content) const
+std::unique_ptr<TableItem> ResourceTableModel::makeItem(TableRow content) const
 {
-    Row row;
-    row.changed.fill(0, content.cells.size());
-    row.since = timesOf(content);
-    row.search = content.nameSpace.toLower();
-    for (const QVariant& cell : content.cells)
-        row.search.append(QLatin1Char('\n')).append(cell.toString().toLower());
-    row.content = std::move(content);
-    return row;
+    auto item = std::make_unique<TableItem>();
+    item->since = timesOf(content);
+    if (content.order.isNull())
+        prepare(content);
+    item->content = std::move(content);
+    return item;
 }
 
-void ResourceTableModel::update(int at, const TableRow& content)
+TableDelta::Changed ResourceTableModel::update(TableItem& item, TableRow content) const
 {
-    Row& row = m_rows[size_t(at)];
-    const qint64 now = steadyMsecs();
-    Row fresh = makeRow(content);
-    int first = columnCount();
-    int last = -1;
-    for (int cell = 0; cell < fresh.content.cells.size(); ++cell) {
+    TableDelta::Changed changed{&item, columnCount(), -1};
+    const std::unique_ptr<TableItem> fresh = makeItem(std::move(content));
+    const QVector<QVariant>& cells = fresh->content.cells;
+    for (int cell = 0; cell < cells.size(); ++cell) {
         // An age that grew is no change, but a time that moved is.
-        const bool same = cell < row.content.cells.size() &&
-                          (fresh.since[cell] > 0 && row.since.value(cell) > 0
-                               ? std::abs(fresh.since[cell] - row.since[cell]) < driftAt(wallMsecs(m_clock) - row.since[cell])
-                               : row.content.cells[cell] == fresh.content.cells[cell]);
-        if (same && fresh.since[cell] > 0)
-            fresh.since[cell] = row.since[cell];
-        fresh.changed[cell] = same ? row.changed.value(cell) : now;
-        if (!same) {
-            first = std::min(first, cell + lead());
-            last = std::max(last, cell + lead());
-        }
+        const qint64 before = since(item, cell);
+        const qint64 after = since(*fresh, cell);
+        const bool same = cell < item.content.cells.size() &&
+                          (after > 0 && before > 0 ? std::abs(after - before) < driftAt(wallMsecs(m_clock) - before)
+                                                   : item.content.cells[cell] == cells[cell]);
+        if (same && after > 0)
+            fresh->since[m_timeSlots[cell]] = before;
+        if (same)
+            continue;
+        item.changed.resize(cells.size());
+        item.changed[cell] = steadyMsecs();
+        changed.first = std::min(changed.first, cell + lead());
+        changed.last = std::max(changed.last, cell + lead());
     }
-    row = std::move(fresh);
-    if (last >= 0)
-        emit dataChanged(index(at, first), index(at, last));
+    item.content = std::move(fresh->content);
+    item.since = std::move(fresh->since);
+    return changed;
 }
 
-void ResourceTableModel::insert(std::vector<TableRow> rows)
+void ResourceTableModel::insert(Items items)
 {
-    if (rows.empty())
+    if (items.empty())
         return;
     const int from = rowCount();
-    beginInsertRows({}, from, from + int(rows.size()) - 1);
-    for (TableRow& row : rows)
-        m_rows.push_back(makeRow(std::move(row)));
-    reindex(from);
+    beginInsertRows({}, from, from + int(items.size()) - 1);
+    for (auto& item : items) {
+        item->row = rowCount();
+        m_itemByUid.insert(item->content.uid, item.get());
+        m_items.push_back(std::move(item));
+    }
     endInsertRows();
 }
 
-void ResourceTableModel::remove(const QStringList& uids)
+/// In one step however they are spread: `rows`, in order, go to the end first.
+void ResourceTableModel::remove(const std::vector<int>& rows, TableDelta& delta)
 {
-    std::vector<int> gone;
-    for (const QString& uid : uids)
-        if (const int row = rowOf(uid); row >= 0)
-            gone.push_back(row);
-    std::sort(gone.begin(), gone.end(), std::greater<>());
-    // Runs of neighbours go in one step, from the back so that the rest keeps its place.
-    for (size_t i = 0; i < gone.size();) {
-        size_t end = i + 1;
-        while (end < gone.size() && gone[end] == gone[end - 1] - 1)
-            ++end;
-        const int last = gone[i];
-        const int first = gone[end - 1];
-        beginRemoveRows({}, first, last);
-        for (int row = first; row <= last; ++row)
-            m_rowByUid.remove(m_rows[size_t(row)].content.uid);
-        m_rows.erase(m_rows.begin() + first, m_rows.begin() + last + 1);
-        reindex(first);
-        endRemoveRows();
-        i = end;
+    if (rows.empty())
+        return;
+    const int first = rowCount() - int(rows.size());
+    if (rows.front() != first)
+        moveToEnd(rows);
+    beginRemoveRows({}, first, rowCount() - 1);
+    for (auto item = m_items.begin() + first; item != m_items.end(); ++item) {
+        m_itemByUid.remove((*item)->content.uid);
+        delta.removed.push_back(std::move(*item));
     }
+    m_items.resize(size_t(first));
+    endRemoveRows();
 }
 
-void ResourceTableModel::reindex(int from)
+void ResourceTableModel::moveToEnd(const std::vector<int>& rows)
 {
-    if (from == 0)
-        m_rowByUid.clear();
-    for (int row = from; row < rowCount(); ++row)
-        m_rowByUid.insert(m_rows[size_t(row)].content.uid, row);
+    emit layoutAboutToBeChanged({}, VerticalSortHint);
+    const QModelIndexList before = persistentIndexList();
+    std::vector<const TableItem*> held;
+    for (const QModelIndex& index : before)
+        held.push_back(&item(index.row()));
+    Items gone;
+    for (const int row : rows)
+        gone.push_back(std::move(m_items[size_t(row)]));
+    std::erase(m_items, nullptr);
+    std::move(gone.begin(), gone.end(), std::back_inserter(m_items));
+    renumber();
+    QModelIndexList after;
+    for (qsizetype i = 0; i < before.size(); ++i)
+        after.append(index(held[size_t(i)]->row, before[i].column()));
+    changePersistentIndexList(before, after);
+    emit layoutChanged({}, VerticalSortHint);
+}
+
+void ResourceTableModel::renumber()
+{
+    for (size_t row = 0; row < m_items.size(); ++row)
+        m_items[row]->row = int(row);
 }
 
 qint64 ResourceTableModel::steadyMsecs() const

@@ -27,7 +27,8 @@ public:
         if (!m_reply)
             return;
         QObject::disconnect(m_reply, nullptr, nullptr, nullptr);
-        m_reply->abort();
+        if (m_reply->error() == QNetworkReply::NoError) // what has failed already would complain
+            m_reply->abort();
         m_reply->deleteLater();
     }
 

@@ -2,9 +2,6 @@
 
 #include "app/session/api_words.h"
 
-#include <QCoreApplication>
-#include <QThreadPool>
-
 #include <chrono>
 
 namespace skiff::session {
@@ -13,17 +10,28 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr size_t DecodedAtOnce = 200'000; ///< bytes
 constexpr auto FlushInterval = 100ms;
+constexpr auto NextFlush = 15ms; ///< when there is more than the model takes at once
 constexpr auto RefusedDelay = 60s;
 
 } // namespace
 
 TableFeed::TableFeed(client::Transport& transport, Source source, model::ResourceTableModel& model, QObject* parent)
-    : QObject(parent), m_transport(transport), m_source(std::move(source)), m_model(model), m_backoff(500ms, 15s)
+    : QObject(parent),
+      m_transport(transport),
+      m_source(std::move(source)),
+      m_model(model),
+      m_reader(m_source.labels),
+      m_backoff(500ms, 15s)
 {
+    connect(&m_reader, &TableReader::pageRead, this, &TableFeed::onPage);
+    connect(&m_reader, &TableReader::watchEnded, this, &TableFeed::onWatchEnd);
+    connect(&m_reader, &TableReader::changesRead, this, [this] {
+        m_backoff.reset();
+        if (!m_flush.isActive())
+            m_flush.start(FlushInterval);
+    });
     m_flush.setSingleShot(true);
-    m_flush.setInterval(FlushInterval);
     connect(&m_flush, &QTimer::timeout, this, &TableFeed::flush);
     m_retry.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, [this] {
@@ -50,10 +58,10 @@ void TableFeed::start()
 void TableFeed::stop()
 {
     m_call.reset();
-    m_alive = std::make_shared<int>();
+    m_reader.cancel();
+    m_reader.clear();
     m_flush.stop();
     m_retry.stop();
-    m_changes = {};
     m_resourceVersion.clear();
     setState(State::Stopped);
 }
@@ -69,8 +77,9 @@ void TableFeed::reconnect()
     if (m_state == State::Stopped)
         return;
     m_call.reset();
-    m_alive = std::make_shared<int>();
-    flush();
+    m_reader.cancel();
+    if (!m_resourceVersion.isEmpty())
+        m_resourceVersion = m_reader.resourceVersion();
     m_backoff.reset();
     m_retry.start(0);
 }
@@ -87,18 +96,32 @@ client::ApiRequest TableFeed::request() const
 
 void TableFeed::list()
 {
-    m_call = m_transport.send(request(),
-                              [this](const Result<client::ApiResponse>& response) { onListed(response); });
+    m_listed.clear();
+    listPage({});
+}
+
+void TableFeed::listPage(const QString& more)
+{
+    client::ApiRequest page = request();
+    if (m_paged)
+        page.query.emplace_back("limit", std::to_string(more.isEmpty() ? FirstPage : PageSize));
+    if (!more.isEmpty())
+        page.query.emplace_back("continue", more.toStdString());
+    m_call =
+        m_transport.send(std::move(page), [this](const Result<client::ApiResponse>& response) { onListed(response); });
 }
 
 void TableFeed::onListed(const Result<client::ApiResponse>& response)
 {
     const QString problem = problemOf(response);
     if (problem.isEmpty()) {
-        decode(response->body);
+        m_reader.readPage(response->body);
         return;
     }
-    if (response.ok() && (response->status == 401 || response->status == 403 || response->status == 404 || response->status == 405)) {
+    // So slow that the server has forgotten what the first page was of: then all at once.
+    m_paged = m_paged && !(response.ok() && response->status == 410);
+    if (response.ok() &&
+        (response->status == 401 || response->status == 403 || response->status == 404 || response->status == 405)) {
         setState(State::Refused, problem);
         m_retry.start(RefusedDelay);
         return;
@@ -106,33 +129,26 @@ void TableFeed::onListed(const Result<client::ApiResponse>& response)
     fail(problem);
 }
 
-/// Ten thousand rows take longer to read than a window may stand still.
-void TableFeed::decode(const std::shared_ptr<const std::string>& body)
+void TableFeed::onPage(const Result<model::Table>& page)
 {
-    if (body->size() < DecodedAtOnce) {
-        onDecoded(model::decodeTable(*body, m_source.labels));
+    if (!page.ok()) {
+        fail(QString::fromStdString(page.error().message));
         return;
     }
-    m_alive = std::make_shared<int>();
-    QThreadPool::globalInstance()->start([this, body, labels = m_source.labels, alive = std::weak_ptr<int>(m_alive)] {
-        auto table = std::make_shared<Result<model::Table>>(model::decodeTable(*body, labels));
-        // The application's thread decides whether the feed is still there.
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [this, table, alive] {
-            if (!alive.expired())
-                onDecoded(*table);
-        }, Qt::QueuedConnection);
-    });
-}
-
-void TableFeed::onDecoded(const Result<model::Table>& table)
-{
-    if (!table.ok()) {
-        fail(QString::fromStdString(table.error().message));
+    if (m_listed.isEmpty()) {
+        m_reader.clear(); // what was gathered before is in the list
+        m_pageVersion = page->resourceVersion;
+    }
+    for (const model::TableRow& row : page->rows)
+        m_listed.insert(row.uid);
+    m_model.addPage(*page);
+    if (!page->more.isEmpty()) {
+        listPage(page->more);
         return;
     }
-    m_changes = {};
-    m_model.load(*table, m_source.nameSpace);
-    m_resourceVersion = table->resourceVersion;
+    m_model.keepOnly(m_listed, m_source.nameSpace);
+    m_listed = {};
+    m_resourceVersion = m_pageVersion;
     m_backoff.reset();
     setState(State::Live);
     watch();
@@ -147,58 +163,30 @@ void TableFeed::fail(const QString& problem)
 
 void TableFeed::watch()
 {
-    m_tooOld = false;
-    m_decoder = {};
+    m_refused = false;
+    m_reader.beginWatch(m_resourceVersion);
     client::ApiRequest watch = request();
     watch.query.emplace_back("watch", "true");
     watch.query.emplace_back("allowWatchBookmarks", "true");
     watch.query.emplace_back("resourceVersion", m_resourceVersion.toStdString());
     client::StreamSink sink;
     sink.onStart = [this](int status) {
-        m_tooOld = status >= 400;
-        if (!m_tooOld)
+        m_refused = status >= 400;
+        if (!m_refused)
             setState(State::Live);
     };
     sink.onData = [this](std::string_view bytes) {
-        // What is no event is the Status of a refusal: then a new list says what is wrong.
-        const Status status = m_decoder.feed(bytes, [this](const client::WatchEvent& event) { onEvent(event); });
-        m_tooOld = m_tooOld || !status.ok();
+        m_reader.readWatch(bytes);
     };
-    sink.onEnd = [this](const Status& status) { onWatchEnd(status); };
+    sink.onEnd = [this](const Status& status) {
+        m_reader.endWatch(status);
+    };
     m_call = m_transport.stream(std::move(watch), std::move(sink));
 }
 
-void TableFeed::onEvent(const client::WatchEvent& event)
+void TableFeed::onWatchEnd(const Status& status, bool tooOld)
 {
-    if (event.type == client::WatchEventType::Error) {
-        m_tooOld = true;
-        return;
-    }
-    m_backoff.reset();
-    const Result<model::Table> table = model::decodeTable(event.object, m_source.labels);
-    if (!table.ok())
-        return;
-    if (!table->resourceVersion.isEmpty())
-        m_resourceVersion = table->resourceVersion;
-    if (event.type == client::WatchEventType::Bookmark)
-        return;
-    for (const model::TableRow& row : table->rows) {
-        if (event.type == client::WatchEventType::Deleted) {
-            std::erase_if(m_changes.upserted, [&row](const model::TableRow& other) { return other.uid == row.uid; });
-            m_changes.removedUids.append(row.uid);
-        } else {
-            m_changes.upserted.push_back(row);
-        }
-    }
-    if (!m_flush.isActive())
-        m_flush.start();
-}
-
-void TableFeed::onWatchEnd(const Status& status)
-{
-    flush();
-    if (m_tooOld)
-        m_resourceVersion.clear();
+    m_resourceVersion = tooOld || m_refused ? QString() : m_reader.resourceVersion();
     // Servers end watches now and then: that is no problem to speak of.
     if (!status.ok()) {
         setState(State::Retrying, QString::fromStdString(status.error().message));
@@ -209,9 +197,11 @@ void TableFeed::onWatchEnd(const Status& status)
 
 void TableFeed::flush()
 {
-    m_flush.stop();
-    if (!m_changes.empty())
-        m_model.apply(std::exchange(m_changes, {}));
+    model::TableChanges changes = m_reader.take(MostAtOnce);
+    if (!m_reader.empty())
+        m_flush.start(NextFlush);
+    if (!changes.empty())
+        m_model.apply(std::move(changes));
 }
 
 void TableFeed::retry()

@@ -1,26 +1,39 @@
 #pragma once
 
 #include "app/model/resource_table_model.h"
+#include "app/session/table_reader.h"
 #include "cluster/base/backoff.h"
 #include "cluster/client/transport.h"
-#include "cluster/client/watch_decoder.h"
 
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 #include <memory>
 
 namespace skiff::session {
 
-/// Keeps a ResourceTableModel true to the server: lists as a table, then watches; lists again when
-/// the watch is too old; retries with growing delays. Changes reach the model at most ten times a
-/// second. What the server refuses (no permission, no such kind) is asked again after a minute. GUI thread.
+/// Keeps a ResourceTableModel true to the server: lists as a table, a page at a time, then watches; lists again when
+/// the watch is too old; retries with growing delays. Changes reach the model about ten times a
+/// second, and never so many at once that the window would stand still. What the server refuses (no permission, no such
+/// kind) is asked again after a minute. GUI thread.
 class TableFeed final : public QObject
 {
     Q_OBJECT
 
 public:
-    enum class State { Stopped, Loading, Live, Retrying, Refused };
+    static constexpr int FirstPage = 500; ///< rows: a window full comes at once
+    static constexpr int PageSize = 1000;
+    static constexpr size_t MostAtOnce = 1000; ///< changed rows that the model takes in one turn
+
+    enum class State
+    {
+        Stopped,
+        Loading,
+        Live,
+        Retrying,
+        Refused
+    };
 
     /// What is listed and watched.
     struct Source
@@ -52,13 +65,12 @@ signals:
 private:
     client::ApiRequest request() const;
     void list();
-    void decode(const std::shared_ptr<const std::string>& body);
-    void onDecoded(const Result<model::Table>& table);
+    void listPage(const QString& more);
+    void onPage(const Result<model::Table>& page);
     void fail(const QString& problem);
     void onListed(const Result<client::ApiResponse>& response);
     void watch();
-    void onWatchEnd(const Status& status);
-    void onEvent(const client::WatchEvent& event);
+    void onWatchEnd(const Status& status, bool tooOld);
     void flush();
     void retry();
     void setState(State state, const QString& problem = {});
@@ -68,15 +80,16 @@ private:
     model::ResourceTableModel& m_model;
     State m_state = State::Stopped;
     QString m_problem;
-    QString m_resourceVersion;
-    bool m_tooOld = false;
-    client::WatchDecoder m_decoder;
-    model::TableChanges m_changes;
+    QString m_resourceVersion; ///< of the list; empty: list before the next watch
+    QString m_pageVersion;     ///< of the list's first page
+    QSet<QString> m_listed;    ///< uids on the pages so far
+    bool m_paged = true;
+    bool m_refused = false; ///< the watch, with a status
+    TableReader m_reader;
     Backoff m_backoff;
     QTimer m_flush;
     QTimer m_retry;
     std::unique_ptr<client::Call> m_call;
-    std::shared_ptr<int> m_alive = std::make_shared<int>(); ///< new with each list: an answer decoded for an older one is dropped
 };
 
 } // namespace skiff::session

@@ -36,7 +36,8 @@ std::string tableJson(int rows)
 {
     std::string json = R"({"kind":"Table","metadata":{"resourceVersion":"1"},"columnDefinitions":[)";
     for (const char* name : {"Name", "Ready", "Status", "Restarts", "Age"})
-        json += std::string(json.back() == '[' ? "" : ",") + R"({"name":")" + name + R"(","type":"string","priority":0})";
+        json +=
+            std::string(json.back() == '[' ? "" : ",") + R"({"name":")" + name + R"(","type":"string","priority":0})";
     json += R"(],"rows":[)";
     for (int i = 0; i < rows; ++i)
         json += (i ? "," : "") + rowJson(i, 1);
@@ -64,7 +65,7 @@ int main(int argc, char** argv)
     const SystemClock clock;
     model::ResourceTableModel model(QStringLiteral("Pod"), true, clock);
     model::TableFilterModel filter;
-    filter.setSourceModel(&model);
+    filter.setTable(model);
     widgets::TableView view;
     desktop::showResourceTable(view, filter);
     view.sortByColumn(0, Qt::AscendingOrder);
@@ -80,8 +81,8 @@ int main(int argc, char** argv)
     const double decoded = double(timer.nsecsElapsed()) / 1e6;
     model.load(*table);
     view.repaint();
-    std::printf("table of %d pods: decode %.1f ms, first paint after %.1f ms, %.0f MB more (all %.0f MB)\n", Rows, decoded,
-                double(timer.nsecsElapsed()) / 1e6, residentMegabytes() - before, residentMegabytes());
+    std::printf("table of %d pods: decode %.1f ms, first paint after %.1f ms, %.0f MB more (all %.0f MB)\n", Rows,
+                decoded, double(timer.nsecsElapsed()) / 1e6, residentMegabytes() - before, residentMegabytes());
 
     timer.restart();
     filter.setFilterText(QStringLiteral("team-7 web-1"));
@@ -107,7 +108,8 @@ int main(int argc, char** argv)
         worst = std::max(worst, took);
         sum += took;
     }
-    std::printf("%d changes/s in tenths of a second: %.1f ms each, worst %.1f ms without repaint\n", ChangesPerSecond, sum / Batches, worst);
+    std::printf("%d changes/s in tenths of a second: %.1f ms each, worst %.1f ms without repaint\n", ChangesPerSecond,
+                sum / Batches, worst);
 
     timer.restart();
     for (int step = 0; step < 100; ++step) {

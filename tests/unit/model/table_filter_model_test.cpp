@@ -32,7 +32,7 @@ class TableFilterModelTest final : public QObject
 private slots:
     void initTestCase()
     {
-        m_filter.setSourceModel(&m_table);
+        m_filter.setTable(m_table);
         m_table.load(podTable({podRow("1", "web-10", "Running", "shop"), podRow("2", "web-9", "Failed", "shop"),
                                podRow("3", "Db-1", "Running", "shop"), podRow("4", "web-1", "Running", "lab")}));
     }
@@ -81,13 +81,20 @@ private slots:
         QTest::addColumn<QString>("a");
         QTest::addColumn<QString>("b");
         QTest::addColumn<int>("order");
-        QTest::newRow("numbers") << "node-9" << "node-10" << -1;
-        QTest::newRow("zeros") << "a007" << "a7" << 0;
-        QTest::newRow("case") << "Web" << "web" << 0;
-        QTest::newRow("prefix") << "web" << "web-1" << -1;
-        QTest::newRow("letters") << "b1" << "a2" << 1;
-        QTest::newRow("long numbers") << "x99999999999999999999" << "x100000000000000000000" << -1;
-        QTest::newRow("empty") << "" << "" << 0;
+        QTest::newRow("numbers") << "node-9"
+                                 << "node-10" << -1;
+        QTest::newRow("zeros") << "a007"
+                               << "a7" << 0;
+        QTest::newRow("case") << "Web"
+                              << "web" << 0;
+        QTest::newRow("prefix") << "web"
+                                << "web-1" << -1;
+        QTest::newRow("letters") << "b1"
+                                 << "a2" << 1;
+        QTest::newRow("long numbers") << "x99999999999999999999"
+                                      << "x100000000000000000000" << -1;
+        QTest::newRow("empty") << ""
+                               << "" << 0;
     }
 
     void comparesAsPeopleDo()
