@@ -29,11 +29,23 @@ Console::Console(const QString& kubeconfig, const QString& program, const QStrin
         program.isEmpty() ? QStringLiteral(SKIFF_BINARY_DIR "/bin/skiff") : program,
         profile.isEmpty() ? QStringLiteral("gui-test") : profile,
         QStringList{QStringLiteral("--network"), QStringLiteral("isolated")});
+    openWindow();
+}
+
+void Console::openWindow()
+{
     m_window = std::make_unique<desktop::MainWindow>(*m_control, *m_appearance, m_settings.get(), m_clock);
     m_window->show();
     (void)QTest::qWaitForWindowExposed(m_window.get());
     m_window->activateWindow(); // there is no window manager to do it
     (void)QTest::qWaitForWindowActive(m_window.get());
+}
+
+void Console::restart()
+{
+    m_window->close();
+    m_window.reset();
+    openWindow();
 }
 
 Console::~Console()

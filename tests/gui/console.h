@@ -36,6 +36,9 @@ public:
         return nullptr;
     }
 
+    /// Closes the window and opens another with the same settings, not connected yet.
+    void restart();
+
     /// Connects to the kubeconfig's first context, as a user does: by the menu. False when it fails.
     bool connectToFirstContext();
 
@@ -47,6 +50,8 @@ public:
     void shootAll(const QString& name);
 
 private:
+    void openWindow();
+
     QTemporaryDir m_home;
     SystemClock m_clock;
     std::unique_ptr<session::Settings> m_settings;
