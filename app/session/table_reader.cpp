@@ -59,10 +59,10 @@ public:
         m_outcomes.clear();
     }
 
-    void setVersion(const QString& resourceVersion)
+    void setVersion(QString resourceVersion)
     {
         const std::lock_guard lock(m_mutex);
-        m_resourceVersion = resourceVersion;
+        m_resourceVersion.swap(resourceVersion);
     }
 
     /// True when the caller has to run() it now.
@@ -181,12 +181,12 @@ private:
             else
                 m_changes.upsert(std::move(event.row));
         }
+        if (version.isEmpty() && events.empty())
+            return;
         if (!version.isEmpty())
-            m_resourceVersion = version;
-        if (!version.isEmpty() || !events.empty()) {
-            m_read = true;
-            tell();
-        }
+            m_resourceVersion.swap(version);
+        m_read = true;
+        tell();
     }
 
     void finish(const Task& task, Outcome outcome)
