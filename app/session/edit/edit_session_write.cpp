@@ -46,6 +46,13 @@ std::vector<EditOutcome::Cause> causesIn(const data::Value& status)
     return causes;
 }
 
+/// A field by a server's words, which do not tell dots in a label's name from steps: as one of the objects has it.
+Result<FieldPath> fieldIn(const std::string& field, const data::Value& mine, const data::Value& live)
+{
+    Result<FieldPath> path = FieldPath::parse(field, &mine);
+    return path.ok() && !path->find(mine) ? FieldPath::parse(field, &live) : path;
+}
+
 } // namespace
 
 /// A write under way.
@@ -78,7 +85,7 @@ void EditSession::plan(const WritingPtr& writing)
 {
     EditWish& wish = writing->wish;
     for (const std::string& field : wish.kept)
-        if (const Result<FieldPath> path = FieldPath::parse(field); path.ok()) {
+        if (const Result<FieldPath> path = fieldIn(field, wish.mine, live()); path.ok()) {
             if (const data::Value* theirs = path->find(live()))
                 path->set(wish.mine, *theirs);
             else
@@ -188,7 +195,7 @@ void EditSession::onRefused(const WritingPtr& writing, const WriteAnswer& answer
         return finish(writing, std::move(outcome));
     }
     bool decided = true;
-    for (const model::edit::ApplyConflict& each : model::edit::conflictsIn(answer.status)) {
+    for (const model::edit::ApplyConflict& each : model::edit::conflictsIn(answer.status, &writing->plan.body)) {
         EditConflict conflict = conflictAt(each.path, writing->wish.mine);
         conflict.field = each.fieldText;
         const bool known = std::any_of(conflict.owners.begin(), conflict.owners.end(),

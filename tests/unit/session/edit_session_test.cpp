@@ -189,6 +189,17 @@ private slots:
         QCOMPARE(data::stringAt(bench.body(), {"spec", "image"}), std::string_view("web:2"));
     }
 
+    void aLabelWithDotsIsLeftToItsOwner()
+    {
+        Bench bench;
+        data::Value mine = bench.session.base();
+        set(mine, "image", "web:2");
+        data::ensureObject(mine, {"metadata", "labels"})["app.kubernetes.io/name"] = "shop";
+        bench.write({.mine = mine, .kept = {".metadata.labels.app.kubernetes.io/name"}});
+        QVERIFY(!data::find(bench.body(), {"metadata", "labels", "app.kubernetes.io/name"}));
+        QCOMPARE(data::stringAt(bench.body(), {"spec", "image"}), std::string_view("web:2"));
+    }
+
     void removingWhatOthersOwnIsAskedFirst()
     {
         Bench bench;
