@@ -25,6 +25,9 @@ using namespace std::chrono_literals;
 
 constexpr int sliceMs = 200; ///< how often a wait looks at its stop token, which can wake no poll()
 constexpr auto cleanUpLimit = 10s;
+/// A shell that starts a program at this moment may lose a signal to it: it is sent again. Not so soon that it would
+/// meet what cleans up.
+constexpr auto againAfter = 3s;
 
 Result<pid_t> spawnInGroup(const std::vector<std::string>& arguments, int output)
 {
@@ -87,12 +90,16 @@ Result<int> runLines(const std::vector<std::string>& arguments, const std::funct
     close(ends[1]);
     std::string pending;
     std::optional<std::chrono::steady_clock::time_point> deadline; ///< once it was told to end
+    std::chrono::steady_clock::time_point next;                    ///< when it is told (again)
     while (pid.ok()) {
-        if (stop.stop_requested() && !deadline) {
-            deadline = std::chrono::steady_clock::now() + cleanUpLimit;
+        const auto now = std::chrono::steady_clock::now();
+        if (stop.stop_requested() && now >= next) {
+            if (!deadline)
+                deadline = now + cleanUpLimit;
             kill(-*pid, SIGTERM);
+            next = now + againAfter;
         }
-        if (deadline && std::chrono::steady_clock::now() > *deadline) {
+        if (deadline && now > *deadline) {
             kill(-*pid, SIGKILL);
             break;
         }
