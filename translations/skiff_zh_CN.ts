@@ -2840,7 +2840,7 @@
     </message>
     <message>
         <source>new %1</source>
-        <translation type="unfinished"></translation>
+        <translation>新建 %1</translation>
     </message>
 </context>
 <context>
@@ -2865,7 +2865,7 @@
     <name>skiff::session::EditSession</name>
     <message>
         <source>%1 of an object cannot be changed. To have another object, begin a new one with this text.</source>
-        <translation type="unfinished"></translation>
+        <translation>对象的 %1 不能更改。若需要另一个对象，请用此文本新建。</translation>
     </message>
 </context>
 <context>
