@@ -612,6 +612,378 @@
     </message>
 </context>
 <context>
+    <name>skiff::desktop::EditorAssist</name>
+    <message>
+        <source>Allowed: %1</source>
+        <translation>允许的值：%1</translation>
+    </message>
+    <message>
+        <source>Default: %1</source>
+        <translation>默认值：%1</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::EditorPanel</name>
+    <message>
+        <source>Line %1, column %2</source>
+        <translation>第 %1 行，第 %2 列</translation>
+    </message>
+    <message>
+        <source>Your unsaved edits of %1 are here again.</source>
+        <translation>已恢复您在 %1 未保存的编辑。</translation>
+    </message>
+    <message>
+        <source>Reading %1…</source>
+        <translation>正在读取 %1…</translation>
+    </message>
+    <message>
+        <source>new object</source>
+        <translation>新对象</translation>
+    </message>
+    <message>
+        <source>New object</source>
+        <translation>新对象</translation>
+    </message>
+    <message>
+        <source>%1, with unsaved edits</source>
+        <translation>%1，有未保存的编辑</translation>
+    </message>
+    <message>
+        <source>Give up your edits of %1?</source>
+        <translation>放弃对 %1 的编辑？</translation>
+    </message>
+    <message>
+        <source>They may hold a Secret, so they are not written to the disk and cannot be kept.</source>
+        <translation>其中可能含有 Secret，因此不会写入磁盘，也无法保留。</translation>
+    </message>
+    <message>
+        <source>Give up edits</source>
+        <translation>放弃编辑</translation>
+    </message>
+    <message>
+        <source>Not saved to the disk, since it may hold a Secret: kept until Skiff ends</source>
+        <translation>可能含有 Secret，未保存到磁盘：保留到 Skiff 退出为止</translation>
+    </message>
+    <message>
+        <source>Draft saved at %1</source>
+        <translation>草稿已于 %1 保存</translation>
+    </message>
+    <message>
+        <source>This text cannot be applied: %1</source>
+        <translation>无法应用此文本：%1</translation>
+    </message>
+    <message>
+        <source>%1 was changed on the server meanwhile: %2.</source>
+        <translation>%1 在此期间已在服务器上被更改：%2。</translation>
+    </message>
+    <message>
+        <source>%1 was deleted on the server, and somebody has made it again.</source>
+        <translation>%1 已在服务器上被删除，随后又有人重新创建了它。</translation>
+    </message>
+    <message>
+        <source>%1 was deleted on the server. Your text is kept.</source>
+        <translation>%1 已在服务器上被删除。您的文本仍保留。</translation>
+    </message>
+    <message>
+        <source>%1 is not there any more.</source>
+        <translation>%1 已不存在。</translation>
+    </message>
+    <message>
+        <source>No answer from the server: %1. Your text is kept; what others change is not known until it answers.</source>
+        <translation>服务器没有响应：%1。您的文本仍保留；在服务器响应之前，无法得知他人的更改。</translation>
+    </message>
+    <message>
+        <source>To read only: the server does not let you change %1.</source>
+        <translation>只读：服务器不允许您更改 %1。</translation>
+    </message>
+    <message>
+        <source>To read only: the server lets nobody change objects of this kind.</source>
+        <translation>只读：服务器不允许任何人更改此类型的对象。</translation>
+    </message>
+    <message>
+        <source>No problems</source>
+        <translation>没有问题</translation>
+    </message>
+    <message>
+        <source>1 problem</source>
+        <translation>1 个问题</translation>
+    </message>
+    <message>
+        <source>%1 problems</source>
+        <translation>%1 个问题</translation>
+    </message>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>第 %1 行：%2</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Write your changes to the server</source>
+        <translation>将您的更改写入服务器</translation>
+    </message>
+    <message>
+        <source>Dry run</source>
+        <translation>试运行</translation>
+    </message>
+    <message>
+        <source>See what the server would make of it, without writing</source>
+        <translation>查看服务器将如何处理，但不写入</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Compare your text with what the server has</source>
+        <translation>将您的文本与服务器上的内容比较</translation>
+    </message>
+    <message>
+        <source>Revert</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>Give up your edits: show what the server has</source>
+        <translation>放弃编辑，显示服务器上的内容</translation>
+    </message>
+    <message>
+        <source>Undo applied change</source>
+        <translation>撤销已应用的更改</translation>
+    </message>
+    <message>
+        <source>Put back what your last change replaced</source>
+        <translation>恢复上次更改所替换的内容</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Create it again</source>
+        <translation>重新创建</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>YAML</source>
+        <translation>YAML</translation>
+    </message>
+    <message>
+        <source>Asking the server…</source>
+        <translation>正在询问服务器…</translation>
+    </message>
+    <message>
+        <source>Applying…</source>
+        <translation>正在应用…</translation>
+    </message>
+    <message>
+        <source>There is nothing to apply: this is what the server has.</source>
+        <translation>没有可应用的更改：文本与服务器上的内容一致。</translation>
+    </message>
+    <message>
+        <source>Nothing was written: %1 was changed on the server meanwhile. Merge first.</source>
+        <translation>未写入任何内容：%1 在此期间已在服务器上被更改。请先合并。</translation>
+    </message>
+    <message>
+        <source>Nothing was written: %1 was deleted on the server meanwhile.</source>
+        <translation>未写入任何内容：%1 在此期间已在服务器上被删除。</translation>
+    </message>
+    <message>
+        <source>No answer from the server: %1. Whether your change was applied is not known; your text is kept.</source>
+        <translation>服务器没有响应：%1。无法得知您的更改是否已应用；您的文本仍保留。</translation>
+    </message>
+    <message>
+        <source>This server does not serve server-side apply, so the object was updated as a whole.</source>
+        <translation>此服务器不支持服务器端应用，因此对象已整体更新。</translation>
+    </message>
+    <message>
+        <source>The server would accept this</source>
+        <translation>服务器会接受此更改</translation>
+    </message>
+    <message>
+        <source>On the server now</source>
+        <translation>服务器上的当前内容</translation>
+    </message>
+    <message>
+        <source>After applying</source>
+        <translation>应用之后</translation>
+    </message>
+    <message>
+        <source>Deleted again.</source>
+        <translation>已再次删除。</translation>
+    </message>
+    <message>
+        <source>Undone at %1</source>
+        <translation>已于 %1 撤销</translation>
+    </message>
+    <message>
+        <source>Applied at %1</source>
+        <translation>已于 %1 应用</translation>
+    </message>
+    <message>
+        <source>The change of %1 was undone.</source>
+        <translation>对 %1 的更改已撤销。</translation>
+    </message>
+    <message>
+        <source>%1 was applied.</source>
+        <translation>%1 已应用。</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>接管</translation>
+    </message>
+    <message>
+        <source>Keep theirs</source>
+        <translation>保留对方的值</translation>
+    </message>
+    <message>
+        <source>Others own what you changed</source>
+        <translation>您更改的字段归他人所有</translation>
+    </message>
+    <message>
+        <source>Take a field over, and it gets your value and belongs to you; its owner may set it again, and then meets the same question. A field you leave to them keeps their value. Only the fields taken over are forced.</source>
+        <translation>接管的字段将采用您的值并归您所有；原所有者可能再次设置它，届时会遇到同样的问题。未接管的字段保留对方的值。只有接管的字段会强制写入。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Nothing was written yet: %1 in conflict</source>
+        <translation>尚未写入：%1 个字段存在冲突</translation>
+    </message>
+    <message>
+        <source>Remove fields that belong to others?</source>
+        <translation>移除归他人所有的字段？</translation>
+    </message>
+    <message>
+        <source>Your text leaves out fields that others have set; they may set them again:</source>
+        <translation>您的文本去掉了他人设置的字段，他们可能会再次设置：</translation>
+    </message>
+    <message>
+        <source>Remove them</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Nothing was written yet.</source>
+        <translation>尚未写入。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>The server refused it: %1</source>
+        <translation>服务器拒绝了：%1</translation>
+    </message>
+    <message>
+        <source>You have changed nothing.</source>
+        <translation>您没有任何更改。</translation>
+    </message>
+    <message>
+        <source>Your text</source>
+        <translation>您的文本</translation>
+    </message>
+    <message>
+        <source>The text becomes what the server has now.</source>
+        <translation>文本将变为服务器上的当前内容。</translation>
+    </message>
+    <message>
+        <source>Your edits are given up; Ctrl+Z brings the text back.</source>
+        <translation>已放弃编辑；按 Ctrl+Z 可恢复文本。</translation>
+    </message>
+    <message>
+        <source>Delete %1 again?</source>
+        <translation>再次删除 %1？</translation>
+    </message>
+    <message>
+        <source>Your change made this object; undoing it deletes it.</source>
+        <translation>此对象由您的更改创建；撤销会将其删除。</translation>
+    </message>
+    <message>
+        <source>Delete it</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>This is what the server has now.</source>
+        <translation>这是服务器上的当前内容。</translation>
+    </message>
+    <message>
+        <source>Take mine</source>
+        <translation>采用我的值</translation>
+    </message>
+    <message>
+        <source>Take theirs</source>
+        <translation>采用对方的值</translation>
+    </message>
+    <message>
+        <source>Both of you changed these</source>
+        <translation>双方都更改了这些字段</translation>
+    </message>
+    <message>
+        <source>All else fits together (%1 of their changes come in). Nothing is written to the server by merging.</source>
+        <translation>其余部分互不冲突（并入对方的 %1 处更改）。合并不会向服务器写入任何内容。</translation>
+    </message>
+    <message>
+        <source>Merged with what the server has; nothing is written yet.</source>
+        <translation>已与服务器上的内容合并；尚未写入。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::Editors</name>
+    <message>
+        <source>Unsaved edits: %1 (%2).</source>
+        <translation>未保存的编辑：%1（%2）。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Edit YAML…</source>
+        <translation>编辑 YAML…</translation>
+    </message>
+    <message>
+        <source>New from template…</source>
+        <translation>从模板新建…</translation>
+    </message>
+    <message>
+        <source>Unsaved edits of %1</source>
+        <translation>%1 的未保存编辑</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::FieldChoices</name>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>所有者</translation>
+    </message>
+    <message>
+        <source>My value</source>
+        <translation>我的值</translation>
+    </message>
+    <message>
+        <source>Their value</source>
+        <translation>对方的值</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>决定</translation>
+    </message>
+</context>
+<context>
     <name>skiff::desktop::ForwardDialog</name>
     <message>
         <source>Forward a port of %1</source>
@@ -832,6 +1204,10 @@
     <message>
         <source>Actions</source>
         <translation>操作</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
     </message>
 </context>
 <context>
@@ -1538,6 +1914,13 @@
     </message>
 </context>
 <context>
+    <name>skiff::desktop::ReviewPage</name>
+    <message>
+        <source>Back to the text</source>
+        <translation>返回文本</translation>
+    </message>
+</context>
+<context>
     <name>skiff::desktop::RollbackDialog</name>
     <message>
         <source>Roll back %1</source>
@@ -1743,6 +2126,25 @@
     <message>
         <source>A Kubernetes cluster of your own, on this machine, in seconds.</source>
         <translation>几秒钟，就在这台机器上拥有自己的 Kubernetes 集群。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::TemplateDialog</name>
+    <message>
+        <source>New object</source>
+        <translation>新对象</translation>
+    </message>
+    <message>
+        <source>It is not made before you apply it.</source>
+        <translation>应用之前不会创建。</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
     </message>
 </context>
 <context>

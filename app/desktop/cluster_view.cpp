@@ -103,6 +103,7 @@ void ClusterView::connectAll()
     connect(&m_host, &PanelHost::namespacesRequested, this, &ClusterView::chooseNamespaces);
     connect(&m_host, &PanelHost::notified, m_notice, &NoticeStrip::done);
     connect(&m_host, &PanelHost::failed, m_notice, &NoticeStrip::problem);
+    connect(&m_host, &PanelHost::offered, m_notice, &NoticeStrip::offer);
     connect(&m_host, &PanelHost::questionAsked, this,
             [this](const model::Question& question, const std::function<void()>& confirmed) {
                 confirm(this, question.title, question.words, question.verb, confirmed);

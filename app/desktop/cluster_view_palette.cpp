@@ -60,6 +60,8 @@ std::vector<widgets::PaletteCommand> ClusterView::paletteCommands()
                             .icon = widgets::icon(action->icon),
                             .weight = ActionWeight});
     }
+    for (widgets::PaletteCommand& command : m_host.commands())
+        commands.push_back(std::move(command));
     commands.push_back({.title = tr("Go to the overview"),
                         .shortcut = {},
                         .run = [this] { openPage(QLatin1String(Navigation::Overview)); },

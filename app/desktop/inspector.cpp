@@ -43,6 +43,7 @@ Inspector::Inspector(PanelHost& host, QWidget* parent)
       m_title(new QLabel),
       m_caption(new QLabel),
       m_notice(new widgets::Banner),
+      m_edit(iconButton("inspectorEdit", "edit")),
       m_actions(iconButton("inspectorActions", "menu")),
       m_close(iconButton("inspectorClose", "close")),
       m_tabs(new QTabWidget),
@@ -82,6 +83,7 @@ Inspector::Inspector(PanelHost& host, QWidget* parent)
     m_tabs->addTab(m_detailsView, {});
     m_tabs->addTab(m_yaml, {});
     m_tabs->addTab(m_events, {});
+    m_tabs->setCornerWidget(m_edit);
     auto* page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);
     page->setSpacing(0);
@@ -102,6 +104,13 @@ Inspector::Inspector(PanelHost& host, QWidget* parent)
     m_tick.start();
     connect(m_close, &QToolButton::clicked, this, &Inspector::closeRequested);
     connect(m_actions, &QToolButton::clicked, this, &Inspector::showActions);
+    connect(m_edit, &QToolButton::clicked, this, [this] {
+        if (const model::Action* edit = m_host.actions().byId(QStringLiteral("edit")))
+            m_host.run(*edit, {m_object});
+    });
+    const auto showEdit = [this] { m_edit->setVisible(m_tabs->currentWidget() == m_yaml); };
+    connect(m_tabs, &QTabWidget::currentChanged, this, showEdit);
+    showEdit();
     retranslate();
 }
 
@@ -261,6 +270,8 @@ void Inspector::retranslate()
     m_tabs->setTabText(1, tr("YAML"));
     m_tabs->setTabText(2, tr("Events"));
     m_actions->setToolTip(tr("Actions"));
+    m_edit->setToolTip(tr("Edit"));
+    m_edit->setAccessibleName(m_edit->toolTip());
     m_close->setToolTip(tr("Close"));
 }
 

@@ -77,6 +77,7 @@ private:
     QLabel* m_title;
     QLabel* m_caption;
     widgets::Banner* m_notice;
+    QToolButton* m_edit; ///< beside the tabs
     QToolButton* m_actions;
     QToolButton* m_close;
     QTabWidget* m_tabs;

@@ -25,8 +25,10 @@ NoticeStrip::NoticeStrip(QWidget* parent) : Banner(parent), m_undo(addButton()),
 
 void NoticeStrip::done(const QString& words, std::function<void()> undo)
 {
+    m_verb.clear();
     m_undoing = std::move(undo);
     m_undo->setVisible(bool(m_undoing));
+    retranslate();
     say(widgets::Glyph::Dot, words);
     m_leave.start();
 }
@@ -39,6 +41,16 @@ void NoticeStrip::problem(const QString& words)
     say(widgets::Glyph::Cross, words);
 }
 
+void NoticeStrip::offer(const QString& words, const QString& verb, std::function<void()> run)
+{
+    m_verb = verb;
+    m_undoing = std::move(run);
+    m_undo->show();
+    m_leave.stop();
+    retranslate();
+    say(widgets::Glyph::Half, words);
+}
+
 void NoticeStrip::changeEvent(QEvent* event)
 {
     Banner::changeEvent(event);
@@ -48,7 +60,7 @@ void NoticeStrip::changeEvent(QEvent* event)
 
 void NoticeStrip::retranslate()
 {
-    m_undo->setText(tr("Undo"));
+    m_undo->setText(m_verb.isEmpty() ? tr("Undo") : m_verb);
     m_close->setText(tr("Close"));
 }
 

@@ -21,6 +21,7 @@ public:
 
     void done(const QString& words, std::function<void()> undo = {});
     void problem(const QString& words);
+    void offer(const QString& words, const QString& verb, std::function<void()> run);
 
     static constexpr int SecondsShown = 12;
 
@@ -34,6 +35,7 @@ private:
     QPushButton* m_close;
     QTimer m_leave;
     std::function<void()> m_undoing;
+    QString m_verb; ///< of what is offered; empty: an undo
 };
 
 } // namespace skiff::desktop

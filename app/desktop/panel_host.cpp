@@ -1,6 +1,7 @@
 #include "app/desktop/panel_host.h"
 
 #include "app/desktop/dock.h"
+#include "widgets/command_palette.h"
 
 namespace skiff::desktop {
 
@@ -44,6 +45,20 @@ void PanelHost::setHistory(bool canGoBack, bool canGoForward)
 void PanelHost::notify(const QString& words, std::function<void()> undo)
 {
     emit notified(words, undo);
+}
+
+void PanelHost::offer(const QString& words, const QString& verb, std::function<void()> run)
+{
+    emit offered(words, verb, run);
+}
+
+std::vector<widgets::PaletteCommand> PanelHost::commands() const
+{
+    std::vector<widgets::PaletteCommand> commands;
+    for (const CommandSource& source : m_commands)
+        for (widgets::PaletteCommand& command : source())
+            commands.push_back(std::move(command));
+    return commands;
 }
 
 void PanelHost::problem(const QString& words)

@@ -9,8 +9,13 @@
 #include <QObject>
 
 #include <functional>
+#include <vector>
 
 class QWidget;
+
+namespace skiff::widgets {
+struct PaletteCommand;
+}
 
 namespace skiff::desktop {
 
@@ -54,6 +59,14 @@ public:
     void openObject(const model::ObjectRef& object) { emit objectRequested(object); }
     void openKind(const QString& id) { emit kindRequested(id); }
 
+    /// What could be gone on with: a line with a button that stays until it is closed.
+    void offer(const QString& words, const QString& verb, std::function<void()> run);
+
+    /// What the palette offers whatever is selected; asked each time it opens.
+    using CommandSource = std::function<std::vector<widgets::PaletteCommand>()>;
+    void addCommands(CommandSource source) { m_commands.push_back(std::move(source)); }
+    std::vector<widgets::PaletteCommand> commands() const;
+
     /// Where back and forward lead; the frame says when it changes.
     bool canGoBack() const { return m_canGoBack; }
     bool canGoForward() const { return m_canGoForward; }
@@ -69,6 +82,7 @@ signals:
     void namespacesRequested(QWidget* beside);
     void notified(const QString& words, const std::function<void()>& undo);
     void failed(const QString& words);
+    void offered(const QString& words, const QString& verb, const std::function<void()>& run);
     void questionAsked(const model::Question& question, const std::function<void()>& confirmed);
     void objectRequested(const model::ObjectRef& object);
     void kindRequested(const QString& id);
@@ -80,6 +94,7 @@ private:
     const Clock& m_clock;
     session::Caller m_caller;
     model::ActionRegistry m_actions;
+    std::vector<CommandSource> m_commands;
     bool m_canGoBack = false;
     bool m_canGoForward = false;
 };

@@ -5,7 +5,7 @@ set -euo pipefail
 source=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-$source/build}" && pwd)
 taken=$build/artefacts/screenshots
-ctest --test-dir "$build" -R '^gui_(window|cluster|apply|machine|gallery)$' --output-on-failure
+ctest --test-dir "$build" -R '^gui_(window|editor|cluster|apply|machine|gallery)$' --output-on-failure
 
 mkdir -p "$source/docs/screenshots"
 while read -r name from; do
@@ -29,6 +29,10 @@ apply-overlay apply-overlay-light-en
 apply-listed apply-listed-light-en
 apply-change apply-change-dark-en
 apply-applied apply-applied-light-en
+editor editor-problems-light-en
+editor-conflict editor-conflict-light-en
+editor-changed editor-changed-dark-en
+editor-dry-run editor-dry-run-light-zh_CN
 widgets-light gallery-light
 widgets-dark gallery-dark
 editor-widgets-light gallery-editor-light-en

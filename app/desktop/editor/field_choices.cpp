@@ -1,0 +1,95 @@
+#include "app/desktop/editor/field_choices.h"
+
+#include "cluster/data/yaml/yaml.h"
+#include "widgets/tokens.h"
+
+#include <QComboBox>
+#include <QHeaderView>
+
+namespace skiff::desktop {
+
+namespace {
+
+enum Column
+{
+    Field,
+    Who,
+    Mine,
+    Theirs,
+    Decision,
+    ColumnCount
+};
+
+constexpr qsizetype LongestValue = 200;
+constexpr qsizetype LongestTip = 4000;
+
+QString asText(const std::string& text, qsizetype most)
+{
+    const QString all = QString::fromStdString(text).trimmed();
+    return all.size() > most ? all.left(most) + QStringLiteral("…") : all;
+}
+
+} // namespace
+
+QString valueWords(const std::optional<data::Value>& value)
+{
+    if (!value)
+        return QStringLiteral("—");
+    return asText(value->is_string() ? std::string(value->get_string()) : data::toJson(*value), LongestValue);
+}
+
+FieldChoices::FieldChoices(QWidget* parent) : QTreeWidget(parent)
+{
+    setObjectName(QStringLiteral("fieldChoices"));
+    setRootIsDecorated(false);
+    setFrameShape(QFrame::NoFrame);
+    setSelectionMode(QAbstractItemView::SingleSelection);
+    setColumnCount(ColumnCount);
+    header()->setStretchLastSection(false);
+}
+
+void FieldChoices::setChoices(const std::vector<FieldChoice>& choices, const QString& mine, const QString& theirs)
+{
+    clear();
+    m_choices = choices;
+    setHeaderLabels({tr("Field"), tr("Owner"), tr("My value"), tr("Their value"), tr("Decision")});
+    for (const FieldChoice& choice : choices) {
+        auto* item = new QTreeWidgetItem(this);
+        item->setText(Field, QString::fromStdString(choice.field));
+        item->setText(Who, choice.who);
+        item->setText(Mine, valueWords(choice.mine));
+        item->setText(Theirs, valueWords(choice.theirs));
+        if (choice.mine)
+            item->setToolTip(Mine, asText(data::toYaml(*choice.mine), LongestTip));
+        if (choice.theirs)
+            item->setToolTip(Theirs, asText(data::toYaml(*choice.theirs), LongestTip));
+        item->setSizeHint(Field, QSize(0, 36));
+        auto* decision = new QComboBox;
+        decision->addItems({theirs, mine});
+        decision->setCurrentIndex(choice.takeMine ? 1 : 0);
+        setItemWidget(item, Decision, decision);
+    }
+    header()->setSectionResizeMode(QHeaderView::Stretch);
+    header()->setSectionResizeMode(Who, QHeaderView::Interactive);
+    setColumnWidth(Who, 160);
+    header()->setSectionResizeMode(Decision, QHeaderView::Fixed);
+    resizeColumnToContents(Decision);
+    setColumnWidth(Decision, std::max(columnWidth(Decision), 150));
+    if (topLevelItemCount() > 0)
+        setCurrentItem(topLevelItem(0));
+}
+
+std::vector<FieldChoice> FieldChoices::choices() const
+{
+    std::vector<FieldChoice> decided = m_choices;
+    for (size_t i = 0; i < decided.size(); ++i)
+        decided[i].takeMine = static_cast<QComboBox*>(itemWidget(topLevelItem(int(i)), Decision))->currentIndex() == 1;
+    return decided;
+}
+
+void FieldChoices::choose(int row, bool mine)
+{
+    static_cast<QComboBox*>(itemWidget(topLevelItem(row), Decision))->setCurrentIndex(mine ? 1 : 0);
+}
+
+} // namespace skiff::desktop
