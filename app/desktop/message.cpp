@@ -34,8 +34,10 @@ QMessageBox* makeBox(QWidget* parent, const QString& title, const QString& words
         label->setFont(bold);
     }
     box->setInformativeText(words);
-    if (auto* label = box->findChild<QLabel*>(QStringLiteral("qt_msgbox_informativelabel")))
+    if (auto* label = box->findChild<QLabel*>(QStringLiteral("qt_msgbox_informativelabel"))) {
+        label->setTextFormat(Qt::PlainText); // what is pasted, or a server's words, may look like tags
         label->setMinimumWidth(TextWidth);
+    }
     return box;
 }
 

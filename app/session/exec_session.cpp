@@ -1,5 +1,7 @@
 #include "app/session/exec_session.h"
 
+#include "app/session/api_words.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -177,8 +179,7 @@ void ExecSession::onClosed()
         return;
     }
     if (!m_open) {
-        const QString why = m_socket->errorString();
-        finish({ExecEnd::Kind::Refused, 0, why.isEmpty() ? tr("The server closed the connection.") : why});
+        finish({ExecEnd::Kind::Refused, 0, handshakeProblem(m_socket->errorString())});
         return;
     }
     // Every end is told by a status; without one the connection broke.

@@ -20,6 +20,8 @@ public:
     bool running() const { return m_session && m_session->open(); }
     QString protocol() const { return m_session ? m_session->protocol() : QString(); }
     void send(const QByteArray& bytes);
+    /// Nothing more is typed; false when the server's protocol cannot say so.
+    bool closeInput() { return m_session && m_session->closeInput(); }
     void resize(int rows, int columns);
 
     /// What is tried, in this order.

@@ -1,5 +1,7 @@
 #include "app/session/forward_connection.h"
 
+#include "app/session/api_words.h"
+
 #include <QWebSocketHandshakeOptions>
 
 #include <algorithm>
@@ -85,7 +87,7 @@ void ForwardConnection::onClosed()
     if (!m_error.isEmpty())
         finish(QString::fromUtf8(m_error).trimmed());
     else if (!m_open)
-        finish(m_remote->errorString().isEmpty() ? tr("The server closed the connection.") : m_remote->errorString());
+        finish(handshakeProblem(m_remote->errorString()));
     else
         finish({});
 }

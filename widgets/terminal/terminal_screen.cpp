@@ -372,15 +372,19 @@ void TerminalScreen::text(const QString& text, Modifiers modifiers)
         vterm_keyboard_unichar(m_terminal, c, modifierOf(modifiers));
 }
 
-void TerminalScreen::paste(const QString& text)
+QString TerminalScreen::harmless(QString text)
 {
-    // Nothing in a paste may end the brackets or be a sequence of its own.
-    QString clean = text;
-    clean.replace(QLatin1String("\r\n"), QLatin1String("\r")).replace(QLatin1Char('\n'), QLatin1Char('\r'));
-    clean.removeIf([](QChar c) {
-        return (c.unicode() < 0x20 && c != QLatin1Char('\r') && c != QLatin1Char('\t')) ||
+    text.replace(QLatin1String("\r\n"), QLatin1String("\n")).replace(QLatin1Char('\r'), QLatin1Char('\n'));
+    text.removeIf([](QChar c) {
+        return (c.unicode() < 0x20 && c != QLatin1Char('\n') && c != QLatin1Char('\t')) ||
                (c.unicode() >= 0x7F && c.unicode() < 0xA0);
     });
+    return text;
+}
+
+void TerminalScreen::paste(const QString& text)
+{
+    const QString clean = harmless(text).replace(QLatin1Char('\n'), QLatin1Char('\r'));
     vterm_keyboard_start_paste(m_terminal);
     m_callbacks.send(clean.toUtf8());
     vterm_keyboard_end_paste(m_terminal);

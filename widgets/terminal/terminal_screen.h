@@ -137,6 +137,8 @@ public:
     void key(Key key, Modifiers modifiers, int function = 0);
     void text(const QString& text, Modifiers modifiers);
     void paste(const QString& text);
+    /// `text` without what could end a bracketed paste, be a sequence or a signal; lines end with '\n'.
+    static QString harmless(QString text);
     /// Button 1 … 3, wheel 4 and 5; `row` on the screen.
     void mouseButton(int button, bool pressed, int row, int column, Modifiers modifiers);
     void mouseMove(int row, int column, Modifiers modifiers);

@@ -213,11 +213,17 @@ void TerminalView::copy()
 
 void TerminalView::pasteClipboard()
 {
-    const QString text = QGuiApplication::clipboard()->text();
+    QString text = TerminalScreen::harmless(QGuiApplication::clipboard()->text());
     if (text.isEmpty() || m_readOnly)
         return;
     scrollToEnd();
-    if (text.trimmed().contains(QLatin1Char('\n')) && !m_screen.bracketedPaste())
+    if (m_screen.bracketedPaste()) {
+        pasteNow(text);
+        return;
+    }
+    while (text.endsWith(QLatin1Char('\n'))) // Enter is the user's
+        text.chop(1);
+    if (text.contains(QLatin1Char('\n')))
         emit pasteQuestioned(text);
     else
         pasteNow(text);

@@ -46,7 +46,7 @@ signals:
     void sizeChanged(int rows, int columns);
     void titleChanged(const QString& title);
     void linkActivated(const QString& address);
-    /// Several lines were pasted into a program that would run them at once.
+    /// Several lines were pasted into a program that would run them at once; `text` is harmless().
     void pasteQuestioned(const QString& text);
     void findRequested();
 

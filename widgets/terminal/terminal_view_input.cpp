@@ -71,11 +71,13 @@ std::optional<Key> keyOf(int key)
     }
 }
 
-/// Keys that stay the window's or are our own even while a program has the keyboard.
+/// Keys that stay the window's even while a program has the keyboard: Ctrl+Shift with what is not our own.
 bool isWindowKey(const QKeyEvent& event)
 {
-    const bool control = event.modifiers().testFlag(Qt::ControlModifier);
-    return control && (event.modifiers().testFlag(Qt::ShiftModifier) || event.key() == Qt::Key_QuoteLeft);
+    const int key = event.key();
+    const bool own = key == Qt::Key_C || key == Qt::Key_V || key == Qt::Key_F || key == Qt::Key_Plus;
+    return event.modifiers().testFlag(Qt::ControlModifier) &&
+           ((event.modifiers().testFlag(Qt::ShiftModifier) && !own) || key == Qt::Key_QuoteLeft);
 }
 
 } // namespace

@@ -72,6 +72,7 @@ void ForwardDialog::layOut()
 {
     setWindowTitle(tr("Forward a port of %1").arg(m_spec.target.words()));
     m_remote->setObjectName(QStringLiteral("forwardRemote"));
+    m_name->setObjectName(QStringLiteral("forwardName"));
     m_local->setObjectName(QStringLiteral("forwardLocal"));
     m_ok->setObjectName(QStringLiteral("forwardOk"));
     m_remote->setEditable(true);

@@ -53,10 +53,7 @@ TerminalPanel::TerminalPanel(PanelHost& host, model::ObjectRef target, Purpose p
     layOut();
     retranslate();
     using View = widgets::terminal::TerminalView;
-    connect(m_view, &View::typed, this, [this](const QByteArray& bytes) {
-        if (m_shell)
-            m_shell->send(bytes);
-    });
+    connect(m_view, &View::typed, this, &TerminalPanel::type);
     connect(m_view, &View::sizeChanged, this, [this](int rows, int columns) {
         if (m_shell)
             m_shell->resize(rows, columns);
@@ -92,6 +89,7 @@ void TerminalPanel::layOut()
     m_search->setObjectName(QStringLiteral("terminalSearch"));
     m_search->setMinimumWidth(240);
     m_search->installEventFilter(this);
+    m_found->setObjectName(QStringLiteral("terminalFound"));
     m_found->setForegroundRole(QPalette::PlaceholderText);
     m_searchBar->hide();
     auto* page = new QVBoxLayout(this);
@@ -172,6 +170,11 @@ void TerminalPanel::connectShell()
             target.terminal = container->tty;
             target.standardInput = container->standardInput;
         }
+    m_view->setReadOnly(!target.standardInput);
+    m_lines.reset();
+    if (!target.terminal)
+        m_lines.emplace();
+    m_view->feed(target.terminal ? "\x1b[20l" : "\x1b[20h"); // without a terminal a line ends with LF alone
     auto& transport = m_host.cluster().transport();
     m_shell = std::make_unique<session::ExecShell>(
         [&transport](const auto& path, const auto& query) { return transport.webSocketRequest(path, query); }, target,
@@ -180,9 +183,29 @@ void TerminalPanel::connectShell()
     connect(m_shell.get(), &session::ExecShell::ended, this, &TerminalPanel::onEnded);
     m_shell->resize(m_view->screen().rows(), m_view->screen().columns());
     m_shell->start();
+    if (m_bar->isVisible() && !attach)
+        m_view->say(tr("Container %1:").arg(target.container));
     if (attach)
-        m_view->say(tr("Attached to %1; what it wrote before is in its log.").arg(target.container));
+        m_view->say(
+            target.standardInput
+                ? tr("Attached to %1; what it wrote before is in its log.").arg(target.container)
+                : tr("Attached to %1, which reads nothing; what it wrote before is in its log.").arg(target.container));
     m_view->setFocus();
+}
+
+void TerminalPanel::type(const QByteArray& bytes)
+{
+    if (!m_shell)
+        return;
+    if (!m_lines) {
+        m_shell->send(bytes);
+        return;
+    }
+    const session::LineInput::Step step = m_lines->take(bytes);
+    m_view->feed(step.echo);
+    m_shell->send(step.send);
+    if (step.end)
+        m_view->setReadOnly(m_shell->closeInput());
 }
 
 void TerminalPanel::onEnded(const session::ExecEnd& end)
@@ -192,8 +215,26 @@ void TerminalPanel::onEnded(const session::ExecEnd& end)
         offer(end.exitCode == 0 ? tr("The shell has ended.")
                                 : tr("The shell has ended with exit code %1.").arg(end.exitCode),
               false);
+    else if (end.kind == Kind::Refused && m_purpose != Purpose::NodeShell)
+        askWhy(end.words);
     else
         offer(end.words, end.kind != Kind::Lost);
+}
+
+/// A WebSocket that is refused gives no more than a number; the same request as a plain one is
+/// answered with the server's reason, or with the demand to upgrade.
+void TerminalPanel::askWhy(const QString& words)
+{
+    client::ApiRequest request;
+    request.path =
+        (m_target.path() + (m_purpose == Purpose::Attach ? QStringLiteral("/attach") : QStringLiteral("/exec")))
+            .toStdString();
+    request.query = {{"container", m_containers->currentText().toStdString()}, {"command", "sh"}, {"stdout", "true"}};
+    m_call = m_host.transport().send(std::move(request), [this, words](const Result<client::ApiResponse>& response) {
+        const QString reason = response.ok() ? session::problemOf(response) : QString();
+        offer(reason.isEmpty() || reason.contains(QLatin1String("upgrade"), Qt::CaseInsensitive) ? words : reason,
+              true);
+    });
 }
 
 /// Tells why nothing can be typed, with a button to begin again below what is on the screen.
@@ -205,24 +246,23 @@ void TerminalPanel::offer(const QString& words, bool problem)
         m_node.reset(); // the pod goes now; another is made when the user wants it
 }
 
-/// Only what a browser or mail program opens; a program in a container must not start anything else here.
+/// Only what a browser opens; a program in a container must not start anything else here.
 void TerminalPanel::openLink(const QString& address)
 {
     const QUrl url(address, QUrl::StrictMode);
-    const bool known = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https") ||
-                       url.scheme() == QLatin1String("mailto");
+    const bool known = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
     if (known && url.isValid())
         QDesktopServices::openUrl(url);
     else
-        m_host.problem(tr("The link %1 is not opened: only web and mail addresses are.").arg(address.left(200)));
+        m_host.problem(tr("The link %1 is not opened: only web addresses are.").arg(address.left(200)));
 }
 
 void TerminalPanel::askToPaste(const QString& text)
 {
-    const qsizetype lines = text.trimmed().count(QLatin1Char('\n')) + 1;
-    const QString begin = text.trimmed().section(QLatin1Char('\n'), 0, 4).left(400);
-    confirm(this, tr("Paste %1 lines?").arg(lines), tr("The program may run each line at once:\n\n%1").arg(begin),
-            tr("Paste"), [this, text] {
+    const QStringList lines = text.split(QLatin1Char('\n'));
+    const QString begin = lines.mid(0, 5).join(QLatin1Char('\n')).left(400);
+    confirm(this, tr("Paste %1 lines?").arg(lines.size()),
+            tr("The program may run each line at once:\n\n%1").arg(begin), tr("Paste"), [this, text] {
                 m_view->pasteNow(text);
                 m_view->setFocus();
             });

@@ -3,10 +3,12 @@
 #include "app/desktop/dock.h"
 #include "app/model/resource_kind.h"
 #include "app/session/exec_shell.h"
+#include "app/session/line_input.h"
 #include "app/session/node_shell.h"
 #include "app/session/pod_set.h"
 
 #include <memory>
+#include <optional>
 
 class QComboBox;
 class QLabel;
@@ -59,7 +61,9 @@ private:
     void begin();
     void readPod();
     void connectShell();
+    void type(const QByteArray& bytes);
     void onEnded(const session::ExecEnd& end);
+    void askWhy(const QString& words);
     void offer(const QString& words, bool problem);
     void openLink(const QString& address);
     void askToPaste(const QString& text);
@@ -78,6 +82,7 @@ private:
     std::unique_ptr<session::NodeShell> m_node;
     std::unique_ptr<session::ExecShell> m_shell;
     session::PodInfo m_pod;
+    std::optional<session::LineInput> m_lines; ///< the program has no terminal of its own
 
     widgets::Banner* m_banner;
     QPushButton* m_again;
