@@ -6,6 +6,7 @@ source=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-$source/build}" && pwd)
 taken=$build/artefacts/screenshots
 ctest --test-dir "$build" -R '^gui_(window|editor|cluster|apply|machine|gallery)$' --output-on-failure
+ctest --test-dir "$build" -R '^gui_(window|cluster|logs|terminal|forwards|apply|machine|gallery)$' --output-on-failure
 
 mkdir -p "$source/docs/screenshots"
 while read -r name from; do
@@ -25,6 +26,12 @@ yaml yaml-light-en
 logs cluster-logs-dark-en
 terminal cluster-terminal-dark-en
 forwards cluster-forwards-light-en
+panel-logs panel-logs-light-en
+panel-logs-table panel-logs-table-dark-en
+panel-terminal panel-terminal-dark-en
+panel-terminal-paste panel-terminal-paste
+panel-node-shell panel-node-shell-light-en
+panel-forwards panel-forwards-dark-zh_CN
 apply-overlay apply-overlay-light-en
 apply-listed apply-listed-light-en
 apply-change apply-change-dark-en
