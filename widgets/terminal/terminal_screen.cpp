@@ -168,7 +168,10 @@ struct TerminalScreen::Hooks
         for (int i = 0; i < columns; ++i)
             line.push_back(toCell(cells[i], screen.m_slots));
         cutBlanks(line);
-        screen.m_scrollback.push_back(std::move(line));
+        // A wide character that found no room leaves one column free.
+        const bool full = int(line.size()) >= columns - 1;
+        const bool ended = screen.m_ended.erase(screen.m_dropped + screen.m_scrollback.size()) > 0;
+        screen.m_scrollback.push_back({std::move(line), full && !ended});
         if (screen.m_scrollback.size() > MostScrollback) {
             screen.m_scrollback.pop_front();
             ++screen.m_dropped;
@@ -181,8 +184,11 @@ struct TerminalScreen::Hooks
         TerminalScreen& screen = self(user);
         if (screen.m_scrollback.empty())
             return 0;
-        const Line line = std::move(screen.m_scrollback.back());
+        const Line line = std::move(screen.m_scrollback.back().cells);
+        const bool ended = !screen.m_scrollback.back().continues;
         screen.m_scrollback.pop_back();
+        if (ended)
+            screen.m_ended.insert(screen.m_dropped + screen.m_scrollback.size());
         for (int i = 0; i < columns; ++i) {
             Cell cell = size_t(i) < line.size() ? line[size_t(i)] : Cell();
             if (cell.flags & Cell::Wide && i + 1 == columns) // its other half has no room
@@ -209,15 +215,14 @@ struct TerminalScreen::Hooks
 
 TerminalScreen::TerminalScreen(int rows, int columns, Callbacks callbacks)
     : m_callbacks(std::move(callbacks)),
-      m_filter(
-          {.text = [this](QByteArrayView bytes) { vterm_input_write(m_terminal, bytes.data(), size_t(bytes.size())); },
-           .title = [this](const QByteArray& title) { m_title = cleanTitle(title); },
-           .link = [this](const QByteArray& address) { openLink(address); },
-           .attributes =
-               [this] {
-                   if (m_openSlot != 0)
-                       markLink();
-               }}),
+      m_filter({.text = [this](QByteArrayView bytes) { write(bytes); },
+                .title = [this](const QByteArray& title) { m_title = cleanTitle(title); },
+                .link = [this](const QByteArray& address) { openLink(address); },
+                .attributes =
+                    [this] {
+                        if (m_openSlot != 0)
+                            markLink();
+                    }}),
       m_terminal(vterm_new(std::clamp(rows, 1, MostRows), std::clamp(columns, 2, MostColumns))),
       m_screen(vterm_obtain_screen(m_terminal)),
       m_rows(std::clamp(rows, 1, MostRows)),
@@ -245,6 +250,26 @@ void TerminalScreen::feed(QByteArrayView bytes)
     m_callbacks.changed();
 }
 
+/// Notes which lines end by themselves and which only go on in the next one.
+void TerminalScreen::write(QByteArrayView bytes)
+{
+    while (!bytes.isEmpty()) {
+        const qsizetype feed = bytes.indexOf('\n');
+        const QByteArrayView part = feed < 0 ? bytes : bytes.first(feed);
+        if (!part.isEmpty())
+            vterm_input_write(m_terminal, part.data(), size_t(part.size()));
+        if (feed < 0)
+            return;
+        if (!m_alternate) {
+            const uint64_t first = m_dropped + m_scrollback.size();
+            m_ended.erase(m_ended.begin(), m_ended.lower_bound(first));
+            m_ended.insert(first + uint64_t(m_cursorRow));
+        }
+        vterm_input_write(m_terminal, "\n", 1);
+        bytes = bytes.sliced(feed + 1);
+    }
+}
+
 /// libvterm keeps to itself whether pastes are bracketed; our warning before a paste wants to know.
 void TerminalScreen::noteModes(QByteArrayView bytes)
 {
@@ -264,6 +289,13 @@ void TerminalScreen::resize(int rows, int columns)
     columns = std::clamp(columns, 2, MostColumns);
     if (rows == m_rows && columns == m_columns)
         return;
+    if (columns != m_columns && !m_alternate && onlyBlanksBelowCursor()) {
+        // What is above the cursor goes the way of the scrollback, is broken anew there, and comes back.
+        vterm_set_size(m_terminal, 1, m_columns);
+        vterm_set_size(m_terminal, 1, columns);
+        m_dropped += reflow(m_scrollback, columns, MostScrollback);
+        m_ended.clear(); // numbered anew as lines come back
+    }
     m_rows = rows;
     m_columns = columns;
     vterm_set_size(m_terminal, rows, columns);
@@ -271,6 +303,14 @@ void TerminalScreen::resize(int rows, int columns)
     m_cursorRow = std::min(m_cursorRow, rows - 1);
     m_cursorColumn = std::min(m_cursorColumn, columns - 1);
     m_callbacks.changed();
+}
+
+bool TerminalScreen::onlyBlanksBelowCursor() const
+{
+    for (int row = m_cursorRow + 1; row < m_rows; ++row)
+        if (!lineText(scrollbackCount() + row).isEmpty())
+            return false;
+    return true;
 }
 
 Cell TerminalScreen::cellAt(int row, int column) const
@@ -283,7 +323,7 @@ Cell TerminalScreen::cellAt(int row, int column) const
 Line TerminalScreen::line(int number) const
 {
     if (number < scrollbackCount())
-        return m_scrollback[size_t(number)];
+        return m_scrollback[size_t(number)].cells;
     Line line;
     line.reserve(size_t(m_columns));
     for (int column = 0; column < m_columns; ++column)

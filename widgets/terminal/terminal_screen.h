@@ -1,6 +1,7 @@
 #pragma once
 
 #include "widgets/terminal/osc_filter.h"
+#include "widgets/terminal/reflow.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -12,7 +13,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
-#include <vector>
+#include <set>
 
 extern "C" {
 typedef struct VTerm VTerm;
@@ -20,34 +21,6 @@ typedef struct VTermScreen VTermScreen;
 }
 
 namespace skiff::widgets::terminal {
-
-/// One place of the screen. Colours are as in widgets::ansiColor().
-struct Cell
-{
-    enum Flag : uint16_t
-    {
-        Bold = 1,
-        Italic = 2,
-        Underline = 4,
-        Reverse = 8,
-        Strike = 16,
-        Blink = 32,
-        DoubleUnderline = 64,
-        Wide = 128,
-        WideRest = 256
-    };
-
-    char32_t character = 0; ///< 0: empty
-    uint32_t foreground = 0;
-    uint32_t background = 0;
-    uint16_t flags = 0;
-    uint16_t link = 0;               ///< number of a hyperlink, 0: none
-    std::array<char16_t, 4> marks{}; ///< combining characters, up to the first 0
-
-    QString text() const;
-};
-
-using Line = std::vector<Cell>;
 
 enum class CursorShape
 {
@@ -107,6 +80,7 @@ public:
 
     /// From the program.
     void feed(QByteArrayView bytes);
+    /// Lines that the old width had broken are broken anew; on the alternate screen the program does that.
     void resize(int rows, int columns);
     int rows() const { return m_rows; }
     int columns() const { return m_columns; }
@@ -156,6 +130,8 @@ private:
     int freeLinkSlot() const;
     void markLink();
     void noteModes(QByteArrayView bytes);
+    void write(QByteArrayView bytes);
+    bool onlyBlanksBelowCursor() const;
 
     Callbacks m_callbacks;
     OscFilter m_filter;
@@ -163,7 +139,9 @@ private:
     VTermScreen* m_screen;
     int m_rows;
     int m_columns;
-    std::deque<Line> m_scrollback;
+    std::deque<PastLine> m_scrollback;
+    /// Lines of the screen that a line feed has ended, by their number since the first that ever was.
+    std::set<uint64_t> m_ended;
     uint64_t m_dropped = 0;
     int m_cursorRow = 0;
     int m_cursorColumn = 0;

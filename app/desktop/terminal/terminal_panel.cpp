@@ -49,6 +49,7 @@ TerminalPanel::TerminalPanel(PanelHost& host, model::ObjectRef target, Purpose p
     m_banner->setObjectName(QStringLiteral("terminalBanner"));
     m_again->setObjectName(QStringLiteral("terminalAgain"));
     m_containers->setObjectName(QStringLiteral("terminalContainer"));
+    m_containers->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     setFocusProxy(m_view);
     layOut();
     retranslate();

@@ -22,6 +22,14 @@ struct Screen
                   }})
     {}
     QString row(int number) const { return screen.lineText(screen.scrollbackCount() + number); }
+    /// Scrollback and screen, without blank lines at the end.
+    QStringList all() const
+    {
+        QStringList lines;
+        for (int line = 0; line < screen.lineCount(); ++line)
+            lines << screen.lineText(line).trimmed();
+        return lines;
+    }
     Cell cell(int row, int column) const { return screen.line(screen.scrollbackCount() + row)[size_t(column)]; }
 };
 
@@ -77,6 +85,59 @@ private slots:
         s.screen.resize(3, 4);
         s.screen.resize(0, -5);
         QVERIFY(s.screen.rows() >= 1 && s.screen.columns() >= 2);
+    }
+
+    void linesAreBrokenAnewForAnotherWidth()
+    {
+        Screen s(4, 20);
+        s.screen.feed("first\r\nabcdefghijklmnopqrstuvwxyz0123456789\r\n" + QByteArray(20, '=') + "\r\nlast\r\n$ ");
+        s.screen.resize(4, 10);
+        QCOMPARE(s.all(), (QStringList{"first", "abcdefghij", "klmnopqrst", "uvwxyz0123", "456789",
+                                       "==========", "==========", "last", "$"}));
+        QCOMPARE(s.screen.cursorLine(), 8);
+        s.screen.resize(6, 50);
+        QCOMPARE(s.all(),
+                 (QStringList{"first", "abcdefghijklmnopqrstuvwxyz0123456789", QString(20, '='), "last", "$", ""}));
+        s.screen.feed("ls\r\nmore");
+        s.screen.resize(4, 20);
+        QCOMPARE(s.all(), (QStringList{"first", "abcdefghijklmnopqrst", "uvwxyz0123456789", QString(20, '='), "last",
+                                       "$ ls", "more"}));
+    }
+
+    void wideCharactersAreNotCutByAWidth()
+    {
+        Screen s(3, 11);
+        s.screen.feed("一二三四五六七八\r\nx\r\n$ ");
+        QCOMPARE(s.all().mid(0, 2), (QStringList{"一二三四五", "六七八"}));
+        s.screen.resize(3, 7);
+        QCOMPARE(s.all(), (QStringList{"一二三", "四五六", "七八", "x", "$"}));
+        s.screen.resize(3, 2);
+        s.screen.resize(3, 40);
+        QVERIFY(s.all().join("").remove(' ').contains("一二三四五六七八"));
+    }
+
+    void aScrollbackBrokenSmallStaysBounded()
+    {
+        Screen s(24, 1000);
+        for (int i = 0; i < 300; ++i)
+            s.screen.feed(QByteArray(999, 'x') + QByteArray::number(i) + "\r\n");
+        s.screen.resize(24, 2);
+        QVERIFY(s.screen.scrollbackCount() <= TerminalScreen::MostScrollback);
+        QVERIFY(s.screen.dropped() > 100'000);
+        s.screen.resize(24, 100);
+        QVERIFY(s.all().join("").contains("298"));
+    }
+
+    void theAlternateScreensSizeIsItsProgramsMatter()
+    {
+        Screen s(4, 20);
+        s.screen.feed("one\r\ntwo\x1b[?1049h\x1b[Hpager\r\nfoot");
+        s.screen.resize(5, 30);
+        QCOMPARE(s.row(0), QStringLiteral("pager"));
+        QCOMPARE(s.row(1), QStringLiteral("foot"));
+        s.screen.feed("\x1b[?1049l");
+        QCOMPARE(s.row(0), QStringLiteral("one"));
+        QCOMPARE(s.row(1), QStringLiteral("two"));
     }
 
     void theAlternateScreenLeavesNoTrace()
