@@ -13,6 +13,22 @@ constexpr int LongestName = 40;
 constexpr int MostPlaces = 50;
 constexpr int TimeColumns = 13;
 
+/// The log's engine and the view know nothing of each other; here one's words become the other's.
+/// Colours have one code in both: see AnsiColor and widgets::ansiColor().
+widgets::LogFormat formatOf(const model::logs::LogSpan& span, int offset)
+{
+    using From = model::logs::AnsiStyle;
+    using To = widgets::LogFormat;
+    static_assert(int(From::Bold) == int(To::Bold) && int(From::Faint) == int(To::Faint) &&
+                  int(From::Italic) == int(To::Italic) && int(From::Underline) == int(To::Underline) &&
+                  int(From::Reverse) == int(To::Reverse) && int(From::Strike) == int(To::Strike));
+    return {.begin = offset + int(span.begin),
+            .length = int(span.length),
+            .foreground = span.style.foreground,
+            .background = span.style.background,
+            .flags = span.style.flags};
+}
+
 } // namespace
 
 void DocumentRows::setNames(const QHash<int, QString>& names)
@@ -41,11 +57,7 @@ widgets::LogLine DocumentRows::line(int row) const
     if (text.size() > LongestShown)
         text = text.left(LongestShown) + QStringLiteral(" … +%1").arg(text.size() - LongestShown);
     for (const model::logs::LogSpan& span : source.chunk->spans(source.index))
-        line.formats.push_back({.begin = line.captionLength + int(span.begin),
-                                .length = int(span.length),
-                                .foreground = span.style.foreground,
-                                .background = span.style.background,
-                                .flags = span.style.flags});
+        line.formats.push_back(formatOf(span, line.captionLength));
     line.highlighted = m_highlight.places(text, MostPlaces);
     if (source.found)
         line.found = m_search.places(text, MostPlaces);
