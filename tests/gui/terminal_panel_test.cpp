@@ -248,7 +248,9 @@ private slots:
         QVERIFY(m_driver->cluster().kubectl({"delete", "pod", "tools", "--now"}));
         QTRY_VERIFY_WITH_TIMEOUT(banner().isVisible(), PanelPatience);
         again()->click();
-        QTRY_VERIFY2_WITH_TIMEOUT(banner().isVisible() && banner().text().contains("\"tools\" not found"),
+        // At once what the refusal says, then the server's own words.
+        QTRY_VERIFY2_WITH_TIMEOUT(banner().isVisible() && (banner().text().contains("gone") ||
+                                                           banner().text().contains("\"tools\" not found")),
                                   qPrintable(banner().text()), PanelPatience);
         m_driver->console().shootAll("panel-terminal-gone");
     }

@@ -226,15 +226,17 @@ void TerminalPanel::onEnded(const session::ExecEnd& end)
 /// answered with the server's reason, or with the demand to upgrade.
 void TerminalPanel::askWhy(const QString& words)
 {
+    offer(words, true);
     client::ApiRequest request;
     request.path =
         (m_target.path() + (m_purpose == Purpose::Attach ? QStringLiteral("/attach") : QStringLiteral("/exec")))
             .toStdString();
     request.query = {{"container", m_containers->currentText().toStdString()}, {"command", "sh"}, {"stdout", "true"}};
-    m_call = m_host.transport().send(std::move(request), [this, words](const Result<client::ApiResponse>& response) {
+    m_call = m_host.transport().send(std::move(request), [this](const Result<client::ApiResponse>& response) {
         const QString reason = response.ok() ? session::problemOf(response) : QString();
-        offer(reason.isEmpty() || reason.contains(QLatin1String("upgrade"), Qt::CaseInsensitive) ? words : reason,
-              true);
+        if (!reason.isEmpty() && !reason.contains(QLatin1String("upgrade"), Qt::CaseInsensitive) &&
+            m_banner->isVisible())
+            offer(reason, true);
     });
 }
 
