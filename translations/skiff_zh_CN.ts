@@ -2166,10 +2166,6 @@
         <translation>终端会话已结束，退出码 %1。</translation>
     </message>
     <message>
-        <source>The link %1 is not opened: only web and mail addresses are.</source>
-        <translation>未打开链接 %1：只打开网页和邮件地址。</translation>
-    </message>
-    <message>
         <source>Paste %1 lines?</source>
         <translation>粘贴 %1 行？</translation>
     </message>
@@ -2216,6 +2212,18 @@
     <message>
         <source>Open a shell on the node…</source>
         <translation>在节点上打开终端…</translation>
+    </message>
+    <message>
+        <source>Container %1:</source>
+        <translation>容器 %1：</translation>
+    </message>
+    <message>
+        <source>Attached to %1, which reads nothing; what it wrote before is in its log.</source>
+        <translation>已附加到 %1，它不读取输入；之前的输出在日志中。</translation>
+    </message>
+    <message>
+        <source>The link %1 is not opened: only web addresses are.</source>
+        <translation>未打开链接 %1：只打开网页地址。</translation>
     </message>
 </context>
 <context>
@@ -3244,6 +3252,22 @@
         <source>new %1</source>
         <translation>新建 %1</translation>
     </message>
+    <message>
+        <source>The server closed the connection.</source>
+        <translation>服务器关闭了连接。</translation>
+    </message>
+    <message>
+        <source>The server does not know you any more.</source>
+        <translation>服务器不再认可你的身份。</translation>
+    </message>
+    <message>
+        <source>The server does not allow you to do this.</source>
+        <translation>服务器不允许你执行此操作。</translation>
+    </message>
+    <message>
+        <source>The pod or container is gone.</source>
+        <translation>容器组或容器已不存在。</translation>
+    </message>
 </context>
 <context>
     <name>skiff::session::ClusterControl</name>
@@ -3304,10 +3328,6 @@
         <translation>服务器不再响应。</translation>
     </message>
     <message>
-        <source>The server closed the connection.</source>
-        <translation>服务器关闭了连接。</translation>
-    </message>
-    <message>
         <source>The connection was lost.</source>
         <translation>连接已断开。</translation>
     </message>
@@ -3363,10 +3383,6 @@
     <message>
         <source>The local program does not read what comes from the pod.</source>
         <translation>本地程序没有读取来自 Pod 的数据。</translation>
-    </message>
-    <message>
-        <source>The server closed the connection.</source>
-        <translation>服务器关闭了连接。</translation>
     </message>
 </context>
 <context>

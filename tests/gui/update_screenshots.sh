@@ -5,8 +5,7 @@ set -euo pipefail
 source=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-$source/build}" && pwd)
 taken=$build/artefacts/screenshots
-ctest --test-dir "$build" -R '^gui_(window|editor|cluster|apply|machine|gallery)$' --output-on-failure
-ctest --test-dir "$build" -R '^gui_(window|cluster|logs|terminal|forwards|apply|machine|gallery)$' --output-on-failure
+ctest --test-dir "$build" -R '^gui_(window|editor|cluster|logs|terminal|forwards|apply|machine|gallery)$' --output-on-failure
 
 mkdir -p "$source/docs/screenshots"
 while read -r name from; do
