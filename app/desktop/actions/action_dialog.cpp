@@ -34,12 +34,11 @@ ActionDialog::ActionDialog(const QString& title, const QString& words, const QSt
     sentence->setForegroundRole(QPalette::PlaceholderText);
     sentence->setVisible(!words.isEmpty());
     auto* buttons = new QDialogButtonBox;
-    QPushButton* cancel = buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
+    m_cancel = buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
     m_verb = buttons->addButton(verb, QDialogButtonBox::AcceptRole);
     m_verb->setObjectName(QStringLiteral("confirm"));
-    m_verb->setDefault(true);
     connect(m_verb, &QPushButton::clicked, this, &QDialog::accept);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(widgets::metrics::PageMargin, widgets::metrics::PageMargin, widgets::metrics::PageMargin,
                                widgets::metrics::Margin);
@@ -48,6 +47,13 @@ ActionDialog::ActionDialog(const QString& title, const QString& words, const QSt
     column->addWidget(sentence);
     column->addLayout(m_content, 1);
     column->addWidget(buttons);
+    m_verb->setDefault(true); // only now that it belongs to the dialog does that count
+}
+
+void ActionDialog::makeCancelDefault()
+{
+    m_verb->setAutoDefault(false);
+    m_cancel->setDefault(true);
 }
 
 } // namespace skiff::desktop

@@ -19,9 +19,12 @@ public:
 protected:
     QVBoxLayout* content() { return m_content; }
     QPushButton* verbButton() { return m_verb; }
+    /// For what cannot be undone: Enter alone does nothing.
+    void makeCancelDefault();
 
 private:
     QVBoxLayout* m_content;
+    QPushButton* m_cancel;
     QPushButton* m_verb;
 };
 

@@ -50,9 +50,7 @@ DeleteDialog::DeleteDialog(const std::vector<model::ObjectRef>& objects, QWidget
     form->addRow(tr("What belongs to it"), m_propagation);
     form->addRow(m_otherGrace, m_grace);
     content()->addLayout(form);
-    // What cannot be undone is not what Enter does by itself.
-    verbButton()->setDefault(false);
-    verbButton()->setAutoDefault(false);
+    makeCancelDefault();
     connect(m_otherGrace, &QCheckBox::toggled, m_grace, &QWidget::setEnabled);
 }
 
