@@ -195,7 +195,12 @@ void EditSession::onRefused(const WritingPtr& writing, const WriteAnswer& answer
         return finish(writing, std::move(outcome));
     }
     bool decided = true;
-    for (const model::edit::ApplyConflict& each : model::edit::conflictsIn(answer.status, &writing->plan.body)) {
+    const std::vector<model::edit::ApplyConflict> found =
+        model::edit::conflictsIn(answer.status, &writing->plan.body);
+    for (const model::edit::ApplyConflict& each : found) {
+        // What we have written without apply (an object made here) is ours all the same.
+        if (each.manager == model::edit::FieldManager)
+            continue;
         EditConflict conflict = conflictAt(each.path, writing->wish.mine);
         conflict.field = each.fieldText;
         const bool known = std::any_of(conflict.owners.begin(), conflict.owners.end(),
@@ -211,7 +216,7 @@ void EditSession::onRefused(const WritingPtr& writing, const WriteAnswer& answer
         if (same == outcome.conflicts.end())
             outcome.conflicts.push_back(std::move(conflict));
     }
-    if (!outcome.conflicts.empty() && decided && !forced)
+    if (!found.empty() && decided && !forced)
         return send(writing, true);
     if (!outcome.conflicts.empty())
         outcome.type = Type::Conflicts;

@@ -178,6 +178,20 @@ private slots:
         QCOMPARE(bench.outcome->type, Type::Done);
     }
 
+    void aConflictWithOurselvesIsNone()
+    {
+        Bench bench;
+        data::Value mine = bench.session.base();
+        set(mine, "image", "web:2");
+        bench.write({.mine = mine});
+        std::string own = conflict();
+        own.replace(own.find("kubectl"), 7, "skiff-desktop");
+        const size_t before = bench.transport.count();
+        bench.transport.last().answer(409, own);
+        QTRY_COMPARE(bench.transport.count(), before + 1);
+        QCOMPARE(bench.transport.last().query("force"), std::string("true"));
+    }
+
     void aFieldThatIsLeftToItsOwnerIsNotSent()
     {
         Bench bench;
