@@ -324,25 +324,6 @@
     </message>
 </context>
 <context>
-    <name>skiff::desktop::ClusterOpener</name>
-    <message>
-        <source>The context &quot;%1&quot; gets its credentials from a program on this computer. Allow it only when you know where the kubeconfig comes from:</source>
-        <translation>上下文“%1”从本机的一个程序获取凭据。仅当你清楚此 kubeconfig 的来源时才允许：</translation>
-    </message>
-    <message>
-        <source>with the environment</source>
-        <translation>环境变量为</translation>
-    </message>
-    <message>
-        <source>Run this program?</source>
-        <translation>运行此程序？</translation>
-    </message>
-    <message>
-        <source>Run it</source>
-        <translation>运行</translation>
-    </message>
-</context>
-<context>
     <name>skiff::desktop::ClusterRail</name>
     <message>
         <source>Remove from this list</source>
@@ -431,6 +412,10 @@
         <source>Go to the overview</source>
         <translation>前往概览</translation>
     </message>
+    <message>
+        <source>Show only namespace %1</source>
+        <translation>只显示命名空间 %1</translation>
+    </message>
 </context>
 <context>
     <name>skiff::desktop::CommandBox</name>
@@ -445,6 +430,49 @@
     <message>
         <source>Copy the command, to run it in a terminal</source>
         <translation>复制命令，以便在终端中运行</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::ContextQuestion</name>
+    <message>
+        <source>Run this program?</source>
+        <translation>运行此程序？</translation>
+    </message>
+    <message>
+        <source>Read these files?</source>
+        <translation>读取这些文件？</translation>
+    </message>
+    <message>
+        <source>The context &quot;%1&quot; gets its credentials from a program on this computer. Allow it only when you know where the kubeconfig comes from.</source>
+        <translation>上下文“%1”要通过本机上的一个程序获取凭据。只有确知该 kubeconfig 的来源时才应允许。</translation>
+    </message>
+    <message>
+        <source>The context &quot;%1&quot; reads files outside the folder of its kubeconfig and may send them to its server. Allow it only when you know where the kubeconfig comes from.</source>
+        <translation>上下文“%1”要读取其 kubeconfig 所在目录之外的文件，并可能将内容发送给它的服务器。只有确知该 kubeconfig 的来源时才应允许。</translation>
+    </message>
+    <message>
+        <source>with the environment</source>
+        <translation>环境变量</translation>
+    </message>
+    <message>
+        <source>Files it reads</source>
+        <translation>要读取的文件</translation>
+    </message>
+    <message>
+        <source>Kubeconfig: %1</source>
+        <translation>Kubeconfig：%1</translation>
+    </message>
+    <message>
+        <source>Server: %1</source>
+        <translation>服务器：%1</translation>
+    </message>
+    <message>
+        <source>Run it</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Read them</source>
+        <translation>读取</translation>
     </message>
 </context>
 <context>
@@ -609,6 +637,10 @@
     <message>
         <source>Drain %1</source>
         <translation>排空 %1</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新检查</translation>
     </message>
 </context>
 <context>
@@ -1538,6 +1570,10 @@
         <source>Apply what is on the clipboard</source>
         <translation>应用剪贴板中的内容</translation>
     </message>
+    <message>
+        <source>The palette (Ctrl+K) finds %1 more</source>
+        <translation>另有 %1 个，可用命令面板 (Ctrl+K) 查找</translation>
+    </message>
 </context>
 <context>
     <name>skiff::desktop::ManifestDrop</name>
@@ -1816,12 +1852,16 @@
         <translation>警告</translation>
     </message>
     <message>
-        <source>%1 · %2 times, %3 objects</source>
-        <translation>%1 · %2 次，%3 个对象</translation>
-    </message>
-    <message>
         <source>Recent changes</source>
         <translation>最近变更</translation>
+    </message>
+    <message>
+        <source>%1 · %2×</source>
+        <translation>%1 · %2 次</translation>
+    </message>
+    <message>
+        <source>%1 · %2×, %3 objects</source>
+        <translation>%1 · %2 次，%3 个对象</translation>
     </message>
 </context>
 <context>
@@ -2067,6 +2107,10 @@
     <message>
         <source>Apply what is on the clipboard</source>
         <translation>应用剪贴板中的内容</translation>
+    </message>
+    <message>
+        <source>Undo the last action</source>
+        <translation>撤销上一个操作</translation>
     </message>
 </context>
 <context>
@@ -2536,6 +2580,10 @@
     <message>
         <source>Its volume is gone.</source>
         <translation>其存储卷已丢失。</translation>
+    </message>
+    <message>
+        <source>The image %1 is not on the node, and its pull policy is Never.</source>
+        <translation>节点上没有镜像 %1，且其拉取策略为 Never。</translation>
     </message>
 </context>
 <context>
@@ -3288,6 +3336,13 @@
     </message>
 </context>
 <context>
+    <name>skiff::session::Contexts</name>
+    <message>
+        <source>The context &quot;%1&quot; is left out: its name has control characters.</source>
+        <translation>已略过上下文“%1”：其名称含有控制字符。</translation>
+    </message>
+</context>
+<context>
     <name>skiff::session::EditSession</name>
     <message>
         <source>%1 of an object cannot be changed. To have another object, begin a new one with this text.</source>
@@ -3319,6 +3374,10 @@
     <message>
         <source>%1 printed no credentials.</source>
         <translation>%1 没有输出凭据。</translation>
+    </message>
+    <message>
+        <source>%1 printed something else than an ExecCredential of %2.</source>
+        <translation>%1 输出的不是 %2 的 ExecCredential。</translation>
     </message>
 </context>
 <context>

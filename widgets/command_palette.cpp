@@ -110,7 +110,13 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event)
 void CommandPalette::add(std::vector<PaletteCommand> commands)
 {
     m_commands.insert(m_commands.end(), std::make_move_iterator(commands.begin()), std::make_move_iterator(commands.end()));
+    // What the user has gone to stays under the keyboard.
+    const bool moved = m_list->currentRow() > 0;
+    const QVariant current = moved ? m_list->currentItem()->data(Qt::UserRole) : QVariant();
     showMatches();
+    for (int row = 0; moved && row < m_list->count(); ++row)
+        if (m_list->item(row)->data(Qt::UserRole) == current)
+            m_list->setCurrentRow(row);
 }
 
 void CommandPalette::showMatches()

@@ -1,33 +1,19 @@
 #include "app/desktop/cluster_opener.h"
 
-#include "app/desktop/message.h"
+#include "app/desktop/context_question.h"
+#include "app/model/foreign_text.h"
 
 #include <QWidget>
 
 namespace skiff::desktop {
 
-namespace {
-
 using session::ExecCredentials;
 
-QString settingName(const client::CredentialPlugin& plugin)
-{
-    return QStringLiteral("allowed/") + ExecCredentials::fingerprint(plugin);
-}
+namespace {
 
-/// The variables a plug-in gets, without what looks like a secret.
-QString environmentWords(const client::CredentialPlugin& plugin)
+QString settingName(const session::ContextSource& source)
 {
-    QStringList words;
-    for (const auto& [name, value] : plugin.environment) {
-        const QString upper = QString::fromStdString(name).toUpper();
-        bool secret = false;
-        for (const char* word : {"TOKEN", "SECRET", "PASS", "KEY", "CREDENTIAL"})
-            secret = secret || upper.contains(QLatin1String(word));
-        words.append(QString::fromStdString(name) + QLatin1Char('=') +
-                     (secret ? QStringLiteral("•••") : QString::fromStdString(value).left(200)));
-    }
-    return words.join(QLatin1Char('\n'));
+    return QStringLiteral("allowed/") + source.fingerprint();
 }
 
 } // namespace
@@ -38,38 +24,41 @@ ClusterOpener::ClusterOpener(session::Settings* settings, QWidget& window)
 
 void ClusterOpener::open(const session::ContextEntry& entry)
 {
-    const Result<session::Identity> identity = session::loadIdentity(entry.file, entry.name);
-    if (!identity.ok())
-        emit failed(entry, QString::fromStdString(identity.error().message));
-    else if (!identity->plugin)
-        emit opened(entry, *identity, nullptr);
-    else if (m_settings && m_settings->text(settingName(*identity->plugin)) == QLatin1String("yes"))
-        run(entry, *identity);
+    const Result<session::ContextSource> source = session::ContextSource::read(entry.file, entry.name);
+    if (!source.ok())
+        emit failed(entry, model::foreignLines(QString::fromStdString(source.error().message)));
+    else if (!source->asks() || (m_settings && m_settings->text(settingName(*source)) == QLatin1String("yes")))
+        use(entry, *source);
     else
-        ask(entry, *identity);
+        ask(entry, *source);
 }
 
-void ClusterOpener::ask(const session::ContextEntry& entry, const session::Identity& identity)
+void ClusterOpener::ask(const session::ContextEntry& entry, const session::ContextSource& source)
 {
-    const client::CredentialPlugin& plugin = *identity.plugin;
-    QString words = tr("The context \"%1\" gets its credentials from a program on this computer. Allow it only when "
-                       "you know where the "
-                       "kubeconfig comes from:")
-                        .arg(entry.name);
-    words += QStringLiteral("\n\n") + ExecCredentials::commandLine(plugin).left(1000);
-    if (const QString environment = environmentWords(plugin); !environment.isEmpty())
-        words += QStringLiteral("\n\n") + tr("with the environment") + QLatin1Char('\n') + environment;
-    confirm(&m_window, tr("Run this program?"), words, tr("Run it"), [this, entry, identity] {
+    auto* question = new ContextQuestion(source, &m_window);
+    connect(question, &QDialog::accepted, this, [this, entry, source] {
         if (m_settings)
-            m_settings->set(settingName(*identity.plugin), "yes");
-        run(entry, identity);
+            m_settings->set(settingName(source), "yes");
+        use(entry, source);
     });
+    question->open();
+}
+
+void ClusterOpener::use(const session::ContextEntry& entry, const session::ContextSource& source)
+{
+    const Result<session::Identity> identity = source.identity();
+    if (!identity.ok())
+        emit failed(entry, model::foreignLines(QString::fromStdString(identity.error().message)));
+    else if (!identity->plugin)
+        emit opened(entry, *identity, nullptr);
+    else
+        run(entry, *identity);
 }
 
 void ClusterOpener::run(const session::ContextEntry& entry, const session::Identity& identity)
 {
     auto* plugin = new ExecCredentials(identity, this);
-    emit waiting(entry, ExecCredentials::commandLine(*identity.plugin));
+    emit waiting(entry, plugin->program());
     connect(plugin, &ExecCredentials::got, this, [this, entry, plugin](const session::Identity& complete) {
         plugin->disconnect(this);
         emit opened(entry, complete, plugin);

@@ -8,8 +8,9 @@
 
 namespace skiff::desktop {
 
-/// From a context to an identity that can be used: reads the kubeconfig, asks before a credential plug-in
-/// runs that the user has not allowed yet, and runs it. A kubeconfig from elsewhere runs nothing by itself. GUI thread.
+/// From a context to an identity that can be used: reads the kubeconfig, asks before a credential plug-in runs or
+/// files elsewhere are read that the user has not allowed yet, and runs it. A kubeconfig from elsewhere runs and
+/// reads nothing by itself. GUI thread.
 class ClusterOpener final : public QObject
 {
     Q_OBJECT
@@ -24,12 +25,13 @@ signals:
     /// `plugin` renews the credentials; nullptr when there is none. It belongs to the receiver.
     void opened(const session::ContextEntry& entry, const session::Identity& identity,
                 session::ExecCredentials* plugin);
-    /// A plug-in runs: "aws eks get-token …".
-    void waiting(const session::ContextEntry& entry, const QString& command);
+    /// A plug-in runs: "aws".
+    void waiting(const session::ContextEntry& entry, const QString& program);
     void failed(const session::ContextEntry& entry, const QString& words);
 
 private:
-    void ask(const session::ContextEntry& entry, const session::Identity& identity);
+    void ask(const session::ContextEntry& entry, const session::ContextSource& source);
+    void use(const session::ContextEntry& entry, const session::ContextSource& source);
     void run(const session::ContextEntry& entry, const session::Identity& identity);
 
     session::Settings* m_settings;

@@ -1,11 +1,13 @@
 #include "app/desktop/cluster_rail.h"
 
+#include "app/model/foreign_text.h"
 #include "widgets/icons.h"
 #include "widgets/tokens.h"
 
 #include <QEvent>
 #include <QMenu>
 #include <QPainter>
+#include <QTextDocument>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -70,7 +72,7 @@ QString initials(const QString& name)
             letters.append(c.toUpper());
         begin = !c.isLetterOrNumber();
     }
-    return letters.size() >= 2 ? letters.left(2) : name.left(2).toUpper();
+    return letters.size() >= 2 ? letters.left(2) : model::foreignMenuText(name.left(2)).toUpper();
 }
 
 } // namespace
@@ -114,8 +116,9 @@ void ClusterRail::setContexts(const QStringList& keys)
         auto* button = new ContextButton;
         dress(button, "contextCluster", "");
         button->setText(initials(nameOf(key)));
-        button->setToolTip(key.contains(QLatin1Char('\t')) ? QString(key).replace(QLatin1Char('\t'), QLatin1Char('\n')) : key);
-        button->setAccessibleName(nameOf(key));
+        button->setToolTip(Qt::convertFromPlainText(
+            model::foreignLines(QString(key).replace(QLatin1Char('\t'), QLatin1Char('\n')))));
+        button->setAccessibleName(model::foreignLine(nameOf(key)));
         button->setProperty("key", key);
         button->setCheckable(true);
         button->setContextMenuPolicy(Qt::CustomContextMenu);

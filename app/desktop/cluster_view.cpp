@@ -8,6 +8,7 @@
 #include "app/desktop/object_page.h"
 #include "app/desktop/overview_page.h"
 #include "app/desktop/resource_page.h"
+#include "app/model/foreign_text.h"
 #include "widgets/banner.h"
 
 #include <QApplication>
@@ -143,8 +144,8 @@ void ClusterView::step(int by)
         return;
     m_at += size_t(by);
     visit(m_history[m_at]);
-    if (ResourcePage* current = page())
-        current->focusTable();
+    if (!m_history[m_at].object)
+        focusPage();
 }
 
 void ClusterView::visit(const Place& place)
@@ -196,19 +197,32 @@ void ClusterView::focusFilter()
         current->focusFilter();
 }
 
+void ClusterView::focusPage()
+{
+    if (ResourcePage* current = page())
+        current->focusTable();
+    else if (m_pages->currentWidget() == m_overview)
+        m_overview->focusRows();
+    else
+        m_pages->currentWidget()->setFocus(Qt::ShortcutFocusReason);
+}
+
 void ClusterView::switchFocus()
 {
     if (m_dock->count() > 0 && !m_dock->isAncestorOf(QApplication::focusWidget()))
         m_dock->currentWidget()->setFocus(Qt::ShortcutFocusReason);
-    else if (ResourcePage* current = page())
-        current->focusTable();
     else
-        m_pages->currentWidget()->setFocus(Qt::ShortcutFocusReason);
+        focusPage();
 }
 
 void ClusterView::toggleDockFill()
 {
     m_dock->setFill(!m_dock->filling());
+}
+
+void ClusterView::undo()
+{
+    m_notice->undo();
 }
 
 void ClusterView::chooseNamespaces(QWidget* beside)
@@ -259,7 +273,7 @@ void ClusterView::showConnection()
     const int next = connection.secondsToNext();
     m_lost->say(widgets::Glyph::Triangle,
                 tr("No answer from \"%1\" for %2 s: %3. What you see may be old. %4")
-                    .arg(m_cluster.name()).arg(connection.secondsLost()).arg(connection.problem(),
+                    .arg(model::foreignLine(m_cluster.name())).arg(connection.secondsLost()).arg(connection.problem(),
                          next > 0 ? tr("Next try in %1 s.").arg(next) : tr("Trying…")));
 }
 

@@ -40,6 +40,8 @@ public:
     ~ClusterView() override;
 
     void openPage(const QString& id);
+    /// The same for who comes by the keyboard: it goes to the page as well.
+    void goToPage(const QString& id);
     void openObject(const model::ObjectRef& object);
     void goBack() { step(-1); }
     void goForward() { step(1); }
@@ -49,12 +51,16 @@ public:
     void rememberPage();
     /// What is open is opened anew: the connection or the credentials are others.
     void reconnect();
+    /// The page on screen gets the keyboard.
+    void focusPage();
     void focusFilter();
     void focusNavigation();
     void focusKindSearch();
     /// From the page to the dock's panel and back.
     void switchFocus();
     void toggleDockFill();
+    /// Takes back what the notice says was done.
+    void undo();
     void chooseNamespaces(QWidget* beside = nullptr);
     PanelHost& host() { return m_host; }
     /// What the palette offers here: actions on what is selected, kinds, namespaces.
@@ -84,6 +90,7 @@ private:
     };
 
     std::vector<model::ObjectRef> selection() const;
+    widgets::PaletteCommand namespaceCommand(const QString& name);
     void connectAll();
     void go(const Place& place);
     void visit(const Place& place);

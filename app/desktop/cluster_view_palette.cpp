@@ -29,6 +29,7 @@ const QStringList& searchedKinds()
                                  QStringLiteral("daemonsets"),
                                  QStringLiteral("services"),
                                  QStringLiteral("nodes"),
+                                 QStringLiteral("namespaces"),
                                  QStringLiteral("configmaps"),
                                  QStringLiteral("jobs"),
                                  QStringLiteral("cronjobs"),
@@ -37,7 +38,19 @@ const QStringList& searchedKinds()
     return ids;
 }
 
+/// Those the user has seen in the chooser.
+QStringList knownNamespaces(const session::ClusterHandle& cluster)
+{
+    return QString::fromUtf8(cluster.remembered(QStringLiteral("knownNamespaces"))).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+}
+
 } // namespace
+
+void ClusterView::goToPage(const QString& id)
+{
+    openPage(id);
+    focusPage();
+}
 
 std::vector<model::ObjectRef> ClusterView::selection() const
 {
@@ -64,31 +77,35 @@ std::vector<widgets::PaletteCommand> ClusterView::paletteCommands()
         commands.push_back(std::move(command));
     commands.push_back({.title = tr("Go to the overview"),
                         .shortcut = {},
-                        .run = [this] { openPage(QLatin1String(Navigation::Overview)); },
+                        .run = [this] { goToPage(QLatin1String(Navigation::Overview)); },
                         .icon = widgets::icon(QStringLiteral("overview")),
                         .weight = KindWeight});
     for (const model::ResourceKind& kind : m_cluster.kinds().kinds())
         commands.push_back(
             {.title = tr("Go to %1").arg(kind.title()),
              .shortcut = kind.shortNames.isEmpty() ? kind.apiVersion() : kind.shortNames.join(QLatin1Char(' ')),
-             .run = [this, id = kind.id] { openPage(id); },
+             .run = [this, id = kind.id] { goToPage(id); },
              .icon = widgets::icon(kind.id),
              .weight = KindWeight});
     commands.push_back({.title = tr("All namespaces"),
                         .shortcut = QStringLiteral("0"),
                         .run = [this] { m_cluster.setNamespaces({}); },
                         .icon = widgets::icon(QStringLiteral("namespaces"))});
-    for (const QString& name : QString::fromUtf8(m_cluster.remembered(QStringLiteral("knownNamespaces")))
-                                   .split(QLatin1Char('\n'), Qt::SkipEmptyParts))
-        commands.push_back({.title = name,
-                            .shortcut = tr("namespace"),
-                            .run = [this, name] { m_cluster.setNamespaces({name}); },
-                            .icon = widgets::icon(QStringLiteral("namespaces"))});
+    for (const QString& name : knownNamespaces(m_cluster))
+        commands.push_back(namespaceCommand(name));
     if (page())
         commands.push_back({.title = tr("Filter the table"), .shortcut = QStringLiteral("/"), .run = [this] {
                                 focusFilter();
                             }});
     return commands;
+}
+
+widgets::PaletteCommand ClusterView::namespaceCommand(const QString& name)
+{
+    return {.title = tr("Show only namespace %1").arg(name),
+            .shortcut = tr("namespace"),
+            .run = [this, name] { m_cluster.setNamespaces({name}); },
+            .icon = widgets::icon(QStringLiteral("namespaces"))};
 }
 
 void ClusterView::searchObjects(widgets::CommandPalette& palette)
@@ -117,6 +134,8 @@ void ClusterView::searchObjects(widgets::CommandPalette& palette)
                                 return;
                             std::vector<widgets::PaletteCommand> commands;
                             for (const model::TableRow& row : table->rows) {
+                                if (found.id == QLatin1String("namespaces") && !knownNamespaces(m_cluster).contains(row.name))
+                                    commands.push_back(namespaceCommand(row.name));
                                 const model::ObjectRef object{
                                     .kind = found, .nameSpace = row.nameSpace, .name = row.name, .uid = row.uid};
                                 commands.push_back(

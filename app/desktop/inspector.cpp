@@ -68,6 +68,8 @@ Inspector::Inspector(PanelHost& host, QWidget* parent)
     caption.setPixelSize(11);
     m_caption->setFont(caption);
     m_caption->setForegroundRole(QPalette::PlaceholderText);
+    for (QLabel* label : {m_title, m_caption})
+        label->setTextFormat(Qt::PlainText); // the names are the server's
     m_notice->setObjectName(QStringLiteral("inspectorNotice"));
 
     auto* bar = new QHBoxLayout(m_head);

@@ -6,6 +6,7 @@
 #include "app/desktop/dock.h"
 #include "app/desktop/message.h"
 #include "app/desktop/start_page.h"
+#include "app/model/foreign_text.h"
 #include "widgets/status_glyph.h"
 
 #include <QCloseEvent>
@@ -81,6 +82,7 @@ MainWindow::MainWindow(session::ClusterControl& control, Appearance& appearance,
     QFont caption = font();
     caption.setPixelSize(12);
     m_status->setFont(caption);
+    m_status->setTextFormat(Qt::PlainText); // names of contexts are foreign
     m_status->setObjectName(QStringLiteral("connectionStatus"));
     m_status->setForegroundRole(QPalette::PlaceholderText);
     statusBar()->setContentsMargins(widgets::metrics::Margin, 1, widgets::metrics::WideGap, 0);
@@ -117,14 +119,14 @@ void MainWindow::connectAll()
     });
     connect(m_rail, &ClusterRail::disconnectRequested, this, &MainWindow::closeView);
     connect(m_opener, &ClusterOpener::opened, this, &MainWindow::onOpened);
-    connect(m_opener, &ClusterOpener::waiting, this, [this](const session::ContextEntry& entry, const QString& command) {
-        m_waiting = tr("Getting credentials for \"%1\": %2").arg(entry.name, command);
+    connect(m_opener, &ClusterOpener::waiting, this, [this](const session::ContextEntry& entry, const QString& program) {
+        m_waiting = tr("Getting credentials for \"%1\": %2").arg(model::foreignLine(entry.name), program);
         showStatus();
     });
     connect(m_opener, &ClusterOpener::failed, this, [this](const session::ContextEntry& entry, const QString& words) {
         m_waiting.clear();
         showStatus();
-        tell(this, tr("Connect to %1").arg(entry.name), words);
+        tell(this, tr("Connect to %1").arg(model::foreignLine(entry.name)), words);
     });
     connect(m_rail, &ClusterRail::stopRequested, &m_control, &session::ClusterControl::stop);
     connect(m_rail, &ClusterRail::themeRequested, this, &MainWindow::cycleScheme);
@@ -214,7 +216,7 @@ void MainWindow::renewWith(ClusterView& view, session::ExecCredentials& plugin)
 {
     plugin.setParent(&view);
     session::QtTransport& transport = view.cluster().transport();
-    connect(&transport, &session::QtTransport::unauthorized, &plugin, &session::ExecCredentials::start);
+    connect(&transport, &session::QtTransport::unauthorized, &plugin, &session::ExecCredentials::renew);
     connect(&plugin, &session::ExecCredentials::got, &view, [&view](const session::Identity& renewed) {
         view.cluster().transport().setCredentials(renewed);
         view.reconnect();
@@ -230,7 +232,13 @@ QStringList MainWindow::rememberedContexts() const
 
 void MainWindow::rememberContexts(const QStringList& keys)
 {
-    const QStringList kept = keys.mid(std::max<qsizetype>(0, keys.size() - MostContexts));
+    QStringList kept = keys;
+    // The oldest that is not connected leaves.
+    for (qsizetype i = 0; i < kept.size() && kept.size() > MostContexts;)
+        if (m_views.contains(kept[i]))
+            ++i;
+        else
+            kept.removeAt(i);
     remember("contexts", kept.join(QLatin1Char('\n')).toUtf8());
     m_rail->setContexts(kept);
     showLive();
@@ -308,7 +316,7 @@ void MainWindow::showStatus()
     if (!m_waiting.isEmpty())
         words.append(m_waiting);
     else if (m_view)
-        words << m_view->cluster().name() << m_view->connectionWords();
+        words << model::foreignLine(m_view->cluster().name()) << m_view->connectionWords();
     m_status->setText(words.join(QStringLiteral(" · ")));
     const int latency = m_view ? m_view->cluster().connection().latencyMsecs() : -1;
     m_latency->setText(live && latency >= 0 ? tr("%1 ms").arg(latency) : QString());
@@ -358,7 +366,7 @@ void MainWindow::remember(const char* name, const QByteArray& value)
 
 void MainWindow::retranslate()
 {
-    setWindowTitle(m_view ? tr("%1 – Skiff").arg(m_view->cluster().name()) : tr("Skiff"));
+    setWindowTitle(m_view ? tr("%1 – Skiff").arg(model::foreignLine(m_view->cluster().name())) : tr("Skiff"));
     m_latency->setToolTip(tr("How long the server took to answer"));
     showStatus();
 }

@@ -5,6 +5,7 @@
 #include "app/desktop/main_window.h"
 #include "app/desktop/message.h"
 #include "app/desktop/shortcut_sheet.h"
+#include "app/model/foreign_text.h"
 #include "app/model/resource_kind.h"
 #include "widgets/command_palette.h"
 #include "widgets/icons.h"
@@ -13,10 +14,14 @@
 #include <QFileDialog>
 #include <QMenu>
 #include <QShortcut>
+#include <QTextDocument>
 
 namespace skiff::desktop {
 
 namespace {
+
+constexpr int MostInMenu = 40;
+constexpr int MostOfProblem = 200;
 
 QString keys(const QKeySequence& sequence)
 {
@@ -56,6 +61,7 @@ void MainWindow::makeShortcuts()
     };
     on(QKeySequence(Qt::CTRL | Qt::Key_PageDown), [this] { nextView(1); });
     on(QKeySequence(Qt::CTRL | Qt::Key_PageUp), [this] { nextView(-1); });
+    inView(QKeySequence::Undo, [](ClusterView& view) { view.undo(); });
     inView(QKeySequence(Qt::Key_N), [](ClusterView& view) { view.chooseNamespaces(); });
     inView(QKeySequence(Qt::Key_0), [](ClusterView& view) { view.cluster().setNamespaces({}); });
     inView(QKeySequence(Qt::ALT | Qt::Key_Left), [](ClusterView& view) { view.goBack(); });
@@ -66,7 +72,7 @@ void MainWindow::makeShortcuts()
     for (size_t i = 0; i < model::resourceKinds().size(); ++i)
         on(pageKeys(i), [this, i] {
             if (m_view)
-                m_view->openPage(model::resourceKinds()[i].id);
+                m_view->goToPage(model::resourceKinds()[i].id);
         });
 }
 
@@ -96,7 +102,7 @@ void MainWindow::openPalette()
         commands.push_back({tr("Delete the cluster…"), {}, [this] { confirmDelete(); }});
     QStringList problems;
     for (const session::ContextEntry& entry : session::findContexts(problems, addedKubeconfigs()))
-        commands.push_back({tr("Switch to %1").arg(entry.name), tr("cluster"), [this, entry] { connectTo(entry); },
+        commands.push_back({tr("Switch to %1").arg(model::foreignLine(entry.name)), tr("cluster"), [this, entry] { connectTo(entry); },
                             widgets::icon(QStringLiteral("cluster"))});
     commands.push_back({tr("Connect to an existing cluster…"), {}, [this] { chooseContext(); }});
     commands.push_back({tr("Add a kubeconfig file…"), {}, [this] { addKubeconfig(); }});
@@ -123,16 +129,20 @@ void MainWindow::chooseContext()
     auto* menu = new QMenu(this);
     menu->setObjectName(QStringLiteral("contextMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (const session::ContextEntry& entry : entries)
-    {
-        QAction* action = menu->addAction(entry.name);
-        action->setToolTip(entry.file.isEmpty() ? entry.server : entry.server + QLatin1Char('\n') + entry.file);
+    for (const session::ContextEntry& entry : entries) {
+        if (menu->actions().size() >= MostInMenu) {
+            menu->addAction(tr("The palette (Ctrl+K) finds %1 more").arg(int(entries.size()) - MostInMenu))->setEnabled(false);
+            break;
+        }
+        QAction* action = menu->addAction(model::foreignMenuText(entry.name));
+        action->setToolTip(Qt::convertFromPlainText(model::foreignLines(
+            entry.file.isEmpty() ? entry.server : entry.server + QLatin1Char('\n') + entry.file)));
         connect(action, &QAction::triggered, this, [this, entry] { connectTo(entry); });
     }
     if (entries.empty())
         menu->addAction(tr("Your kubeconfig has no context"))->setEnabled(false);
     for (const QString& problem : problems)
-        menu->addAction(problem)->setEnabled(false);
+        menu->addAction(model::foreignMenuText(problem.left(MostOfProblem)))->setEnabled(false);
     menu->setToolTipsVisible(true);
     menu->addSeparator();
     connect(menu->addAction(tr("Add a kubeconfig file…")), &QAction::triggered, this, &MainWindow::addKubeconfig);

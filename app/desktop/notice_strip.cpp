@@ -1,6 +1,7 @@
 #include "app/desktop/notice_strip.h"
 
 #include <QEvent>
+#include <QKeySequence>
 #include <QPushButton>
 
 #include <utility>
@@ -15,11 +16,7 @@ NoticeStrip::NoticeStrip(QWidget* parent) : Banner(parent), m_undo(addButton()),
     m_leave.setInterval(SecondsShown * 1000);
     connect(&m_leave, &QTimer::timeout, this, &QWidget::hide);
     connect(m_close, &QPushButton::clicked, this, &QWidget::hide);
-    connect(m_undo, &QPushButton::clicked, this, [this] {
-        hide();
-        if (const auto undo = std::exchange(m_undoing, nullptr))
-            undo();
-    });
+    connect(m_undo, &QPushButton::clicked, this, &NoticeStrip::run);
     retranslate();
 }
 
@@ -31,6 +28,20 @@ void NoticeStrip::done(const QString& words, std::function<void()> undo)
     retranslate();
     say(widgets::Glyph::Dot, words);
     m_leave.start();
+}
+
+void NoticeStrip::undo()
+{
+    if (m_verb.isEmpty()) // an offer is no undo
+        run();
+}
+
+void NoticeStrip::run()
+{
+    if (!isVisible() || !m_undoing)
+        return;
+    hide();
+    std::exchange(m_undoing, nullptr)();
 }
 
 void NoticeStrip::problem(const QString& words)
@@ -61,6 +72,7 @@ void NoticeStrip::changeEvent(QEvent* event)
 void NoticeStrip::retranslate()
 {
     m_undo->setText(m_verb.isEmpty() ? tr("Undo") : m_verb);
+    m_undo->setToolTip(m_verb.isEmpty() ? QKeySequence(QKeySequence::Undo).toString(QKeySequence::NativeText) : QString());
     m_close->setText(tr("Close"));
 }
 

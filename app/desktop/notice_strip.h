@@ -22,6 +22,8 @@ public:
     void done(const QString& words, std::function<void()> undo = {});
     void problem(const QString& words);
     void offer(const QString& words, const QString& verb, std::function<void()> run);
+    /// Takes back what was done last, while it is offered.
+    void undo();
 
     static constexpr int SecondsShown = 12;
 
@@ -29,6 +31,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void run();
     void retranslate();
 
     QPushButton* m_undo;

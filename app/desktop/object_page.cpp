@@ -44,6 +44,11 @@ void ObjectPage::show(const model::ObjectRef& object)
     follow();
 }
 
+model::ObjectRef ObjectPage::object() const
+{
+    return m_host.known(m_object);
+}
+
 void ObjectPage::follow()
 {
     m_feed.reset();
@@ -71,13 +76,13 @@ void ObjectPage::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Escape)
         emit m_host.backRequested();
-    else if (!m_host.runShortcut(QKeySequence(event->keyCombination()), {m_object}))
+    else if (!m_host.runShortcut(QKeySequence(event->keyCombination()), {object()}))
         QWidget::keyPressEvent(event);
 }
 
 void ObjectPage::showActions()
 {
-    (new ActionMenu(m_host, {m_object}, this))->popup(m_actions->mapToGlobal(QPoint(0, m_actions->height())));
+    (new ActionMenu(m_host, {object()}, this))->popup(m_actions->mapToGlobal(QPoint(0, m_actions->height())));
 }
 
 void ObjectPage::changeEvent(QEvent* event)

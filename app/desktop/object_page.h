@@ -27,7 +27,7 @@ public:
     ~ObjectPage() override;
 
     void show(const model::ObjectRef& object);
-    const model::ObjectRef& object() const { return m_object; }
+    model::ObjectRef object() const;
     void reconnect();
 
 protected:

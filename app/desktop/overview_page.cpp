@@ -7,6 +7,7 @@
 #include "app/model/age.h"
 #include "widgets/tokens.h"
 
+#include <QApplication>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -15,6 +16,9 @@
 #include <QScrollBar>
 #include <QTimer>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
 
 namespace skiff::desktop {
 
@@ -62,6 +66,7 @@ OverviewPage::OverviewPage(PanelHost& host, QWidget* parent)
       m_scroll(new QScrollArea)
 {
     setObjectName(QStringLiteral("overviewPage"));
+    setFocusPolicy(Qt::StrongFocus);
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->viewport()->setBackgroundRole(QPalette::Base);
@@ -77,15 +82,35 @@ OverviewPage::OverviewPage(PanelHost& host, QWidget* parent)
 void OverviewPage::rebuild()
 {
     const int at = m_scroll->verticalScrollBar()->value();
+    const auto* focused = qobject_cast<OverviewRow*>(QApplication::focusWidget());
+    const QString about = focused && isAncestorOf(focused) ? focused->title() : QString();
     m_bar->setTitle(tr("Overview"));
     m_scroll->setWidget(makeContent());
+    if (!about.isEmpty() || (std::exchange(m_focusWanted, false) && hasFocus()))
+        focusRow(about);
     QTimer::singleShot(0, m_scroll, [this, at] { m_scroll->verticalScrollBar()->setValue(at); });
+}
+
+void OverviewPage::focusRows()
+{
+    setFocus(Qt::OtherFocusReason);
+    m_focusWanted = !focusRow({});
+}
+
+/// Gives the keyboard to the row about `title`, or else to the first.
+bool OverviewPage::focusRow(const QString& title)
+{
+    const QList<OverviewRow*> rows = m_scroll->widget()->findChildren<OverviewRow*>();
+    if (rows.isEmpty())
+        return false;
+    const auto same =
+        std::find_if(rows.begin(), rows.end(), [&title](OverviewRow* row) { return row->title() == title; });
+    (same == rows.end() ? rows.front() : *same)->setFocus(Qt::TabFocusReason);
+    return true;
 }
 
 QWidget* OverviewPage::makeContent()
 {
-    const model::Overview& overview = m_feed.overview();
-    const WallTime now = m_host.clock().now();
     auto* page = new QWidget;
     page->setBackgroundRole(QPalette::Base);
     page->setAutoFillBackground(true);
@@ -96,18 +121,20 @@ QWidget* OverviewPage::makeContent()
     around->addStretch(0);
     auto* column = new QVBoxLayout(inner);
     column->setSpacing(0);
-    if (!m_feed.loaded()) {
+    if (m_feed.loaded()) {
+        column->addLayout(makeCapacity());
+        addTroubles(*column);
+        addHistory(*column);
+    } else {
         column->addWidget(quiet(tr("Loading…")));
-        column->addStretch();
-        return page;
     }
-    const auto addRow = [this, column, now](widgets::Glyph glyph, const model::ObjectRef& object, const QString& title,
-                                            const QString& words, WallTime at) {
-        auto* row = new OverviewRow({glyph, title, words, at > WallTime() ? model::ageText(at, now) : QString()});
-        connect(row, &QAbstractButton::clicked, this, [this, object] { open(object); });
-        column->addWidget(row);
-    };
+    column->addStretch();
+    return page;
+}
 
+QHBoxLayout* OverviewPage::makeCapacity()
+{
+    const model::Overview& overview = m_feed.overview();
     const model::Capacity& capacity = overview.capacity;
     auto* bars = new QHBoxLayout;
     bars->setContentsMargins(widgets::metrics::Gap, widgets::metrics::Gap, widgets::metrics::Gap, 0);
@@ -126,34 +153,51 @@ QWidget* OverviewPage::makeContent()
         tr("Pods"), tr("%1 of %2, %3 running").arg(capacity.podsPresent).arg(capacity.pods).arg(overview.podsRunning),
         share(capacity.podsPresent, capacity.pods)));
     bars->addWidget(new CapacityBar(tr("Nodes ready"), tr("%1 of %2").arg(overview.nodesReady).arg(overview.nodes),
-                                    share(overview.nodesReady, overview.nodes)));
-    column->addLayout(bars);
+                                    share(overview.nodesReady, overview.nodes), CapacityBar::Better::Full));
+    return bars;
+}
 
+void OverviewPage::addRow(QVBoxLayout& column, widgets::Glyph glyph, const model::ObjectRef& object,
+                          const QString& title, const QString& words, WallTime at)
+{
+    auto* row =
+        new OverviewRow({glyph, title, words, at > WallTime() ? model::ageText(at, m_host.clock().now()) : QString()});
+    connect(row, &QAbstractButton::clicked, this, [this, object] { open(object); });
+    column.addWidget(row);
+}
+
+void OverviewPage::addTroubles(QVBoxLayout& column)
+{
+    const model::Overview& overview = m_feed.overview();
     for (const QString& problem : m_feed.problems())
-        addRow(widgets::Glyph::Triangle, {}, tr("Not everything can be shown"), problem, {});
-    column->addWidget(heading(tr("What is wrong")));
+        addRow(column, widgets::Glyph::Triangle, {}, tr("Not everything can be shown"), problem, {});
+    column.addWidget(heading(tr("What is wrong")));
     if (overview.troubles.empty())
-        column->addWidget(quiet(tr("Nothing that Skiff can see.")));
+        column.addWidget(quiet(tr("Nothing that Skiff can see.")));
     for (size_t i = 0; i < std::min(overview.troubles.size(), MostRows); ++i) {
         const model::Trouble& trouble = overview.troubles[i];
-        addRow(glyphOf(trouble.health), trouble.object, trouble.object.words(), trouble.words, trouble.since);
+        addRow(column, glyphOf(trouble.health), trouble.object, trouble.object.words(), trouble.words, trouble.since);
     }
     if (overview.troubles.size() > MostRows)
-        column->addWidget(quiet(tr("and %1 more").arg(overview.troubles.size() - MostRows)));
+        column.addWidget(quiet(tr("and %1 more").arg(overview.troubles.size() - MostRows)));
+}
+
+void OverviewPage::addHistory(QVBoxLayout& column)
+{
+    const model::Overview& overview = m_feed.overview();
     if (!overview.warnings.empty())
-        column->addWidget(heading(tr("Warnings")));
+        column.addWidget(heading(tr("Warnings")));
     for (size_t i = 0; i < std::min(overview.warnings.size(), MostRows); ++i) {
         const model::WarningGroup& group = overview.warnings[i];
-        addRow(widgets::Glyph::Triangle, group.object,
-               tr("%1 · %2 times, %3 objects").arg(group.reason).arg(group.count).arg(group.objects),
+        addRow(column, widgets::Glyph::Triangle, group.object,
+               group.objects == 1 ? tr("%1 · %2×").arg(group.reason).arg(group.count)
+                                  : tr("%1 · %2×, %3 objects").arg(group.reason).arg(group.count).arg(group.objects),
                QStringLiteral("%1: %2").arg(group.object.words(), group.message), group.last);
     }
     if (!overview.changes.empty())
-        column->addWidget(heading(tr("Recent changes")));
+        column.addWidget(heading(tr("Recent changes")));
     for (const model::RecentChange& change : overview.changes)
-        addRow(widgets::Glyph::Ring, change.object, change.object.words(), change.words, change.at);
-    column->addStretch();
-    return page;
+        addRow(column, widgets::Glyph::Ring, change.object, change.object.words(), change.words, change.at);
 }
 
 /// What the overview knows of a kind is only its name: the server's catalogue has the rest.

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "app/session/overview_feed.h"
+#include "widgets/status_glyph.h"
 
 #include <QWidget>
 
-class QLabel;
+class QHBoxLayout;
 class QScrollArea;
+class QVBoxLayout;
 
 namespace skiff::desktop {
 
@@ -23,6 +25,8 @@ public:
 
     const session::OverviewFeed& feed() const { return m_feed; }
     void reconnect() { m_feed.refresh(); }
+    /// The keyboard goes to the first row, when there is one.
+    void focusRows();
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -32,10 +36,17 @@ protected:
 private:
     void rebuild();
     QWidget* makeContent();
+    QHBoxLayout* makeCapacity();
+    void addTroubles(QVBoxLayout& column);
+    void addHistory(QVBoxLayout& column);
+    void addRow(QVBoxLayout& column, widgets::Glyph glyph, const model::ObjectRef& object, const QString& title,
+                const QString& words, WallTime at);
+    bool focusRow(const QString& title);
     void open(model::ObjectRef object);
 
     PanelHost& m_host;
     session::OverviewFeed m_feed;
+    bool m_focusWanted = false; ///< as soon as there are rows
     PageBar* m_bar;
     QScrollArea* m_scroll;
 };

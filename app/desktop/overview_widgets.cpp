@@ -2,7 +2,9 @@
 
 #include "widgets/tokens.h"
 
+#include <QKeyEvent>
 #include <QPainter>
+#include <QTextDocument>
 
 #include <algorithm>
 
@@ -22,7 +24,7 @@ OverviewRow::OverviewRow(Content content, QWidget* parent) : QAbstractButton(par
     setObjectName(QStringLiteral("overviewRow"));
     setText(m_content.title + QStringLiteral(": ") + m_content.words);
     setAccessibleName(text());
-    setToolTip(m_content.words);
+    setToolTip(Qt::convertFromPlainText(m_content.words)); // what containers say is not markup
     setCursor(Qt::PointingHandCursor);
     setAttribute(Qt::WA_Hover);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -31,6 +33,25 @@ OverviewRow::OverviewRow(Content content, QWidget* parent) : QAbstractButton(par
 QSize OverviewRow::sizeHint() const
 {
     return {320, 2 * fontMetrics().height() + 2 + 2 * RowPadding};
+}
+
+/// Enter opens; the arrows go from row to row.
+void OverviewRow::keyPressEvent(QKeyEvent* event)
+{
+    switch (event->key()) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        click();
+        break;
+    case Qt::Key_Down:
+        focusNextChild();
+        break;
+    case Qt::Key_Up:
+        focusPreviousChild();
+        break;
+    default:
+        QAbstractButton::keyPressEvent(event);
+    }
 }
 
 void OverviewRow::paintEvent(QPaintEvent*)
@@ -72,8 +93,12 @@ void OverviewRow::paintEvent(QPaintEvent*)
                      Qt::AlignRight | Qt::AlignVCenter, m_content.age);
 }
 
-CapacityBar::CapacityBar(QString title, QString words, double share, QWidget* parent)
-    : QWidget(parent), m_title(std::move(title)), m_words(std::move(words)), m_share(std::clamp(share, 0.0, 1.0))
+CapacityBar::CapacityBar(QString title, QString words, double share, Better better, QWidget* parent)
+    : QWidget(parent),
+      m_title(std::move(title)),
+      m_words(std::move(words)),
+      m_share(std::clamp(share, 0.0, 1.0)),
+      m_better(better)
 {
     setAccessibleName(m_title + QStringLiteral(": ") + m_words);
     setMinimumHeight(2 * fontMetrics().height() + 22);
@@ -93,7 +118,8 @@ void CapacityBar::paintEvent(QPaintEvent*)
     painter.setPen(Qt::NoPen);
     painter.setBrush(t.line);
     painter.drawRoundedRect(bar, 3, 3);
-    painter.setBrush(m_share > Tight ? t.warning : t.accent);
+    const bool warns = m_better == Better::Full ? m_share < 1 : m_share > Tight;
+    painter.setBrush(warns ? t.warning : t.accent);
     painter.drawRoundedRect(
         QRectF(bar.topLeft(), QSizeF(std::max(m_share > 0 ? 6.0 : 0.0, bar.width() * m_share), bar.height())), 3, 3);
 }

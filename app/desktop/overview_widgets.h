@@ -23,21 +23,29 @@ public:
 
     explicit OverviewRow(Content content, QWidget* parent = nullptr);
     QSize sizeHint() const override;
+    const QString& title() const { return m_content.title; }
 
 protected:
+    void keyPressEvent(QKeyEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
     const Content m_content;
 };
 
-/// How much of something is asked for: a name, a bar, "1.2 of 4 cores".
+/// How much of something there is: a name, a bar, "1.2 of 4 cores".
 class CapacityBar final : public QWidget
 {
     Q_OBJECT
 
 public:
-    CapacityBar(QString title, QString words, double share, QWidget* parent = nullptr);
+    enum class Better
+    {
+        Less, ///< a full bar warns
+        Full  ///< a bar that is not full warns
+    };
+
+    CapacityBar(QString title, QString words, double share, Better better = Better::Less, QWidget* parent = nullptr);
     QSize sizeHint() const override { return {180, 64}; }
 
 protected:
@@ -47,6 +55,7 @@ private:
     const QString m_title;
     const QString m_words;
     const double m_share;
+    const Better m_better;
 };
 
 } // namespace skiff::desktop

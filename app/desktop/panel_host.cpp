@@ -10,6 +10,13 @@ QWidget* PanelHost::window() const
     return m_dock.window();
 }
 
+model::ObjectRef PanelHost::known(model::ObjectRef object) const
+{
+    if (const model::ResourceKind* kind = m_cluster.kinds().byId(object.kind.id))
+        object.kind = *kind;
+    return object;
+}
+
 void PanelHost::run(const model::Action& action, const std::vector<model::ObjectRef>& objects)
 {
     if (objects.empty() || !action.run)

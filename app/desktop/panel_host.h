@@ -45,6 +45,9 @@ public:
     session::Settings* settings() { return m_settings; }
     const Clock& clock() const { return m_clock; }
 
+    /// `object` with its kind as the server has told of it by now: pages may be older than discovery.
+    model::ObjectRef known(model::ObjectRef object) const;
+
     /// Runs an action as the user asked for it: its question first, if it has one.
     void run(const model::Action& action, const std::vector<model::ObjectRef>& objects);
 

@@ -247,12 +247,10 @@ void ResourcePage::leaveFilter()
 
 model::ObjectRef ResourcePage::objectAt(const QModelIndex& index) const
 {
-    // The page may be older than discovery, which knows what can be scaled.
-    const model::ResourceKind* known = m_host.cluster().kinds().byId(m_kind.id);
-    return {.kind = known ? *known : m_kind,
-            .nameSpace = index.data(model::ResourceTableModel::NamespaceRole).toString(),
-            .name = index.data(model::ResourceTableModel::NameRole).toString(),
-            .uid = index.data(model::ResourceTableModel::UidRole).toString()};
+    return m_host.known({.kind = m_kind,
+                         .nameSpace = index.data(model::ResourceTableModel::NamespaceRole).toString(),
+                         .name = index.data(model::ResourceTableModel::NameRole).toString(),
+                         .uid = index.data(model::ResourceTableModel::UidRole).toString()});
 }
 
 std::vector<model::ObjectRef> ResourcePage::selection() const

@@ -73,6 +73,7 @@ ShortcutSheet::ShortcutSheet(const model::ActionRegistry* actions, QWidget* pare
               {keysOf("Ctrl+`"), tr("To the panels and back")},
               {keysOf("Ctrl+Shift+F"), tr("Panels fill the window")},
               {keysOf("Ctrl+PgDown"), tr("Next cluster")},
+              {keysOf("Ctrl+Z"), tr("Undo the last action")},
               {QStringLiteral("?"), tr("This sheet")},
               {keysOf("Ctrl+Q"), tr("Quit")}});
     addGroup(*grid, 1, tr("In a table"),

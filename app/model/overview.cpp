@@ -107,6 +107,8 @@ QString containerWords(data::Node pod, data::Node status)
         return Words::tr("The image %1 cannot be pulled. %2")
             .arg(text(status["image"]), text(waiting["message"]))
             .trimmed();
+    if (reason == "ErrImageNeverPull")
+        return Words::tr("The image %1 is not on the node, and its pull policy is Never.").arg(text(status["image"]));
     if (reason == "InvalidImageName")
         return Words::tr("The image name \"%1\" is not valid.").arg(text(status["image"]));
     if (reason == "CreateContainerConfigError" || reason == "CreateContainerError" || reason == "RunContainerError")
@@ -138,6 +140,7 @@ std::optional<Trouble> troubleOf(data::Node pod, WallTime now)
     }
     if (const data::Node scheduled = conditionOf(pod, "PodScheduled"); scheduled["status"].asString() == "False") {
         trouble.health = Health::Warning;
+        trouble.since = time(scheduled["lastTransitionTime"]);
         trouble.words = Words::tr("No node takes it: %1").arg(text(scheduled["message"]));
         return trouble;
     }

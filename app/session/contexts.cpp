@@ -1,7 +1,13 @@
 #include "app/session/contexts.h"
 
+#include "app/model/foreign_text.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QDir>
-#include <QFileInfo>
+
+#include <algorithm>
+#include <filesystem>
 
 namespace skiff::session {
 
@@ -17,15 +23,35 @@ client::Kubeconfig mergedKubeconfig(QStringList* problems)
         if (config.ok())
             merged.merge(*config);
         else if (problems && config.error().code != ErrorCode::NotFound)
-            problems->append(QString::fromStdString(config.error().message));
+            problems->append(model::foreignLine(QString::fromStdString(config.error().message)));
     }
     return merged;
 }
 
-void addEntries(std::vector<ContextEntry>& entries, const client::Kubeconfig& config, const QString& file)
+void addEntries(std::vector<ContextEntry>& entries, const client::Kubeconfig& config, const QString& file,
+                QStringList& problems)
 {
-    for (const std::string& name : config.contexts())
-        entries.push_back({QString::fromStdString(name), file, QString::fromStdString(config.serverOf(name))});
+    for (const std::string& name : config.contexts()) {
+        const QString words = QString::fromStdString(name);
+        if (std::any_of(words.begin(), words.end(), [](QChar c) { return c.category() == QChar::Other_Control; }))
+            problems.append(
+                QCoreApplication::translate("skiff::session::Contexts",
+                                            "The context \"%1\" is left out: its name has control characters.")
+                    .arg(model::foreignLine(words)));
+        else
+            entries.push_back({words, file, QString::fromStdString(config.serverOf(name))});
+    }
+}
+
+/// Whether a file is in the folder of `kubeconfig` or below, links followed.
+bool isBeside(const std::string& path, const std::string& kubeconfig)
+{
+    namespace fs = std::filesystem;
+    std::error_code problem;
+    const fs::path folder = fs::weakly_canonical(fs::absolute(kubeconfig, problem).parent_path(), problem);
+    const fs::path file = fs::weakly_canonical(path, problem);
+    const auto [end, rest] = std::mismatch(folder.begin(), folder.end(), file.begin(), file.end());
+    return !kubeconfig.empty() && !folder.empty() && end == folder.end();
 }
 
 } // namespace
@@ -33,26 +59,62 @@ void addEntries(std::vector<ContextEntry>& entries, const client::Kubeconfig& co
 std::vector<ContextEntry> findContexts(QStringList& problems, const QStringList& added)
 {
     std::vector<ContextEntry> entries;
-    addEntries(entries, mergedKubeconfig(&problems), {});
+    addEntries(entries, mergedKubeconfig(&problems), {}, problems);
     for (const QString& file : added) {
         const Result<client::Kubeconfig> config = client::Kubeconfig::load(file.toStdString());
         if (config.ok())
-            addEntries(entries, *config, file);
+            addEntries(entries, *config, file, problems);
         else
-            problems.append(QString::fromStdString(config.error().message));
+            problems.append(model::foreignLine(QString::fromStdString(config.error().message)));
     }
     return entries;
 }
 
+Result<ContextSource> ContextSource::read(const QString& file, const QString& name)
+{
+    ContextSource source;
+    if (file.isEmpty()) {
+        source.m_kubeconfig = mergedKubeconfig(nullptr);
+    } else {
+        SKIFF_TRY_ASSIGN(source.m_kubeconfig, client::Kubeconfig::load(file.toStdString()));
+    }
+    const std::string wanted = name.isEmpty() ? source.m_kubeconfig.currentContext() : name.toStdString();
+    SKIFF_TRY_ASSIGN(source.m_plan, source.m_kubeconfig.plan(wanted));
+    for (const std::string& path : source.m_plan.files)
+        if (!isBeside(path, source.m_plan.file))
+            source.m_outside.append(QString::fromStdString(path));
+    return source;
+}
+
+QString ContextSource::fingerprint() const
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    const auto add = [&hash](const std::string& part) {
+        hash.addData(QByteArray::fromStdString(part) + '\0');
+    };
+    for (const std::string& part : {m_plan.file, m_plan.context, m_plan.server})
+        add(part);
+    for (const std::string& path : m_plan.files)
+        add("file " + path);
+    if (m_plan.plugin) {
+        add("run " + m_plan.plugin->command);
+        for (const std::string& argument : m_plan.plugin->arguments)
+            add("argument " + argument);
+        for (const auto& [name, value] : m_plan.plugin->environment)
+            add("environment " + name + "=" + value);
+    }
+    return QString::fromLatin1(hash.result().toHex());
+}
+
 Result<Identity> loadIdentity(const QString& file, const QString& name)
 {
-    client::Kubeconfig kubeconfig;
-    if (file.isEmpty()) {
-        kubeconfig = mergedKubeconfig(nullptr);
-    } else {
-        SKIFF_TRY_ASSIGN(kubeconfig, client::Kubeconfig::load(file.toStdString()));
-    }
-    SKIFF_TRY_ASSIGN(client::ClientConfig config, kubeconfig.configWithPlugin(name.toStdString()));
+    SKIFF_TRY_ASSIGN(const ContextSource source, ContextSource::read(file, name));
+    return source.identity();
+}
+
+Result<Identity> ContextSource::identity() const
+{
+    SKIFF_TRY_ASSIGN(client::ClientConfig config, m_kubeconfig.configWithPlugin(m_plan.context));
     Identity identity;
     identity.context = QString::fromStdString(config.context);
     identity.server = QUrl(QString::fromStdString(config.server));

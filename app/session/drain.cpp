@@ -4,6 +4,8 @@
 #include "cluster/data/document.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace skiff::session {
 
@@ -17,6 +19,12 @@ model::ObjectRef refOf(const model::DrainPod& pod)
             .uid = pod.uid};
 }
 
+/// A connection that is lost and a server that is not ready come back: what was asked is asked again.
+bool isAway(int status)
+{
+    return status == 0 || status == 502 || status == 503 || status == 504;
+}
+
 } // namespace
 
 Drain::Drain(client::Transport& transport, model::ObjectRef node, QObject* parent)
@@ -28,27 +36,41 @@ Drain::Drain(client::Transport& transport, model::ObjectRef node, QObject* paren
 
 void Drain::plan()
 {
+    m_state = State::Planning;
+    m_problem.clear();
+    readPods([this](const std::vector<model::DrainPod>& pods) {
+        m_rows.clear();
+        for (const model::DrainPod& pod : pods)
+            add(pod);
+        emit planned();
+    });
+}
+
+void Drain::readPods(std::function<void(const std::vector<model::DrainPod>&)> then)
+{
     client::ApiRequest request;
     request.path = "/api/v1/pods";
     request.query.emplace_back("fieldSelector", "spec.nodeName=" + m_node.name.toStdString());
-    m_caller.send(std::move(request), [this](const Caller::Answer& answer) {
+    m_caller.send(std::move(request), [this, then = std::move(then)](const Caller::Answer& answer) {
         if (!answer.problem.isEmpty()) {
-            fail(answer.problem);
+            m_looking = false;
+            if (!isAway(answer.status) || m_state == State::Planning)
+                fail(answer.problem);
             return;
         }
         const Result<std::vector<model::DrainPod>> plan = model::decodeDrainPlan(*answer.body);
-        if (!plan.ok()) {
+        if (plan.ok())
+            then(*plan);
+        else
             fail(QString::fromStdString(plan.error().message));
-            return;
-        }
-        m_rows.clear();
-        for (const model::DrainPod& pod : *plan) {
-            using Verdict = model::DrainPod::Verdict;
-            const bool stays = pod.verdict == Verdict::DaemonSet || pod.verdict == Verdict::Mirror;
-            m_rows.push_back({.pod = pod, .state = stays ? Row::State::Kept : Row::State::Waiting});
-        }
-        emit planned();
     });
+}
+
+void Drain::add(const model::DrainPod& pod)
+{
+    using Verdict = model::DrainPod::Verdict;
+    const bool stays = pod.verdict == Verdict::DaemonSet || pod.verdict == Verdict::Mirror;
+    m_rows.push_back({.pod = pod, .state = stays ? Row::State::Kept : Row::State::Waiting});
 }
 
 void Drain::start()
@@ -62,11 +84,8 @@ void Drain::start()
             fail(answer.problem);
             return;
         }
-        for (size_t i = 0; i < m_rows.size(); ++i)
-            if (m_rows[i].state == Row::State::Waiting)
-                evict(i);
         m_poll.start();
-        finishIfDone();
+        look();
     });
 }
 
@@ -91,55 +110,69 @@ int Drain::gone() const
         std::count_if(m_rows.begin(), m_rows.end(), [](const Row& row) { return row.state == Row::State::Gone; }));
 }
 
-void Drain::evict(size_t index)
+Drain::Row* Drain::rowOf(const QString& uid)
 {
-    if (m_state != State::Running)
+    const auto found =
+        std::find_if(m_rows.begin(), m_rows.end(), [&uid](const Row& row) { return row.pod.uid == uid; });
+    return found == m_rows.end() ? nullptr : &*found;
+}
+
+void Drain::evict(const QString& uid)
+{
+    Row* row = rowOf(uid);
+    if (m_state != State::Running || !row || row->state == Row::State::Gone)
         return;
-    Row& row = m_rows[index];
-    row.state = Row::State::Evicting;
-    const bool finished = row.pod.verdict == model::DrainPod::Verdict::Finished;
-    m_caller.send(finished ? model::change::remove(refOf(row.pod), model::Propagation::Background, {})
-                           : model::change::evict(refOf(row.pod)),
-                  [this, index](const Caller::Answer& answer) { onEvicted(index, answer); });
+    row->state = Row::State::Evicting;
+    const bool finished = row->pod.verdict == model::DrainPod::Verdict::Finished;
+    m_caller.send(finished ? model::change::remove(refOf(row->pod), model::Propagation::Background, {})
+                           : model::change::evict(refOf(row->pod)),
+                  [this, uid](const Caller::Answer& answer) { onEvicted(uid, answer); });
     emit changed();
 }
 
-void Drain::onEvicted(size_t index, const Caller::Answer& answer)
+void Drain::onEvicted(const QString& uid, const Caller::Answer& answer)
 {
-    Row& row = m_rows[index];
-    row.words = answer.problem;
-    if (answer.status == 429) {
-        row.state = Row::State::Refused;
-        QTimer::singleShot(RetryMsecs, this, [this, index] { evict(index); });
+    Row* row = rowOf(uid);
+    if (!row)
+        return;
+    row->words = answer.problem;
+    if (answer.status == 429 || isAway(answer.status)) { // a budget lets it go later
+        row->state = Row::State::Refused;
+        QTimer::singleShot(RetryMsecs, this, [this, uid] { evict(uid); });
     } else if (answer.status == 404 || answer.status == 409) {
-        row.state = Row::State::Gone; // by itself, or another has its name
-        row.words.clear();
+        row->state = Row::State::Gone; // by itself, or another has its name
+        row->words.clear();
     } else {
-        row.state = answer.problem.isEmpty() ? Row::State::Leaving : Row::State::Failed;
+        row->state = answer.problem.isEmpty() ? Row::State::Leaving : Row::State::Failed;
     }
     emit changed();
     finishIfDone();
 }
 
+/// One list tells which pods are gone, and which have come before the node was cordoned.
 void Drain::look()
 {
-    for (size_t i = 0; i < m_rows.size(); ++i)
-        if (m_rows[i].state == Row::State::Leaving)
-            lookAt(i);
-}
-
-void Drain::lookAt(size_t index)
-{
-    client::ApiRequest request;
-    request.path = refOf(m_rows[index].pod).path().toStdString();
-    m_caller.send(std::move(request), [this, index](const Caller::Answer& answer) {
-        bool gone = answer.status == 404;
-        if (answer.status == 200)
-            if (const auto document = data::Document::parse(*answer.body); document.ok())
-                gone = (*document)->root()["metadata"]["uid"].asString() != m_rows[index].pod.uid.toStdString();
-        if (!gone || m_rows[index].state == Row::State::Gone)
+    if (m_looking)
+        return;
+    m_looking = true;
+    readPods([this](const std::vector<model::DrainPod>& pods) {
+        m_looking = false;
+        if (m_state != State::Running)
             return;
-        m_rows[index].state = Row::State::Gone;
+        std::set<QString> present;
+        for (const model::DrainPod& pod : pods)
+            present.insert(pod.uid);
+        for (Row& row : m_rows) {
+            if (row.state != Row::State::Kept && row.state != Row::State::Evicting && !present.contains(row.pod.uid))
+                row.state = Row::State::Gone;
+            present.erase(row.pod.uid);
+        }
+        for (const model::DrainPod& pod : pods)
+            if (present.contains(pod.uid))
+                add(pod);
+        for (const Row& row : m_rows)
+            if (row.state == Row::State::Waiting)
+                evict(row.pod.uid);
         emit changed();
         finishIfDone();
     });
@@ -162,6 +195,7 @@ void Drain::finishIfDone()
 
 void Drain::fail(const QString& problem)
 {
+    m_looking = false;
     m_poll.stop();
     m_state = State::Failed;
     m_problem = problem;

@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <vector>
 
 namespace skiff::session {
@@ -46,7 +47,7 @@ public:
 
     Drain(client::Transport& transport, model::ObjectRef node, QObject* parent = nullptr);
 
-    /// Reads which pods are there; planned() follows. Nothing changes yet.
+    /// Reads which pods are there, also anew after an end; planned() follows. Nothing changes yet.
     void plan();
     /// Begins.
     void start();
@@ -69,10 +70,12 @@ signals:
     void changed();
 
 private:
-    void evict(size_t index);
-    void onEvicted(size_t index, const Caller::Answer& answer);
+    Row* rowOf(const QString& uid);
+    void evict(const QString& uid);
+    void onEvicted(const QString& uid, const Caller::Answer& answer);
     void look();
-    void lookAt(size_t index);
+    void readPods(std::function<void(const std::vector<model::DrainPod>&)> then);
+    void add(const model::DrainPod& pod);
     void finishIfDone();
     void fail(const QString& problem);
 
@@ -82,6 +85,7 @@ private:
     QString m_problem;
     std::vector<Row> m_rows;
     QTimer m_poll;
+    bool m_looking = false; ///< a list is under way
 };
 
 } // namespace skiff::session

@@ -3,6 +3,7 @@
 #include "app/session/identity.h"
 
 #include <QDateTime>
+#include <QElapsedTimer>
 #include <QObject>
 #include <QProcess>
 
@@ -21,15 +22,19 @@ public:
 
     /// One at a time: while it runs this does nothing.
     void start();
+    /// The same, after the server has refused what came last. Not more often than each quarter of a minute:
+    /// credentials that are refused at once would be refused again.
+    void renew();
     /// When the credentials end; invalid: they do not.
     QDateTime expires() const { return m_expires; }
 
-    /// The command as the user would type it.
+    /// The program without its arguments, which may hold secrets.
+    QString program() const;
+    /// The whole command as the user would type it.
     static QString commandLine(const client::CredentialPlugin& plugin);
-    /// What stands for this very command in the list of those the user allowed: any change asks again.
-    static QString fingerprint(const client::CredentialPlugin& plugin);
 
     static constexpr int PatienceMsecs = 60'000; ///< a browser may have to be used
+    static constexpr int RenewMsecs = 15'000;
 
 signals:
     void got(const Identity& identity);
@@ -37,7 +42,7 @@ signals:
     void failed(const QString& words);
 
 private:
-    void findPath();
+    void findPath(bool interactive);
     void run(const QString& path);
     void onFinished();
     void take(const QByteArray& output);
@@ -45,8 +50,10 @@ private:
 
     Identity m_identity;
     QDateTime m_expires;
+    QElapsedTimer m_last; ///< since the last start
     QProcess m_shell;
     QProcess m_process;
+    QByteArray m_output;
     bool m_running = false;
 };
 

@@ -6,13 +6,14 @@
 #include <QPointer>
 #include <QThreadPool>
 
+#include <algorithm>
+
 namespace skiff::session {
 
 OverviewFeed::OverviewFeed(client::Transport& transport, const Clock& clock, QObject* parent)
     : QObject(parent), m_caller(transport), m_clock(clock)
 {
     m_again.setSingleShot(true);
-    m_again.setInterval(IntervalMsecs);
     connect(&m_again, &QTimer::timeout, this, &OverviewFeed::refresh);
 }
 
@@ -33,6 +34,7 @@ void OverviewFeed::refresh()
     if (m_next || !m_wanted)
         return;
     m_next = std::make_shared<model::Overview>();
+    m_began.start();
     m_nextProblems.clear();
     m_open = 4;
     const WallTime now = m_clock.now();
@@ -95,7 +97,7 @@ void OverviewFeed::finishPart(const QString& problem)
     m_problems = m_nextProblems;
     m_loaded = true;
     if (m_wanted)
-        m_again.start();
+        m_again.start(int(std::clamp<qint64>(TimesAsLong * m_began.elapsed(), ShortestMsecs, LongestMsecs)));
     emit changed();
 }
 

@@ -4,6 +4,7 @@
 #include "app/session/caller.h"
 #include "cluster/base/clock.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QStringList>
 #include <QTimer>
@@ -14,7 +15,7 @@
 namespace skiff::session {
 
 /// Keeps an Overview fresh while somebody looks at it: reads nodes, pods (a page at a time, decoded off the
-/// GUI thread), claims and events, again every half minute. What may not be read is told and left out. GUI thread.
+/// GUI thread), claims and events, again after a while. What may not be read is told and left out. GUI thread.
 class OverviewFeed final : public QObject
 {
     Q_OBJECT
@@ -30,7 +31,10 @@ public:
     /// Parts that could not be read, a sentence each.
     const QStringList& problems() const { return m_problems; }
 
-    static constexpr int IntervalMsecs = 30'000;
+    /// Between two readings: a share of what the last took, so that large clusters are asked less.
+    static constexpr int ShortestMsecs = 5'000;
+    static constexpr int LongestMsecs = 60'000;
+    static constexpr int TimesAsLong = 20;
     static constexpr int PageSize = 500;
 
 signals:
@@ -53,6 +57,7 @@ private:
     QStringList m_problems;
     QStringList m_nextProblems;
     QTimer m_again;
+    QElapsedTimer m_began;
 };
 
 } // namespace skiff::session

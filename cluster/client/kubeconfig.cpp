@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <set>
 
 namespace skiff::client {
 
@@ -73,18 +75,43 @@ Result<std::string> decoded(std::string_view base64, std::string_view what)
     return bytes.ok() ? std::move(bytes) : Result<std::string>(bytes.error().in(what));
 }
 
+constexpr uintmax_t MostKubeconfigBytes = 4 << 20;
+constexpr uintmax_t MostCredentialBytes = 1 << 20;
+
+/// A file that a kubeconfig names, whose author may be a stranger: neither a device nor endless.
+Result<std::string> readPlainFile(const std::string& path, uintmax_t limit)
+{
+    std::error_code problem;
+    const auto status = std::filesystem::status(path, problem);
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+        return Error{ErrorCode::InvalidArgument, path + ": it is not a plain file"};
+    if (std::filesystem::exists(status) && std::filesystem::file_size(path, problem) > limit)
+        return Error{ErrorCode::ResourceExhausted, fmt::format("{}: it is larger than {} KB", path, limit / 1024)};
+    return file::read(path);
+}
+
+std::string absolute(std::string_view path, const std::string& folder)
+{
+    return path.empty() || path[0] == '/' || folder.empty() ? std::string(path) : fmt::format("{}/{}", folder, path);
+}
+
+/// A bearer token stands in a header: one line of visible characters.
+Status checkToken(std::string_view token)
+{
+    if (std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < 0x7f; }))
+        return {};
+    return Error{ErrorCode::InvalidArgument, "its token is not a token: it has spaces, line ends or other characters"};
+}
+
 /// The bytes of `field`-data, or of the file that `field` names, or nothing.
 Result<std::string> inlineOrFile(const data::Value& holder, std::string_view field, const std::string& folder)
 {
     const std::string dataField = std::string(field) + "-data";
     if (const std::string_view text = data::stringAt(holder, {dataField}); !text.empty())
         return decoded(text, dataField);
-    std::string path(data::stringAt(holder, {field}));
-    if (path.empty())
-        return std::string();
-    if (path[0] != '/' && !folder.empty())
-        path = folder + "/" + path;
-    return file::read(path);
+    const std::string_view path = data::stringAt(holder, {field});
+    return path.empty() ? Result<std::string>(std::string())
+                        : readPlainFile(absolute(path, folder), MostCredentialBytes);
 }
 
 Status readCluster(const data::Value& cluster, const std::string& folder, ClientConfig& config)
@@ -105,8 +132,8 @@ CredentialPlugin pluginOf(const data::Value& exec, const std::string& folder)
     plugin.apiVersion = data::stringAt(exec, {"apiVersion"});
     plugin.command = data::stringAt(exec, {"command"});
     // A path with a slash counts from the file's folder, a bare name is looked for on PATH.
-    if (plugin.command.find('/') != std::string::npos && plugin.command[0] != '/' && !folder.empty())
-        plugin.command = folder + "/" + plugin.command;
+    if (plugin.command.find('/') != std::string::npos)
+        plugin.command = absolute(plugin.command, folder);
     if (const data::Value* arguments = data::find(exec, {"args"}); arguments && arguments->is_array())
         for (const data::Value& argument : arguments->get_array())
             if (argument.is_string())
@@ -126,14 +153,15 @@ Status readUser(const data::Value& user, const std::string& folder, ClientConfig
     SKIFF_TRY_ASSIGN(config.key, inlineOrFile(user, "client-key", folder));
     config.token = data::stringAt(user, {"token"});
     if (const std::string_view path = data::stringAt(user, {"tokenFile"}); config.token.empty() && !path.empty()) {
-        config.tokenFile = path;
-        if (path[0] != '/' && !folder.empty())
-            config.tokenFile = folder + "/" + config.tokenFile;
-        SKIFF_TRY_ASSIGN(config.token, file::read(config.tokenFile));
+        config.tokenFile = absolute(path, folder);
+        SKIFF_TRY_ASSIGN(config.token, readPlainFile(config.tokenFile, MostCredentialBytes));
         while (!config.token.empty() && (config.token.back() == '\n' || config.token.back() == '\r'))
             config.token.pop_back();
     }
-    if (const data::Value* exec = data::find(user, {"exec"}); plugins && exec && config.certificate.empty() && config.token.empty()) {
+    if (const Status token = checkToken(config.token); !token.ok())
+        return token;
+    if (const data::Value* exec = data::find(user, {"exec"});
+        plugins && exec && config.certificate.empty() && config.token.empty()) {
         config.plugin = pluginOf(*exec, folder);
         if (config.plugin->command.empty())
             return Error{ErrorCode::InvalidArgument, "its exec plug-in names no command"};
@@ -148,8 +176,12 @@ Status readUser(const data::Value& user, const std::string& folder, ClientConfig
 } // namespace
 
 Kubeconfig::Kubeconfig()
-    : m_root(data::Object{{"apiVersion", "v1"}, {"kind", "Config"}, {"clusters", data::Array()},
-                          {"contexts", data::Array()}, {"users", data::Array()}, {"current-context", ""}})
+    : m_root(data::Object{{"apiVersion", "v1"},
+                          {"kind", "Config"},
+                          {"clusters", data::Array()},
+                          {"contexts", data::Array()},
+                          {"users", data::Array()},
+                          {"current-context", ""}})
 {}
 
 Result<Kubeconfig> Kubeconfig::parse(std::string_view yaml)
@@ -169,11 +201,12 @@ Result<Kubeconfig> Kubeconfig::parse(std::string_view yaml)
 
 Result<Kubeconfig> Kubeconfig::load(const std::string& path)
 {
-    SKIFF_TRY_ASSIGN(const std::string text, file::read(path));
+    SKIFF_TRY_ASSIGN(const std::string text, readPlainFile(path, MostKubeconfigBytes));
     Result<Kubeconfig> config = parse(text);
     if (!config.ok())
         return config.error().in(path);
     const size_t slash = path.rfind('/');
+    config->m_path = path;
     config->m_folder = slash == std::string::npos ? "." : path.substr(0, slash);
     return config;
 }
@@ -206,7 +239,8 @@ std::string Kubeconfig::serverOf(std::string_view name) const
     const data::Object* context = entry(m_root, "contexts", name);
     if (!context)
         return {};
-    const data::Object* cluster = entry(m_root, "clusters", data::stringAt(data::Value(*context), {"context", "cluster"}));
+    const data::Object* cluster =
+        entry(m_root, "clusters", data::stringAt(data::Value(*context), {"context", "cluster"}));
     return cluster ? std::string(data::stringAt(data::Value(*cluster), {"cluster", "server"})) : std::string();
 }
 
@@ -251,27 +285,65 @@ Result<ClientConfig> Kubeconfig::read(std::string_view wanted, bool plugins) con
     return config;
 }
 
+Result<ContextPlan> Kubeconfig::plan(std::string_view name) const
+{
+    ContextPlan plan{.context = std::string(name), .server = serverOf(name)};
+    const data::Object* contextEntry = entry(m_root, "contexts", name);
+    if (!contextEntry)
+        return Error{ErrorCode::NotFound, fmt::format("there is no context \"{}\" in the kubeconfig", name)};
+    const data::Value context(*contextEntry);
+    const auto addFile = [this, &plan](const data::Value& holder, std::string_view field) {
+        const bool inlined = !data::stringAt(holder, {std::string(field) + "-data"}).empty();
+        if (const std::string_view path = data::stringAt(holder, {field}); !inlined && !path.empty())
+            plan.files.push_back(absolute(path, m_folder));
+    };
+    if (const data::Object* cluster = entry(m_root, "clusters", data::stringAt(context, {"context", "cluster"}));
+        cluster && cluster->contains("cluster"))
+        addFile(cluster->at("cluster"), "certificate-authority");
+    const std::string_view userName = data::stringAt(context, {"context", "user"});
+    plan.file = originOf("users", userName);
+    const data::Object* user = entry(m_root, "users", userName);
+    if (!user || !user->contains("user"))
+        return plan;
+    const data::Value& credentials = user->at("user");
+    for (const char* field : {"client-certificate", "client-key"})
+        addFile(credentials, field);
+    if (data::stringAt(credentials, {"token"}).empty())
+        addFile(credentials, "tokenFile");
+    if (const data::Value* exec = data::find(credentials, {"exec"}))
+        plan.plugin = pluginOf(*exec, m_folder);
+    return plan;
+}
+
+std::string Kubeconfig::originOf(std::string_view list, std::string_view name) const
+{
+    const auto found = m_origins.find(fmt::format("{}/{}", list, name));
+    return found == m_origins.end() ? m_path : found->second;
+}
+
+/// Makes every path absolute and notes for every entry which file it stands in.
 void Kubeconfig::resolvePaths()
 {
     if (m_folder.empty())
         return;
-    const auto resolve = [this](std::string_view list, std::string_view holder, std::initializer_list<std::string_view> fields) {
+    const auto resolve = [this](data::Value* path) {
+        if (path && path->is_string())
+            *path = absolute(path->get_string(), m_folder);
+    };
+    for (const std::string_view list : {"clusters", "contexts", "users"}) {
         data::Value* all = data::find(m_root, {list});
         if (!all || !all->is_array())
-            return;
-        for (data::Value& named : all->get_array())
-            for (const std::string_view field : fields)
-                if (data::Value* path = data::find(named, {holder, field});
-                    path && path->is_string() && !path->get_string().empty() && path->get_string()[0] != '/')
-                    *path = m_folder + "/" + std::string(path->get_string());
-    };
-    resolve("clusters", "cluster", {"certificate-authority"});
-    resolve("users", "user", {"client-certificate", "client-key", "tokenFile"});
-    if (data::Value* users = data::find(m_root, {"users"}); users && users->is_array())
-        for (data::Value& user : users->get_array())
-            if (data::Value* command = data::find(user, {"user", "exec", "command"});
-                command && command->is_string() && command->get_string().find('/') != std::string_view::npos && command->get_string()[0] != '/')
-                *command = m_folder + "/" + std::string(command->get_string());
+            continue;
+        for (data::Value& named : all->get_array()) {
+            m_origins.emplace(fmt::format("{}/{}", list, data::stringAt(named, {"name"})), m_path);
+            resolve(data::find(named, {"cluster", "certificate-authority"}));
+            for (const char* field : {"client-certificate", "client-key", "tokenFile"})
+                resolve(data::find(named, {"user", field}));
+            if (data::Value* command = data::find(named, {"user", "exec", "command"});
+                command && command->is_string() && command->get_string().find('/') != std::string_view::npos)
+                resolve(command);
+        }
+    }
     m_folder.clear();
 }
 
@@ -287,10 +359,14 @@ void Kubeconfig::merge(const Kubeconfig& added)
         data::Value& ours = m_root.as_object()[list];
         if (!ours.is_array())
             ours = data::Array();
+        std::set<std::string, std::less<>> known;
+        for (const data::Value& value : ours.get_array())
+            known.emplace(data::stringAt(value, {"name"}));
         for (const data::Value& value : theirs->get_array())
-            if (!entry(m_root, list, data::stringAt(value, {"name"})))
-                data::find(m_root, {list})->get_array().push_back(value);
+            if (known.emplace(data::stringAt(value, {"name"})).second)
+                ours.get_array().push_back(value);
     }
+    m_origins.merge(other.m_origins);
     if (currentContext().empty())
         setCurrentContext(other.currentContext());
 }

@@ -8,6 +8,8 @@
 #include <QTcpServer>
 #include <QTest>
 
+#include <csignal>
+
 namespace skiff::test {
 
 namespace {
@@ -88,6 +90,11 @@ int ApiServer::send(const char* method, const QString& path, const QJsonObject& 
     }
     const auto answer = ask(request);
     return answer ? answer->status : 0;
+}
+
+void ApiServer::freeze(bool frozen)
+{
+    ::kill(pid_t(m_process.processId()), frozen ? SIGSTOP : SIGCONT);
 }
 
 QJsonValue ApiServer::read(const QString& path) const

@@ -25,6 +25,8 @@ public:
     /// the same port and data.
     bool start();
     void stop();
+    /// It answers nobody but keeps its connections, as a network that swallows everything.
+    void freeze(bool frozen);
 
     QString kubeconfig() const { return m_folder.filePath(QStringLiteral("kubeconfig")); }
     session::Identity identity() const;

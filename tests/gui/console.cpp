@@ -6,6 +6,7 @@
 #include <QFontDatabase>
 #include <QMenu>
 #include <QPainter>
+#include <QPointer>
 #include <QScreen>
 #include <QTest>
 #include <QToolButton>
@@ -85,13 +86,16 @@ void Console::shootTop(const QString& name)
             continue;
         QPixmap picture = m_window->grab();
         QPainter painter(&picture);
-        painter.drawPixmap(m_window->mapFromGlobal(widget->mapToGlobal(QPoint())), widget->grab());
+        const QPoint at = m_window->mapFromGlobal(widget->mapToGlobal(QPoint()));
+        painter.drawPixmap(at, widget->grab());
+        painter.setPen(widget->palette().color(QPalette::Mid)); // a window manager's frame
+        painter.drawRect(QRect(at, widget->size()).adjusted(-1, -1, 0, 0));
         painter.end();
         picture.save(QStringLiteral(SKIFF_BINARY_DIR "/artefacts/screenshots/") + name + QStringLiteral(".png"));
     }
 }
 
-void Console::shootAll(const QString& name)
+void Console::inAll(const QString& name, const std::function<void(const QString&)>& take)
 {
     using Scheme = desktop::Appearance::Scheme;
     for (const char* language : {"en", "zh_CN"}) {
@@ -99,13 +103,29 @@ void Console::shootAll(const QString& name)
         for (const Scheme scheme : {Scheme::Light, Scheme::Dark}) {
             m_appearance->setScheme(scheme);
             QCoreApplication::processEvents();
-            shoot(
-                QStringLiteral("%1-%2-%3").arg(name, desktop::Appearance::schemeName(scheme), QLatin1String(language)));
+            take(QStringLiteral("%1-%2-%3").arg(name, desktop::Appearance::schemeName(scheme), QLatin1String(language)));
         }
     }
     m_appearance->setLanguage(QStringLiteral("en"));
     m_appearance->setScheme(Scheme::Light);
     QCoreApplication::processEvents();
+}
+
+void Console::shootAll(const QString& name)
+{
+    inAll(name, [this](const QString& full) { shoot(full); });
+}
+
+void Console::shootAllTop(const QString& name, const std::function<QWidget*()>& open)
+{
+    inAll(name, [this, &open](const QString& full) {
+        const QPointer<QWidget> top(open());
+        if (!top)
+            return;
+        shootTop(full);
+        top->close();
+        (void)QTest::qWaitFor([&top] { return !top; });
+    });
 }
 
 void choose(QAbstractItemView& table, int row)

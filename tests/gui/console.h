@@ -9,6 +9,7 @@
 #include <QAbstractItemView>
 #include <QTemporaryDir>
 
+#include <functional>
 #include <memory>
 
 namespace skiff::test {
@@ -46,11 +47,14 @@ public:
     void shoot(const QString& name);
     /// The window with the dialog or menu that is over it.
     void shootTop(const QString& name);
+    /// The same in light and dark, English and Chinese; `open` shows the dialog, which is closed again.
+    void shootAllTop(const QString& name, const std::function<QWidget*()>& open);
     /// NAME in light and dark, English and Chinese: NAME-light-en.png, …
     void shootAll(const QString& name);
 
 private:
     void openWindow();
+    void inAll(const QString& name, const std::function<void(const QString&)>& take);
 
     QTemporaryDir m_home;
     SystemClock m_clock;

@@ -5,7 +5,7 @@ set -euo pipefail
 source=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-$source/build}" && pwd)
 taken=$build/artefacts/screenshots
-ctest --test-dir "$build" -R '^gui_(window|editor|cluster|logs|terminal|forwards|apply|machine|gallery)$' --output-on-failure
+ctest --test-dir "$build" -R '^gui_(window|editor|cluster|logs|terminal|forwards|apply|actions|machine|gallery)$' --output-on-failure
 
 mkdir -p "$source/docs/screenshots"
 while read -r name from; do
@@ -39,6 +39,13 @@ editor editor-problems-light-en
 editor-conflict editor-conflict-light-en
 editor-changed editor-changed-dark-en
 editor-dry-run editor-dry-run-light-zh_CN
+plugin-question plugin-question
+overview actions-overview-light-en
+overview-dark actions-overview-dark-zh_CN
+rollback actions-rollback-light-en
+delete actions-delete-dark-en
+drain actions-drain-light-en
+palette actions-palette-dark-en
 widgets-light gallery-light
 widgets-dark gallery-dark
 editor-widgets-light gallery-editor-light-en

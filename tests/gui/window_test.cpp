@@ -19,7 +19,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
-#include <QMessageBox>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTabWidget>
@@ -344,7 +344,7 @@ private slots:
             return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
         };
         QVERIFY(write("ca", known.authority));
-        QVERIFY(write("credentials", QJsonDocument(QJsonObject{{"status", status}}).toJson()));
+        QVERIFY(write("credentials", QJsonDocument(QJsonObject{{"apiVersion", "client.authentication.k8s.io/v1"}, {"kind", "ExecCredential"}, {"status", status}}).toJson()));
         QVERIFY(write("config", QStringLiteral("clusters:\n- name: c\n  cluster: {server: '%1', certificate-authority: ca}\n"
                                                "users:\n- name: u\n  user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: sh, "
                                                "args: [-c, 'touch %2/ran; cat %2/credentials']}}\n"
@@ -359,17 +359,16 @@ private slots:
             menu->actions().constFirst()->trigger();
             menu->close();
         };
-        const auto box = [this] { return m_console->window().findChild<QMessageBox*>("messageBox"); };
         connectToIt();
-        QTRY_VERIFY(box());
-        QVERIFY(box()->informativeText().contains("touch " + folder.path() + "/ran"));
+        QTRY_VERIFY(dialog());
+        QVERIFY(dialog()->findChild<QPlainTextEdit*>("contextDetails")->toPlainText().contains("touch " + folder.path() + "/ran"));
         m_console->shootTop("plugin-question");
-        box()->reject();
-        QTRY_VERIFY(!box());
+        dialog()->reject();
+        QTRY_VERIFY(!dialog());
         QVERIFY(!QFile::exists(folder.filePath("ran")));
         connectToIt();
-        QTRY_VERIFY(box());
-        box()->findChild<QPushButton*>("confirm")->click();
+        QTRY_VERIFY(dialog());
+        dialog()->findChild<QPushButton*>("confirm")->click();
         QTRY_VERIFY(m_console->window().windowTitle().startsWith("stranger"));
         QVERIFY(QFile::exists(folder.filePath("ran")));
         QTRY_COMPARE(m_console->find<QLabel>("connectionStatus")->text(), QStringLiteral("stranger · Connected"));
@@ -394,6 +393,18 @@ private slots:
         QVERIFY(m_server.create("/api/v1/namespaces", {{"metadata", QJsonObject{{"name", "after"}}}}));
         QTRY_VERIFY_WITH_TIMEOUT(rowWith("namespaces", "after") >= 0, 30'000);
         QTRY_VERIFY_WITH_TIMEOUT(!m_console->find<widgets::Banner>("connectionBanner"), Patience);
+    }
+
+    void aNetworkThatSwallowsEverythingIsNoticed()
+    {
+        openPage("namespaces");
+        m_server.freeze(true);
+        QTRY_VERIFY_WITH_TIMEOUT(m_console->find<widgets::Banner>("connectionBanner"), 60'000);
+        QVERIFY(rowWith("namespaces", "shop") >= 0); // what was known stays in sight
+        m_server.freeze(false);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_console->find<widgets::Banner>("connectionBanner"), 60'000);
+        QVERIFY(m_server.create("/api/v1/namespaces", {{"metadata", QJsonObject{{"name", "thawed"}}}}));
+        QTRY_VERIFY_WITH_TIMEOUT(rowWith("namespaces", "thawed") >= 0, 30'000);
     }
 
 private:

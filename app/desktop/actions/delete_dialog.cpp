@@ -14,6 +14,7 @@ namespace {
 
 constexpr int LongestGrace = 3600;
 constexpr int ListHeight = 160;
+constexpr int PropagationWidth = 260;
 
 QString titleFor(const std::vector<model::ObjectRef>& objects)
 {
@@ -50,6 +51,8 @@ DeleteDialog::DeleteDialog(const std::vector<model::ObjectRef>& objects, QWidget
     form->addRow(tr("What belongs to it"), m_propagation);
     form->addRow(m_otherGrace, m_grace);
     content()->addLayout(form);
+    m_propagation->setMinimumWidth(PropagationWidth);
+    m_propagation->setFocus();
     makeCancelDefault();
     connect(m_otherGrace, &QCheckBox::toggled, m_grace, &QWidget::setEnabled);
 }

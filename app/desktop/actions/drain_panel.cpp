@@ -7,12 +7,15 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
+#include <QTextDocument>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
 namespace skiff::desktop {
 
 namespace {
+
+constexpr int RowHeight = 28;
 
 using Row = session::Drain::Row;
 using State = session::Drain::State;
@@ -69,6 +72,11 @@ DrainPanel::DrainPanel(client::Transport& transport, const model::ObjectRef& nod
     m_list->setRootIsDecorated(false);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setColumnCount(3);
+    // Why a pod does not go is what one looks for: that column gets the room.
+    m_list->header()->setStretchLastSection(false);
+    m_list->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    m_list->header()->setSectionResizeMode(1, QHeaderView::Stretch);
+    m_list->header()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
     setFocusProxy(m_button);
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(widgets::metrics::WideGap, widgets::metrics::Gap, widgets::metrics::WideGap,
@@ -83,8 +91,6 @@ DrainPanel::DrainPanel(client::Transport& transport, const model::ObjectRef& nod
     connect(&m_drain, &session::Drain::planned, this, [this] {
         m_planned = true;
         showRows();
-        m_list->resizeColumnToContents(0);
-        m_list->resizeColumnToContents(1);
     });
     connect(&m_drain, &session::Drain::changed, this, &DrainPanel::showRows);
     connect(m_button, &QPushButton::clicked, this, &DrainPanel::press);
@@ -119,27 +125,40 @@ QString DrainPanel::sentence() const
 void DrainPanel::showRows()
 {
     m_words->setText(sentence());
-    m_button->setText(m_drain.state() == State::Running ? tr("Stop") : tr("Drain node"));
-    m_button->setEnabled(m_drain.state() == State::Running || (m_drain.state() == State::Planning && m_planned));
+    const State state = m_drain.state();
+    m_button->setText(state == State::Running    ? tr("Stop")
+                      : state == State::Planning ? tr("Drain node")
+                                                 : tr("Look again"));
+    m_button->setEnabled(state != State::Planning || m_planned);
     m_list->setHeaderLabels({tr("Pod"), tr("State"), tr("Note")});
     const std::vector<Row>& rows = m_drain.rows();
+    while (m_list->topLevelItemCount() > int(rows.size()))
+        delete m_list->takeTopLevelItem(m_list->topLevelItemCount() - 1);
     while (m_list->topLevelItemCount() < int(rows.size()))
-        new QTreeWidgetItem(m_list);
+        (new QTreeWidgetItem(m_list))->setSizeHint(1, QSize(0, RowHeight)); // the column that stretches
     for (int i = 0; i < int(rows.size()); ++i) {
         QTreeWidgetItem* item = m_list->topLevelItem(i);
         item->setText(0, rows[size_t(i)].pod.words());
         item->setText(1, stateWords(rows[size_t(i)]));
         item->setText(2, noteWords(rows[size_t(i)].pod));
-        item->setToolTip(1, rows[size_t(i)].words);
+        item->setToolTip(1, Qt::convertFromPlainText(rows[size_t(i)].words));
     }
 }
 
 void DrainPanel::press()
 {
-    if (m_drain.state() == State::Running)
+    switch (m_drain.state()) {
+    case State::Running:
         m_drain.cancel();
-    else
+        break;
+    case State::Planning:
         m_drain.start();
+        break;
+    default:
+        m_planned = false;
+        m_drain.plan();
+        showRows();
+    }
 }
 
 void DrainPanel::changeEvent(QEvent* event)

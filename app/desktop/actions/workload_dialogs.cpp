@@ -1,5 +1,6 @@
 #include "app/desktop/actions/workload_dialogs.h"
 
+#include "app/model/edit/line_diff.h"
 #include "widgets/tokens.h"
 
 #include <QComboBox>
@@ -115,18 +116,30 @@ const model::Revision& RollbackDialog::revision() const
     return m_revisions[size_t(std::max(0, m_list->currentRow()))];
 }
 
+/// The present template becomes the chosen one: what goes in red, what comes in green.
 void RollbackDialog::showDifference()
 {
-    using Kind = model::DiffLine::Kind;
+    using Type = model::edit::DiffRow::Type;
     const widgets::Tokens& t = widgets::tokens(palette());
     verbButton()->setEnabled(!revision().current);
     m_difference->clear();
     QTextCursor cursor(m_difference->document());
-    for (const model::DiffLine& line : model::diffLines(current().yaml, revision().yaml)) {
+    const QStringList before = current().yaml.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    const QStringList after = revision().yaml.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    const auto write = [&cursor](QLatin1String sign, const QString& line, const QColor& color) {
         QTextCharFormat format;
-        format.setForeground(line.kind == Kind::Added ? t.good : line.kind == Kind::Removed ? t.bad : t.text);
-        const QLatin1String sign(line.kind == Kind::Added ? "+ " : line.kind == Kind::Removed ? "- " : "  ");
-        cursor.insertText(sign + line.text + QLatin1Char('\n'), format);
+        format.setForeground(color);
+        cursor.insertText(sign + line + QLatin1Char('\n'), format);
+    };
+    for (const model::edit::DiffRow& row : model::edit::diffLines(before, after)) {
+        if (row.type == Type::Same) {
+            write(QLatin1String("  "), before[row.left], t.text);
+            continue;
+        }
+        if (row.left >= 0)
+            write(QLatin1String("- "), before[row.left], t.bad);
+        if (row.right >= 0)
+            write(QLatin1String("+ "), after[row.right], t.good);
     }
     m_difference->moveCursor(QTextCursor::Start);
 }

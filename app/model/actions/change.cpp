@@ -86,10 +86,14 @@ client::ApiRequest evict(const ObjectRef& pod)
     request.method = "POST";
     request.path = pod.path().toStdString() + "/eviction";
     request.contentType = "application/json";
-    request.body = data::toJson(data::Object{
+    data::Object eviction{
         {"apiVersion", "policy/v1"},
         {"kind", "Eviction"},
-        {"metadata", data::Object{{"name", pod.name.toStdString()}, {"namespace", pod.nameSpace.toStdString()}}}});
+        {"metadata", data::Object{{"name", pod.name.toStdString()}, {"namespace", pod.nameSpace.toStdString()}}}};
+    if (!pod.uid.isEmpty())
+        eviction["deleteOptions"] =
+            data::Object{{"preconditions", data::Object{{"uid", pod.uid.toStdString()}}}};
+    request.body = data::toJson(eviction);
     return request;
 }
 

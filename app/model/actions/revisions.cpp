@@ -122,33 +122,4 @@ client::ApiRequest rollBack(const ObjectRef& workload, const Revision& revision)
     return request;
 }
 
-std::vector<DiffLine> diffLines(const QString& before, const QString& after)
-{
-    const QStringList a = before.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
-    const QStringList b = after.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
-    // Templates are some dozen lines: the table of the longest common subsequence is small.
-    const size_t width = size_t(b.size()) + 1;
-    std::vector<int> common((size_t(a.size()) + 1) * width, 0);
-    for (qsizetype i = a.size() - 1; i >= 0; --i)
-        for (qsizetype j = b.size() - 1; j >= 0; --j)
-            common[size_t(i) * width + size_t(j)] = a[i] == b[j] ? common[size_t(i + 1) * width + size_t(j + 1)] + 1
-                                                                 : std::max(common[size_t(i + 1) * width + size_t(j)],
-                                                                            common[size_t(i) * width + size_t(j + 1)]);
-    std::vector<DiffLine> lines;
-    qsizetype i = 0;
-    qsizetype j = 0;
-    while (i < a.size() || j < b.size()) {
-        if (i < a.size() && j < b.size() && a[i] == b[j]) {
-            lines.push_back({DiffLine::Kind::Same, a[i++]});
-            ++j;
-        } else if (j == b.size() || (i < a.size() && common[size_t(i + 1) * width + size_t(j)] >=
-                                                         common[size_t(i) * width + size_t(j + 1)])) {
-            lines.push_back({DiffLine::Kind::Removed, a[i++]});
-        } else {
-            lines.push_back({DiffLine::Kind::Added, b[j++]});
-        }
-    }
-    return lines;
-}
-
 } // namespace skiff::model

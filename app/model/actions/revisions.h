@@ -34,22 +34,4 @@ Result<std::vector<Revision>> decodeRevisions(std::string_view workload, std::st
 /// The write that rolls back.
 client::ApiRequest rollBack(const ObjectRef& workload, const Revision& revision);
 
-/// One line of a comparison.
-struct DiffLine
-{
-    enum class Kind
-    {
-        Same,
-        Added,
-        Removed
-    };
-    Kind kind = Kind::Same;
-    QString text;
-
-    bool operator==(const DiffLine&) const = default;
-};
-
-/// What must go from `before` and come to make `after`.
-std::vector<DiffLine> diffLines(const QString& before, const QString& after);
-
 } // namespace skiff::model

@@ -83,16 +83,6 @@ private slots:
         QVERIFY((*revisions)[0].patch.find("$patch") != std::string::npos);
     }
 
-    void aDiffIsTheShortest()
-    {
-        using Kind = DiffLine::Kind;
-        const auto lines = diffLines("a\nb\nc\n", "a\nx\nc\nd\n");
-        const std::vector<DiffLine> wanted{
-            {Kind::Same, "a"}, {Kind::Removed, "b"}, {Kind::Added, "x"}, {Kind::Same, "c"}, {Kind::Added, "d"}};
-        QVERIFY(lines == wanted);
-        QVERIFY(diffLines({}, {}).empty());
-    }
-
     void aDrainKnowsWhatStays()
     {
         const auto plan = decodeDrainPlan(R"({"items":[

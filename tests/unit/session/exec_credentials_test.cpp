@@ -24,7 +24,7 @@ private slots:
     void readsWhatThePluginPrints()
     {
         ExecCredentials credentials(identityOf("#!/bin/sh\necho "
-                                               "'{\"kind\":\"ExecCredential\",\"status\":{\"token\":\"t1\","
+                                               "'{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\",\"status\":{\"token\":\"t1\","
                                                "\"expirationTimestamp\":\"2030-01-01T00:00:00Z\"}}'"));
         QSignalSpy got(&credentials, &ExecCredentials::got);
         credentials.start();
@@ -57,14 +57,74 @@ private slots:
         QVERIFY(failed[0][0].toString().contains("get it from the shop"));
     }
 
-    void anyChangeOfTheCommandIsAnother()
+    void whatPrintsSomethingElseGivesNothing()
     {
-        const client::CredentialPlugin one{.command = "aws", .arguments = {"get-token"}};
-        client::CredentialPlugin other = one;
-        other.environment.emplace_back("LD_PRELOAD", "/tmp/x.so");
-        QVERIFY(ExecCredentials::fingerprint(one) != ExecCredentials::fingerprint(other));
+        for (const QByteArray& output :
+             {QByteArray("{}"), QByteArray("{\"kind\":\"ExecCredential\",\"apiVersion\":\"other/v1\",\"status\":{\"token\":\"t\"}}"),
+              QByteArray("{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\",\"status\":{"
+                         "\"token\":\"t\\nX-Header: 1\"}}")}) {
+            ExecCredentials credentials(identityOf("#!/bin/sh\ncat <<'END'\n" + output + "\nEND\n"));
+            QSignalSpy failed(&credentials, &ExecCredentials::failed);
+            credentials.start();
+            QTRY_COMPARE(failed.count(), 1);
+        }
+    }
+
+    void endlessOutputEndsThePlugin()
+    {
+        ExecCredentials credentials(identityOf("#!/bin/sh\nyes | cat"));
+        QSignalSpy failed(&credentials, &ExecCredentials::failed);
+        credentials.start();
+        QTRY_COMPARE_WITH_TIMEOUT(failed.count(), 1, 20'000);
+    }
+
+    void thePathIsThatOfTheUsersShell()
+    {
+        // A shell whose start-up files say things and add a folder, as a desktop's own PATH lacks it.
+        QTemporaryDir folder;
+        write(folder.filePath("my-plugin"),
+              "#!/bin/sh\necho '{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\","
+              "\"status\":{\"token\":\"found\"}}'");
+        const QString shell = folder.filePath("shell");
+        write(shell, "#!/bin/sh\necho welcome\nPATH=\"" + folder.path().toUtf8() +
+                         ":$PATH\" exec /bin/sh -c \"$2\"\n");
+        for (const QString& file : {folder.filePath("my-plugin"), shell})
+            QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        qputenv("SHELL", shell.toUtf8());
+        Identity identity;
+        identity.plugin =
+            client::CredentialPlugin{.apiVersion = "client.authentication.k8s.io/v1", .command = "my-plugin"};
+        ExecCredentials credentials(identity);
+        QSignalSpy got(&credentials, &ExecCredentials::got);
+        credentials.start();
+        (void)QTest::qWaitFor([&got] { return got.count() == 1; }, 20'000);
+        qunsetenv("SHELL");
+        QCOMPARE(got.count(), 1);
+        QCOMPARE(got[0][0].value<Identity>().token, QByteArray("found"));
+    }
+
+    void aRefusalDoesNotRunThePluginInALoop()
+    {
+        ExecCredentials credentials(
+            identityOf("#!/bin/sh\necho x >> " + m_folder.filePath("runs").toUtf8() +
+                       "\necho '{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\",\"status\":{"
+                       "\"token\":\"t\"}}'"));
+        QSignalSpy got(&credentials, &ExecCredentials::got);
+        connect(&credentials, &ExecCredentials::got, &credentials, &ExecCredentials::renew); // refused at once
+        credentials.start();
+        QTRY_COMPARE(got.count(), 1);
+        QFile runs(m_folder.filePath("runs"));
+        QVERIFY(runs.open(QIODevice::ReadOnly));
+        QCOMPARE(runs.readAll(), QByteArray("x\n"));
+    }
+
+    void theWholeCommandIsShownAsItIs()
+    {
         QCOMPARE(ExecCredentials::commandLine({.command = "sh", .arguments = {"-c", "rm -rf ~"}}),
                  QStringLiteral("sh -c 'rm -rf ~'"));
+        // Neither a line end nor a turn of direction hides what comes behind.
+        const QString words = ExecCredentials::commandLine({.command = "aws", .arguments = {"a\nb", "\u202egpj.exe"}});
+        QCOMPARE(words, QStringLiteral("aws 'a\\nb' '\\u202egpj.exe'"));
     }
 
     void theFilesOfKubeconfigAreMerged()
