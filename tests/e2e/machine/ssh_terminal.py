@@ -16,10 +16,11 @@ def set_size(terminal, rows, columns):
 
 
 class Terminal:
-    """A program on a terminal of its own."""
+    """A program on a terminal of its own, read as soon as it says something."""
 
     def __init__(self, cluster, *arguments, rows, columns):
         self.cluster = cluster
+        self.patience = 30 * cluster.patience
         self.master, slave = pty.openpty()
         set_size(slave, rows, columns)
         self.process = subprocess.Popen([cluster.skiff_program, *arguments], env=cluster.environment, stdin=slave, stdout=slave,
@@ -27,38 +28,52 @@ class Terminal:
                                         **cluster.as_user())
         os.close(slave)
         self.said = ""
+        self.looked = 0  # so much of it was expected and came
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        os.close(self.master)
+
+    def read(self, deadline):
+        """False at the end of what the program says."""
+        ready, _, _ = select.select([self.master], [], [], max(0, deadline - time.monotonic()))
+        if not ready:
+            raise Failure(f"nothing more for {self.patience} s")
+        try:
+            new = os.read(self.master, 4096)
+        except OSError:  # nobody holds the other end
+            return False
+        self.said += new.decode(errors="replace")
+        return bool(new)
 
     def expect(self, words):
-        """Waits for the words, and forgets what came up to them."""
-        deadline = time.monotonic() + 30 * self.cluster.patience
-        while words not in self.said:
-            ready, _, _ = select.select([self.master], [], [], max(0, deadline - time.monotonic()))
-            try:
-                new = os.read(self.master, 4096) if ready else b""
-            except OSError:  # the other end is gone
-                new = b""
-            if not new:
-                raise Failure(f"'{words}' did not come: {self.said}")
-            self.said += new.decode(errors="replace")
-        self.said = self.said.split(words, 1)[1]
+        """Waits for the words behind those that were expected before."""
+        deadline = time.monotonic() + self.patience
+        while words not in self.said[self.looked:]:
+            if not self.read(deadline):
+                raise Failure(f"'{words}' did not come")
+        self.looked = self.said.index(words, self.looked) + len(words)
 
     def type(self, words):
         os.write(self.master, words.encode())
 
     def end(self):
+        """The exit code, once everything was said."""
+        deadline = time.monotonic() + self.patience
+        while self.read(deadline):
+            pass
         try:
-            return self.process.wait(30 * self.cluster.patience)
+            return self.process.wait(self.patience)
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            raise Failure(f"skiff ssh does not end: {self.said}")
-        finally:
-            os.close(self.master)
+            raise Failure("the terminal has ended, skiff ssh has not")
 
 
-def resize_during_session(cluster):
-    """The node's shell knows the terminal's size, and hears of each new one; its exit code is skiff's."""
-    terminal = Terminal(cluster, "ssh", "-p", cluster.profile, rows=40, columns=100)
-    terminal.type("stty size\n")
+def resize(terminal):
+    terminal.type("stty size\n")  # ahead of the shell, which is not there yet
     terminal.expect("40 100")
     set_size(terminal.master, 50, 120)
     terminal.type("stty size\n")
@@ -69,10 +84,32 @@ def resize_during_session(cluster):
     set_size(terminal.master, 24, 80)
     terminal.type("\n\n")
     terminal.expect("resized to 24 80")
-    # Keys reach the program there, not this one.
-    terminal.type("echo sleeping$((4 * 4)); sleep 1000\n")
+
+
+def interrupt(terminal):
+    """Keys reach the program there, not this one."""
+    # The one that sleeps says so itself: then the terminal's keys are for it. Said by the shell, it may still be the
+    # shell that hears the key, before it has made the program.
+    terminal.type("sh -c 'echo sleeping$((4 * 4)); exec sleep 1000'\n")
     terminal.expect("sleeping16")
     terminal.type("\x03")
     terminal.expect("^C")
-    terminal.type("exit 9\n")
-    check(terminal.end() == 9, "skiff ssh should give the shell's exit code")
+
+
+def in_the_node(cluster):
+    """What the node knows of programs on its terminals, and what the program that runs them wrote."""
+    done = cluster.skiff("ssh", "--", "sh", "-c", "ps -o pid,ppid,pgid,tty,stat,args | grep -v '\\[.*\\]$'; cat /var/log/skiff/shell.log", ok=None)
+    return done.stdout + done.stderr
+
+
+def resize_during_session(cluster):
+    """The node's shell knows the terminal's size, and hears of each new one; its exit code is skiff's."""
+    with Terminal(cluster, "ssh", "-p", cluster.profile, rows=40, columns=100) as terminal:
+        try:
+            resize(terminal)
+            interrupt(terminal)
+            terminal.type("exit 9\n")
+            code = terminal.end()
+        except Failure as failure:
+            raise Failure(f"{failure}; the terminal:\n{terminal.said}\nthe node:\n{in_the_node(cluster)}")
+        check(code == 9, f"skiff ssh should give the shell's exit code, not {code}:\n{terminal.said}")
