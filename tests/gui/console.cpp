@@ -13,11 +13,12 @@
 
 namespace skiff::test {
 
-Console::Console(const QString& kubeconfig, const QString& program, const QString& profile)
+Console::Console(const QString& kubeconfig, const QString& program, const QString& profile, const QString& home)
+    : m_home(home.isEmpty() ? m_folder.path() : home)
 {
-    qputenv("SKIFF_HOME", m_home.path().toUtf8());
+    qputenv("SKIFF_HOME", m_home.toUtf8());
     qputenv("KUBECONFIG", kubeconfig.toUtf8());
-    auto settings = session::Settings::open(m_home.filePath(QStringLiteral("desktop.db")));
+    auto settings = session::Settings::open(m_home + QStringLiteral("/desktop.db"));
     if (settings.ok())
         m_settings = std::move(*settings);
     // What a desktop of today has as its system font, so that pictures do not depend on this machine's.

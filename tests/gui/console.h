@@ -18,14 +18,15 @@ namespace skiff::test {
 class Console
 {
 public:
-    /// `program` runs instead of build/bin/skiff; `kubeconfig` is the user's.
-    explicit Console(const QString& kubeconfig, const QString& program = {}, const QString& profile = {});
+    /// `program` runs instead of build/bin/skiff; `kubeconfig` is the user's; `home` has the state of another run.
+    explicit Console(const QString& kubeconfig, const QString& program = {}, const QString& profile = {},
+                     const QString& home = {});
     ~Console();
 
     desktop::MainWindow& window() { return *m_window; }
     session::ClusterControl& control() { return *m_control; }
     desktop::Appearance& appearance() { return *m_appearance; }
-    QString home() const { return m_home.path(); }
+    QString home() const { return m_home; }
 
     /// The visible widget of that object name; nullptr when there is none.
     template <typename Widget>
@@ -56,7 +57,8 @@ private:
     void openWindow();
     void inAll(const QString& name, const std::function<void(const QString&)>& take);
 
-    QTemporaryDir m_home;
+    QTemporaryDir m_folder; ///< where there is no other home
+    QString m_home;
     SystemClock m_clock;
     std::unique_ptr<session::Settings> m_settings;
     std::unique_ptr<desktop::Appearance> m_appearance;
