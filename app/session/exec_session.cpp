@@ -1,13 +1,9 @@
 #include "app/session/exec_session.h"
 
-#include "app/session/api_words.h"
-
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
-#include <QWebSocketHandshakeOptions>
-#include <QWebSocketProtocol>
 
 #include <chrono>
 
@@ -72,11 +68,7 @@ ExecSession::ExecSession(Opener opener, ExecTarget target, QObject* parent)
     });
 }
 
-ExecSession::~ExecSession()
-{
-    if (m_socket)
-        m_socket->disconnect(this);
-}
+ExecSession::~ExecSession() = default;
 
 void ExecSession::start()
 {
@@ -88,43 +80,35 @@ void ExecSession::start()
     query.emplace_back("stderr", m_target.terminal ? "false" : "true"); // with a terminal both are one
     query.emplace_back("tty", m_target.terminal ? "true" : "false");
     const std::string path = m_target.podPath.toStdString() + (m_target.command.isEmpty() ? "/attach" : "/exec");
-    m_socket = std::make_unique<QWebSocket>(QString(), QWebSocketProtocol::VersionLatest);
-    connect(m_socket.get(), &QWebSocket::connected, this, [this] {
-        m_open = true;
+    m_socket = std::make_unique<ApiSocket>(m_opener(path, query), QStringList{version5, version4});
+    connect(m_socket.get(), &ApiSocket::opened, this, [this] {
         m_alive.start();
         if (m_rows > 0)
             resize(m_rows, m_columns);
         emit opened();
     });
-    connect(m_socket.get(), &QWebSocket::binaryMessageReceived, this, &ExecSession::onMessage);
-    connect(m_socket.get(), &QWebSocket::textMessageReceived, this,
-            [this](const QString& text) { onMessage(text.toUtf8()); });
-    connect(m_socket.get(), &QWebSocket::disconnected, this, &ExecSession::onClosed);
-    connect(m_socket.get(), &QWebSocket::pong, this, [this] { m_pongMissing = false; });
-    QWebSocketHandshakeOptions options;
-    options.setSubprotocols({version5, version4});
-    const QNetworkRequest request = m_opener(path, query);
-    m_socket->setSslConfiguration(request.sslConfiguration()); // open() does not look at it
-    m_socket->open(request, options);
+    connect(m_socket.get(), &ApiSocket::received, this, &ExecSession::onMessage);
+    connect(m_socket.get(), &ApiSocket::answered, this, [this] { m_pongMissing = false; });
+    connect(m_socket.get(), &ApiSocket::ended, this, &ExecSession::onClosed);
 }
 
 QString ExecSession::protocol() const
 {
-    return m_open ? m_socket->subprotocol() : QString();
+    return m_socket ? m_socket->protocol() : QString();
 }
 
 void ExecSession::send(const QByteArray& bytes)
 {
-    for (qsizetype at = 0; m_open && at < bytes.size(); at += MostPerMessage)
-        m_socket->sendBinaryMessage(char(Input) + bytes.mid(at, MostPerMessage));
+    for (qsizetype at = 0; open() && at < bytes.size(); at += MostPerMessage)
+        m_socket->send(char(Input) + bytes.mid(at, MostPerMessage));
 }
 
 bool ExecSession::closeInput()
 {
-    if (!m_open || m_socket->subprotocol() != version5)
+    if (protocol() != version5)
         return false;
     const char message[] = {Close, Input};
-    m_socket->sendBinaryMessage(QByteArray(message, 2));
+    m_socket->send(QByteArray(message, 2));
     return true;
 }
 
@@ -132,10 +116,10 @@ void ExecSession::resize(int rows, int columns)
 {
     m_rows = rows;
     m_columns = columns;
-    if (!m_open || !m_target.terminal)
+    if (!open() || !m_target.terminal)
         return;
     const QJsonObject size{{QStringLiteral("Width"), columns}, {QStringLiteral("Height"), rows}};
-    m_socket->sendBinaryMessage(char(Resize) + QJsonDocument(size).toJson(QJsonDocument::Compact));
+    m_socket->send(char(Resize) + QJsonDocument(size).toJson(QJsonDocument::Compact));
 }
 
 void ExecSession::onMessage(const QByteArray& message)
@@ -172,14 +156,14 @@ void ExecSession::takeStatus(const QByteArray& json)
     m_socket->close();
 }
 
-void ExecSession::onClosed()
+void ExecSession::onClosed(const QString& refusal)
 {
     if (m_status) {
         finish(*m_status);
         return;
     }
-    if (!m_open) {
-        finish({ExecEnd::Kind::Refused, 0, handshakeProblem(m_socket->errorString())});
+    if (!refusal.isEmpty()) {
+        finish({ExecEnd::Kind::Refused, 0, refusal});
         return;
     }
     // Every end is told by a status; without one the connection broke.
@@ -190,10 +174,9 @@ void ExecSession::finish(ExecEnd end)
 {
     if (std::exchange(m_ended, true))
         return;
-    m_open = false;
     m_alive.stop();
-    if (m_socket)
-        m_socket->disconnect(this);
+    m_socket->disconnect(this);
+    m_socket.release()->deleteLater(); // we may be in its signal
     emit ended(end);
 }
 

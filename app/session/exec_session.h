@@ -1,11 +1,12 @@
 #pragma once
 
+#include "app/session/api_socket.h"
+
 #include <QByteArray>
 #include <QNetworkRequest>
 #include <QObject>
 #include <QStringList>
 #include <QTimer>
-#include <QWebSocket>
 
 #include <functional>
 #include <memory>
@@ -54,7 +55,7 @@ public:
     ~ExecSession() override;
 
     void start();
-    bool open() const { return m_open; }
+    bool open() const { return m_socket && m_socket->open(); }
     /// "v5.channel.k8s.io" or v4; empty while not connected.
     QString protocol() const;
 
@@ -71,15 +72,14 @@ signals:
 
 private:
     void onMessage(const QByteArray& message);
-    void onClosed();
+    void onClosed(const QString& refusal);
     void takeStatus(const QByteArray& json);
     void finish(ExecEnd end);
 
     const Opener m_opener;
     const ExecTarget m_target;
-    std::unique_ptr<QWebSocket> m_socket;
+    std::unique_ptr<ApiSocket> m_socket;
     QTimer m_alive; ///< pings: a connection that is gone is noticed, one that idles is kept
-    bool m_open = false;
     bool m_ended = false;
     bool m_pongMissing = false;
     bool m_wroteOutput = false;

@@ -35,9 +35,7 @@ private slots:
             QSKIP(qPrintable(*why));
         m_driver = std::make_unique<PanelDriver>(QStringLiteral("gui-terminal"));
         QVERIFY(m_driver->begin());
-        QFile pods(QStringLiteral(SKIFF_SOURCE_DIR "/tests/gui/data/terminals.yaml"));
-        QVERIFY(pods.open(QIODevice::ReadOnly));
-        QVERIFY(m_driver->cluster().apply(pods.readAll()));
+        QVERIFY(m_driver->cluster().apply(pods()));
         for (const char* pod : {"pod/tools", "pod/bare", "pod/talker", "pod/piped"})
             QVERIFY(m_driver->cluster().waitFor(QLatin1String(pod)));
     }
@@ -242,12 +240,25 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(shown().contains("after-42") && shown().contains("before-42"), PanelPatience);
     }
 
-    void aPodDeletedUnderATerminalIsTold()
+    void aPodDeletedUnderATerminalIsToldAndItsSuccessorReached()
     {
         shell("tools");
+        type("touch /left-by-the-first; echo mine-$((6*7))");
+        QTRY_VERIFY_WITH_TIMEOUT(shown().contains("mine-42"), PanelPatience);
         QVERIFY(m_driver->cluster().kubectl({"delete", "pod", "tools", "--now"}));
         QTRY_VERIFY_WITH_TIMEOUT(banner().isVisible(), PanelPatience);
+        again()->click();
+        QTRY_VERIFY2_WITH_TIMEOUT(banner().isVisible() && banner().text().contains("\"tools\" not found"),
+                                  qPrintable(banner().text()), PanelPatience);
         m_driver->console().shootAll("panel-terminal-gone");
+        // Another pod of that name is reached by the same button, below what is on the screen.
+        QVERIFY(m_driver->cluster().apply(pods()));
+        QVERIFY(m_driver->cluster().waitFor("pod/tools"));
+        again()->click();
+        QTRY_VERIFY2_WITH_TIMEOUT(panel().connected(), qPrintable(banner().text()), PanelPatience);
+        type("cat /left-by-the-first; echo replaced-$((6*7))");
+        QTRY_VERIFY_WITH_TIMEOUT(shown().contains("replaced-42"), PanelPatience);
+        QVERIFY(shown().contains("No such file") && shown().contains("mine-42"));
     }
 
 private:
@@ -255,6 +266,12 @@ private:
     widgets::Banner& banner() { return *panel().findChild<widgets::Banner*>("terminalBanner"); }
     QPushButton* again() { return panel().findChild<QPushButton*>("terminalAgain"); }
     void take() { m_view = panel().findChild<TerminalView*>("terminalView"); }
+
+    static QByteArray pods()
+    {
+        QFile file(QStringLiteral(SKIFF_SOURCE_DIR "/tests/gui/data/terminals.yaml"));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
 
     /// Opens one by the key and waits for its prompt.
     void shell(const QString& pod)

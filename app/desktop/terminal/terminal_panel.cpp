@@ -118,7 +118,7 @@ void TerminalPanel::begin()
     m_view->setReadOnly(false);
     m_view->setFocus();
     if (m_purpose != Purpose::NodeShell) {
-        m_podRead ? connectShell() : readPod();
+        readPod(); // each time: another pod may have its name by now
         return;
     }
     m_view->say(tr("Starting a pod on node %1…").arg(m_target.name));
@@ -143,14 +143,16 @@ void TerminalPanel::readPod()
             return;
         const data::Node pod = (*document)->root();
         m_pod = session::readPod(pod);
-        m_podRead = true;
+        const QString before = m_containers->currentText();
         m_containers->clear();
         for (const session::ContainerInfo& container : m_pod.containers)
             if (container.kind != session::ContainerInfo::Kind::Init ||
                 container.state == session::ContainerInfo::State::Running)
                 m_containers->addItem(container.name);
         const std::string_view wanted = pod["metadata"]["annotations"][defaultContainer.toStdString()].asString();
-        if (!wanted.empty())
+        if (m_containers->findText(before) >= 0)
+            m_containers->setCurrentText(before);
+        else if (!wanted.empty())
             m_containers->setCurrentText(QString::fromUtf8(wanted.data(), qsizetype(wanted.size())));
         m_bar->setVisible(m_containers->count() > 1);
         connectShell();

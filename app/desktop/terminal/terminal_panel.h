@@ -77,7 +77,6 @@ private:
     const QString m_image;
     const QString m_nameSpace;
     QString m_programTitle;
-    bool m_podRead = false;
     std::unique_ptr<client::Call> m_call;
     std::unique_ptr<session::NodeShell> m_node;
     std::unique_ptr<session::ExecShell> m_shell;

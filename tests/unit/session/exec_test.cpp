@@ -4,6 +4,8 @@
 
 #include <QJsonDocument>
 #include <QSignalSpy>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 #include <QUrlQuery>
 #include <QWebSocketHandshakeOptions>
@@ -101,6 +103,31 @@ private slots:
         const auto end = ended[0][0].value<ExecEnd>();
         QCOMPARE(end.kind, ExecEnd::Kind::Finished);
         QCOMPARE(end.exitCode, 3);
+    }
+
+    /// As long as such a server keeps the connection, it says nothing more.
+    void aRefusalIsToldAtOnce()
+    {
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        connect(&server, &QTcpServer::newConnection, this, [&server] {
+            server.nextPendingConnection()->write("HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n{}");
+        });
+        ExecTarget command = target;
+        command.command = QStringList{"sh"};
+        ExecSession session(
+            [&server](const auto& path, const auto&) {
+                return QNetworkRequest(
+                    QUrl(QStringLiteral("ws://127.0.0.1:%1").arg(server.serverPort()) + QString::fromStdString(path)));
+            },
+            command);
+        QSignalSpy ended(&session, &ExecSession::ended);
+        session.start();
+        QTRY_COMPARE(ended.size(), 1);
+        const auto end = ended[0][0].value<ExecEnd>();
+        QCOMPARE(end.kind, ExecEnd::Kind::Refused);
+        QVERIFY2(end.words.contains("gone"), qPrintable(end.words));
+        QVERIFY(!session.open());
     }
 
     void aLostConnectionIsTold()
