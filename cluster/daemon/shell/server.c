@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
@@ -61,43 +62,6 @@ int serverAddPort(struct Server* server, int fd, int device)
     return -1;
 }
 
-static void flush(struct Port* port)
-{
-    size_t sent = 0;
-    while (sent < port->outSize) {
-        const ssize_t written = write(port->fd, port->out + sent, port->outSize - sent);
-        if (written > 0)
-            sent += (size_t)written;
-        else if (written == 0 || errno != EINTR)
-            break;
-    }
-    memmove(port->out, port->out + sent, port->outSize - sent);
-    port->outSize -= sent;
-}
-
-static int roomFor(const struct Port* port, size_t payload)
-{
-    return sizeof port->out - port->outSize >= ChannelHeaderSize + payload;
-}
-
-/* Small frames find room because data leaves some; a host that reads nothing at all loses them. */
-static void queue(struct Port* port, uint8_t type, uint16_t session, const void* payload, size_t length)
-{
-    if (!roomFor(port, length))
-        return;
-    channelHeader(port->out + port->outSize, type, session, (uint32_t)length);
-    if (length > 0)
-        memcpy(port->out + port->outSize + ChannelHeaderSize, payload, length);
-    port->outSize += ChannelHeaderSize + length;
-}
-
-static void queueNumber(struct Port* port, uint8_t type, uint16_t session, uint32_t value)
-{
-    uint8_t bytes[4];
-    channelPut32(bytes, value);
-    queue(port, type, session, bytes, sizeof bytes);
-}
-
 /* The host is gone, or starts anew. */
 static void hangUp(struct Port* port)
 {
@@ -130,7 +94,7 @@ static void greet(const struct Server* server, struct Port* port, const struct C
     const size_t length = strnlen(server->version, sizeof answer - ChannelTokenSize);
     memcpy(answer, frame->payload, ChannelTokenSize);
     memcpy(answer + ChannelTokenSize, server->version, length);
-    queue(port, ChannelHello, 0, answer, ChannelTokenSize + length);
+    portQueue(port, ChannelHello, 0, answer, ChannelTokenSize + length);
 }
 
 static void start(struct Port* port, const struct ChannelFrame* frame)
@@ -141,10 +105,12 @@ static void start(struct Port* port, const struct ChannelFrame* frame)
         return;
     if (!free) {
         static const char full[] = "too many programs run through this port";
-        queue(port, ChannelFailed, frame->session, full, sizeof full - 1);
+        portQueue(port, ChannelFailed, frame->session, full, sizeof full - 1);
     } else if (sessionStart(free, frame, error, sizeof error) != 0) {
         *free = (struct Session){0};
-        queue(port, ChannelFailed, frame->session, error, strlen(error));
+        portQueue(port, ChannelFailed, frame->session, error, strlen(error));
+    } else if (free->terminal) {
+        sessionNote(free, "on a terminal");
     }
 }
 
@@ -221,7 +187,8 @@ static void giveUp(struct Port* port)
     for (int i = 0; i < MaxSessions; ++i) {
         if (port->sessions[i].id == 0)
             continue;
-        queue(port, ChannelFailed, port->sessions[i].id, reason, sizeof reason - 1);
+        sessionNote(&port->sessions[i], "%s", reason);
+        portQueue(port, ChannelFailed, port->sessions[i].id, reason, sizeof reason - 1);
         sessionClose(&port->sessions[i]);
     }
 }
@@ -262,6 +229,8 @@ static void readPort(struct Server* server, struct Port* port)
         for (int found = 0; (found = channelParserNext(&port->parser, &frame)) != 0;) {
             if (found > 0)
                 handleFrame(server, port, &frame);
+            else
+                fputs("skiff-shell: a host's bytes make no sense; waiting for its next Hello\n", stderr);
         }
     }
 }
@@ -273,13 +242,13 @@ static int carry(struct Port* port, struct Session* session, int* fd, uint8_t ty
     static uint8_t bytes[ChannelMaxPayload];
     while (*fd >= 0) {
         /* Room for one frame stays for what is not data. */
-        if (session->credit == 0 || !roomFor(port, 2 * (size_t)ChannelMaxPayload))
+        if (session->credit == 0 || !portRoomFor(port, 2 * (size_t)ChannelMaxPayload))
             return 0;
         const size_t most = session->credit < sizeof bytes ? session->credit : sizeof bytes;
         const ssize_t count = read(*fd, bytes, most);
         if (count > 0) {
             session->credit -= (uint32_t)count;
-            queue(port, type, session->id, bytes, (size_t)count);
+            portQueue(port, type, session->id, bytes, (size_t)count);
         } else if (count < 0 && errno == EAGAIN) {
             return 1;
         } else if (count == 0 || errno != EINTR) {
@@ -296,13 +265,13 @@ static void serveSession(struct Port* port, struct Session* session)
 {
     sessionFeed(session);
     if (session->taken >= CreditStep) {
-        queueNumber(port, ChannelCredit, session->id, session->taken);
+        portQueueNumber(port, ChannelCredit, session->id, session->taken);
         session->taken = 0;
     }
     const int output = carry(port, session, &session->output, ChannelOutput);
     const int errors = carry(port, session, &session->errors, ChannelErrors);
     if (session->exited && output && errors) {
-        queueNumber(port, ChannelExited, session->id, session->exitCode);
+        portQueueNumber(port, ChannelExited, session->id, session->exitCode);
         sessionClose(session);
     }
 }
@@ -318,9 +287,11 @@ static void reap(struct Server* server)
             struct Session* session = &server->ports[i / MaxSessions].sessions[i % MaxSessions];
             if (session->id == 0 || session->pid != pid)
                 continue;
-            session->pid = 0;
             session->exited = 1;
             session->exitCode = (uint32_t)(WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status));
+            if (session->terminal)
+                sessionNote(session, "ended, code %u", session->exitCode);
+            session->pid = 0;
         }
     }
 }
@@ -347,7 +318,7 @@ static void waitForWork(struct Server* server, int timeoutMs)
     for (int i = 0; i < MaxPorts * MaxSessions; ++i) {
         const struct Port* port = &server->ports[i / MaxSessions];
         const struct Session* session = &port->sessions[i % MaxSessions];
-        const int mayTell = session->credit > 0 && roomFor(port, 2 * (size_t)ChannelMaxPayload);
+        const int mayTell = session->credit > 0 && portRoomFor(port, 2 * (size_t)ChannelMaxPayload);
         if (session->id == 0)
             continue;
         if (session->pendingSize > 0)
@@ -379,7 +350,7 @@ int serverStep(struct Server* server, int timeoutMs)
                 serveSession(port, &port->sessions[j]);
         }
         if (port->fd >= 0)
-            flush(port);
+            portFlush(port);
         left += port->fd >= 0;
     }
     return left;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cluster/daemon/shell/session.h"
+#include "cluster/daemon/shell/port.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -9,21 +9,6 @@ extern "C" {
 enum
 {
     MaxPorts = 4,
-    MaxSessions = 16,
-    OutSize = 4 * ChannelPreamble,
-};
-
-/* One connection to a host, which one process of the host uses at a time. */
-struct Port
-{
-    int fd;     /* -1: free */
-    int device; /* a port of the machine: it stays when the host closes it. Otherwise a socket */
-    int readable;
-    long goneSinceMs; /* 0: a host is there, as far as we know */
-    struct ChannelParser parser;
-    struct Session sessions[MaxSessions];
-    uint8_t out[OutSize];
-    size_t outSize;
 };
 
 /* Runs programs for whoever holds the other ends of its ports. One thread. */

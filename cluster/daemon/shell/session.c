@@ -4,11 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 enum
@@ -234,6 +236,19 @@ void sessionResize(const struct Session* session, uint16_t rows, uint16_t column
     const struct winsize size = {.ws_row = rows, .ws_col = columns};
     if (session->terminal && session->output >= 0)
         ioctl(session->output, TIOCSWINSZ, &size);
+}
+
+void sessionNote(const struct Session* session, const char* words, ...)
+{
+    struct timespec now;
+    va_list values;
+    clock_gettime(CLOCK_REALTIME, &now);
+    va_start(values, words);
+    fprintf(stderr, "skiff-shell: %ld.%03ld session %u, process %d: ", (long)now.tv_sec, now.tv_nsec / 1000000,
+            session->id, (int)session->pid);
+    vfprintf(stderr, words, values);
+    fputc('\n', stderr);
+    va_end(values);
 }
 
 void sessionClose(struct Session* session)

@@ -39,6 +39,9 @@ void sessionFeed(struct Session* session);
 
 void sessionResize(const struct Session* session, uint16_t rows, uint16_t columns);
 
+/* A line of shell.log: of terminals and of what is not as it should be, not of each program. */
+__attribute__((format(printf, 2, 3))) void sessionNote(const struct Session* session, const char* words, ...);
+
 /* Hangs up on a program that still runs, and frees everything. */
 void sessionClose(struct Session* session);
 

@@ -3,7 +3,6 @@
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
-#include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
@@ -13,6 +12,7 @@ namespace skiff::machine::vm {
 namespace {
 
 /// Takes the terminal's own keys (Ctrl-C, line editing) off while it lives: the guest's terminal has them.
+/// What was typed before stays to be read.
 class RawMode
 {
 public:
@@ -76,10 +76,7 @@ Result<int> relayTerminal(guest::Channel& channel, const std::vector<std::string
         return channel.relay(command, streams);
     if (const char* terminal = getenv("TERM"))
         command.environment.push_back(std::string("TERM=") + terminal);
-    winsize size = {};
-    if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0)
-        command.size = {size.ws_row, size.ws_col};
-    const SizeChanges changes;
+    const SizeChanges changes; // before relay() asks for the size: none is missed in between
     streams.resized = changes.descriptor();
     const RawMode raw;
     return channel.relay(command, streams);

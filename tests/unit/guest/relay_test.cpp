@@ -1,0 +1,215 @@
+#include "cluster/machine/vm/terminal.h"
+#include "tests/support/register_test.h"
+#include "tests/unit/guest/guest_server.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <csignal>
+#include <fcntl.h>
+#include <poll.h>
+#include <pty.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace skiff;
+using namespace skiff::machine::guest;
+using namespace skiff::machine::guest::testing;
+using namespace std::chrono_literals;
+
+/// A program in a guest with the streams of this process, or its terminal.
+class RelayTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_guest = std::make_unique<GuestServer>(m_folder->filePath(QStringLiteral("shell")).toStdString());
+        m_channel = m_guest->connect();
+    }
+    void cleanup()
+    {
+        m_channel.reset();
+        m_guest.reset();
+    }
+
+    void carriesStreams();
+    void tellsOfANewSizeOnce();
+    void stopsWhenItIsTold();
+    void endsWhenNobodyReadsItsOutput();
+    void whatIsTypedAheadOfTheProgramReachesIt();
+    void aSizeThatChangesAtTheStartIsKnown();
+
+private:
+    /// A user's terminal with `skiff ssh -- arguments` on it, which starts once `typed` was typed.
+    struct UsersTerminal
+    {
+        int master = -1;
+        pid_t pid = 0;
+
+        std::string readToTheEnd() const;
+        int exitCode() const;
+    };
+    UsersTerminal open(const std::vector<std::string>& arguments, const std::string& typed);
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<GuestServer> m_guest;
+    std::unique_ptr<Channel> m_channel;
+};
+
+void RelayTest::carriesStreams()
+{
+    const int input = fileWith(m_folder->filePath(QStringLiteral("input")).toStdString(), "abc");
+    int output[2];
+    QVERIFY(pipe2(output, O_CLOEXEC) == 0);
+    const auto code =
+        m_channel->relay({.arguments = {"sh", "-c", "cat; echo $NAME >&2; exit 5"}, .environment = {"NAME=value"}},
+                         {.input = input, .output = output[1], .errors = output[1]});
+    QVERIFY(code.ok());
+    QCOMPARE(*code, 5);
+    char text[64];
+    const ssize_t count = read(output[0], text, sizeof text);
+    QCOMPARE(std::string(text, static_cast<size_t>(std::max<ssize_t>(count, 0))), std::string("abcvalue\n"));
+    for (const int fd : {input, output[0], output[1]})
+        close(fd);
+}
+
+void RelayTest::tellsOfANewSizeOnce()
+{
+    int master = -1;
+    int terminal = -1;
+    winsize size{.ws_row = 24, .ws_col = 80, .ws_xpixel = 0, .ws_ypixel = 0};
+    QVERIFY(openpty(&master, &terminal, nullptr, nullptr, &size) == 0);
+    int output[2];
+    QVERIFY(pipe2(output, O_CLOEXEC) == 0);
+    sigset_t window;
+    sigset_t before;
+    sigemptyset(&window);
+    sigaddset(&window, SIGWINCH);
+    pthread_sigmask(SIG_BLOCK, &window, &before);
+    const int resized = signalfd(-1, &window, SFD_CLOEXEC | SFD_NONBLOCK);
+    std::string said;
+    std::thread user([&, relaying = pthread_self()] {
+        const auto readUntil = [&](const char* words) {
+            char bytes[256];
+            while (said.find(words) == std::string::npos) {
+                const ssize_t count = read(output[0], bytes, sizeof bytes);
+                if (count <= 0)
+                    return;
+                said.append(bytes, static_cast<size_t>(count));
+            }
+        };
+        readUntil("24 80");
+        size.ws_row = 50;
+        size.ws_col = 120;
+        ioctl(terminal, TIOCSWINSZ, &size);
+        pthread_kill(relaying, SIGWINCH);
+        writeAll(master, "\n");
+        readUntil("50 120");
+    });
+    const auto code =
+        m_channel->relay({.arguments = {"sh", "-c", "stty size; read x; stty size"}, .terminal = true},
+                         {.input = terminal, .output = output[1], .errors = output[1], .resized = resized});
+    close(output[1]);
+    user.join();
+    pollfd left{resized, POLLIN, 0};
+    const int pending = poll(&left, 1, 0);
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    for (const int fd : {master, terminal, output[0], resized})
+        close(fd);
+    QVERIFY(code.ok());
+    QVERIFY2(said.find("50 120") != std::string::npos, said.c_str());
+    QCOMPARE(pending, 0); // else it would be told again and again
+}
+
+void RelayTest::stopsWhenItIsTold()
+{
+    std::stop_source source;
+    source.request_stop();
+    const auto code = m_channel->relay({.arguments = {"sleep", "100"}}, {}, source.get_token());
+    QVERIFY(!code.ok());
+    QVERIFY(code.error().code == ErrorCode::Cancelled);
+}
+
+void RelayTest::endsWhenNobodyReadsItsOutput()
+{
+    int output[2];
+    QVERIFY(pipe2(output, O_CLOEXEC) == 0);
+    close(output[0]);
+    const auto before = signal(SIGPIPE, SIG_IGN); // else it would end this program
+    const auto code = m_channel->relay({.arguments = {"yes"}}, {.output = output[1]});
+    signal(SIGPIPE, before);
+    close(output[1]);
+    QVERIFY(code.ok());
+    QCOMPARE(*code, 128 + SIGPIPE);
+    QCOMPARE(m_channel->run({"true"}, -1, longEnough)->exitCode, 0);
+}
+
+RelayTest::UsersTerminal RelayTest::open(const std::vector<std::string>& arguments, const std::string& typed)
+{
+    UsersTerminal terminal;
+    int start[2];
+    if (pipe2(start, O_CLOEXEC) != 0)
+        qFatal("no pipe");
+    m_channel.reset(); // a port is for one process
+    winsize size{.ws_row = 24, .ws_col = 80, .ws_xpixel = 0, .ws_ypixel = 0};
+    terminal.pid = forkpty(&terminal.master, nullptr, nullptr, &size);
+    if (terminal.pid == 0) {
+        char byte = 0;
+        close(start[1]);
+        (void)!read(start[0], &byte, 1);
+        alarm(60);
+        const auto channel = m_guest->connect();
+        const auto code = machine::vm::relayTerminal(*channel, arguments);
+        _exit(code.ok() ? *code : 99);
+    }
+    if (!writeAll(terminal.master, typed))
+        qFatal("cannot type");
+    close(start[0]);
+    close(start[1]);
+    return terminal;
+}
+
+std::string RelayTest::UsersTerminal::readToTheEnd() const
+{
+    std::string said;
+    char bytes[4096];
+    for (ssize_t count = 0; (count = read(master, bytes, sizeof bytes)) > 0;)
+        said.append(bytes, static_cast<size_t>(count));
+    return said;
+}
+
+int RelayTest::UsersTerminal::exitCode() const
+{
+    int status = 0;
+    close(master);
+    return waitpid(pid, &status, 0) == pid && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+void RelayTest::whatIsTypedAheadOfTheProgramReachesIt()
+{
+    const auto terminal = open({"sh"}, "echo typed$((6 * 7))\nexit 9\n");
+    const std::string said = terminal.readToTheEnd();
+    QCOMPARE(terminal.exitCode(), 9);
+    QVERIFY2(said.find("typed42") != std::string::npos, said.c_str());
+}
+
+void RelayTest::aSizeThatChangesAtTheStartIsKnown()
+{
+    for (int i = 0; i < 20; ++i) {
+        const auto terminal = open({"sh", "-c", "until [ \"$(stty size)\" = '50 120' ]; do sleep 0.01; done"}, "");
+        const winsize size{.ws_row = 50, .ws_col = 120, .ws_xpixel = 0, .ws_ypixel = 0};
+        usleep(static_cast<useconds_t>(i) * 500);
+        QVERIFY(ioctl(terminal.master, TIOCSWINSZ, &size) == 0);
+        terminal.readToTheEnd();
+        QCOMPARE(terminal.exitCode(), 0);
+    }
+}
+
+SKIFF_REGISTER_TEST(RelayTest);
+
+#include "relay_test.moc"
