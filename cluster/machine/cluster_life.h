@@ -1,42 +1,13 @@
 #pragma once
 
-#include "cluster/base/clock.h"
-#include "cluster/client/transport.h"
-#include "cluster/machine/machine_driver.h"
 #include "cluster/machine/phase.h"
+#include "cluster/machine/start_options.h"
 
-#include <functional>
-#include <memory>
-#include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace skiff::machine {
-
-/// What of a machine's size was asked for.
-struct SizeWanted
-{
-    std::optional<int> cpus;
-    std::optional<int> memoryMb;
-    std::optional<int> diskGb;
-
-    MachineSize over(const MachineSize& usual) const
-    {
-        return {cpus.value_or(usual.cpus), memoryMb.value_or(usual.memoryMb), diskGb.value_or(usual.diskGb)};
-    }
-};
-
-/// What `skiff start` was asked for. What is empty is taken from the profile, or is the default.
-struct StartOptions
-{
-    std::string profile = "skiff";
-    std::optional<NetworkMode> network;
-    std::optional<size_t> nodes;
-    SizeWanted size;
-    std::string connection;                   ///< "system" or "session"
-    std::optional<std::string> accelerator;   ///< "kvm", "tcg"; "auto" is the empty one
-    Duration limit = std::chrono::minutes(2); ///< for everything after the image
-};
 
 /// A profile as it is now.
 struct ClusterStatus
@@ -50,20 +21,6 @@ struct ClusterStatus
     std::string kubeconfig;
 
     bool running() const { return !runningNodes.empty(); }
-};
-
-/// Makes calls with the credentials of a kubeconfig file.
-using TransportFactory = std::function<Result<std::unique_ptr<client::Transport>>(const std::string& kubeconfigPath)>;
-
-/// What life-cycle commands need of the world around them.
-struct LifeContext
-{
-    const ProfileStore& profiles;
-    const NodeImageSource& images;
-    MachineDriver& machines;
-    NodeShell& shell;
-    TransportFactory connect;
-    const Clock& clock;
 };
 
 /// Starts, stops and deletes clusters. Blocks; one thread. Each command holds the profile's lock.
@@ -84,6 +41,8 @@ public:
     Result<ClusterStatus> status(std::string_view profile);
 
 private:
+    Error undo(const ProfileToStart& begun, Error error);
+
     LifeContext m_context;
 };
 

@@ -78,6 +78,14 @@ std::string nodeName(std::string_view profile, size_t index)
     return index == 0 ? std::string(profile) : fmt::format("{}-{}", profile, index + 1);
 }
 
+std::vector<std::string> Profile::nodeNames() const
+{
+    std::vector<std::string> names;
+    for (const NodeRecord& node : nodes)
+        names.push_back(node.name);
+    return names;
+}
+
 Status validateProfileName(std::string_view name)
 {
     const bool valid = !name.empty() && name.size() <= 40 && std::all_of(name.begin(), name.end(), isLabelCharacter) &&

@@ -46,6 +46,7 @@ struct Profile
     int forwardedApi = 0;    ///< the port of 127.0.0.1 that leads to the server; 0: the node's own address does
 
     const NodeRecord& controlPlane() const { return nodes.front(); }
+    std::vector<std::string> nodeNames() const;
     /// Its nodes have disks of their own: what they did not write out is lost when their plug is pulled.
     bool ownsDisks() const { return driver != "local"; }
 };
