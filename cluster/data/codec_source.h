@@ -77,7 +77,10 @@ public:
     }
     std::string_view string() const { return m_value->get_string(); }
     bool boolean() const { return m_value->get_bool(); }
-    std::string number() const { return toJson(*m_value); }
+    std::string number() const
+    {
+        return m_value->is_int64() ? std::to_string(m_value->get_int64()) : toJson(*m_value);
+    }
     double real() const { return m_value->to_number<double>(); }
     size_t size() const { return m_value->is_array() ? m_value->get_array().size() : m_value->get_object().size(); }
     Value copy() const { return *m_value; }

@@ -48,7 +48,9 @@ public:
         if (!from || !to || from == to)
             return object;
         data::Value stored = toStorage(*from, object);
-        return to->isConverted() ? to->conversion.fromStorage(std::move(stored)) : stored;
+        if (!to->isConverted())
+            return stored;
+        return to->conversion.fromStorage(std::move(stored));
     }
 
 private:

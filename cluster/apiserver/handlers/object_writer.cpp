@@ -73,7 +73,7 @@ void ChangeRun::write(Change change, ObjectPtr current)
     if (!change.object.is_null())
         bytes = StoredObject::encode(std::move(change.object), change.managedFields);
     change.object = nullptr;
-    if (change.kind == Change::Kind::Write && current && isSame(bytes, *current))
+    if (change.kind == Change::Kind::Write && current && !change.differs && isSame(bytes, *current))
         return m_done(Written{current});
     if (m_mode.dryRun)
         return m_done(written(std::move(change), current, bytes, current ? current->revision() : store::Revision{}));

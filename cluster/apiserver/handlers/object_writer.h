@@ -18,6 +18,7 @@ struct Change
     Kind kind = Kind::Keep;
     data::Value object;                  ///< for Write, and for Delete the state to answer with (may be null)
     std::string managedFields = {};      ///< JSON for metadata.managedFields; empty: what `object` says
+    bool differs = false;                ///< from the present object: known, need not be found out
 };
 
 /// What became of it.

@@ -88,7 +88,7 @@ Outcome<Change> finishChange(const ApiCall& call, const ObjectPtr& current, cons
     if (!owners.changed && data::equal(object, old))
         return Change{Change::Kind::Keep};
     const auto kind = isDeletionDue(object, strategy) ? Change::Kind::Delete : Change::Kind::Write;
-    return Change{kind, std::move(object), std::move(owners.json)};
+    return Change{kind, std::move(object), std::move(owners.json), true};
 }
 
 } // namespace
@@ -104,7 +104,9 @@ WriteCall writeCallOf(const ApiCall& call, const WriteOptions& options, std::vec
 
 data::Value toStorage(const ServedResource& served, data::Value object)
 {
-    return served.isConverted() ? served.conversion.toStorage(std::move(object)) : object;
+    if (!served.isConverted())
+        return object;
+    return served.conversion.toStorage(std::move(object));
 }
 
 data::Value fromStorage(const ServedResource& served, const StoredObject& object, bool withManagedFields)
@@ -112,7 +114,9 @@ data::Value fromStorage(const ServedResource& served, const StoredObject& object
     const std::string version = served.storage.apiVersion();
     data::Value value =
         withManagedFields ? object.toValue(served.storage.kind, version) : object.toUnownedValue(served.storage.kind, version);
-    return served.isConverted() ? served.conversion.fromStorage(std::move(value)) : value;
+    if (!served.isConverted())
+        return value;
+    return served.conversion.fromStorage(std::move(value));
 }
 
 Checked checkIdentity(data::Value& object, const Target& target)

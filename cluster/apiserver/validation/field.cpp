@@ -14,6 +14,14 @@ const data::Value* present(const data::Value* value)
     return value && !value->is_null() ? value : nullptr;
 }
 
+/// A path with two or three pieces more; there is one for each field that is looked at.
+std::string joined(std::string_view path, std::string_view before, std::string_view step, std::string_view after = {})
+{
+    std::string text;
+    text.reserve(path.size() + before.size() + step.size() + after.size());
+    return text.append(path).append(before).append(step).append(after);
+}
+
 } // namespace
 
 std::string quote(std::string_view text)
@@ -24,13 +32,13 @@ std::string quote(std::string_view text)
 Field Field::operator[](std::string_view member) const
 {
     const data::Value* value = m_value && m_value->is_object() ? m_value->get_object().if_contains(member) : nullptr;
-    return {present(value), m_path.empty() ? std::string(member) : fmt::format("{}.{}", m_path, member), m_errors};
+    return {present(value), joined(m_path, m_path.empty() ? "" : ".", member), m_errors};
 }
 
 Field Field::key(std::string_view key) const
 {
     const data::Value* value = m_value && m_value->is_object() ? m_value->get_object().if_contains(key) : nullptr;
-    return {present(value), fmt::format("{}[{}]", m_path, key), m_errors};
+    return {present(value), joined(m_path, "[", key, "]"), m_errors};
 }
 
 std::vector<Field> Field::elements() const
@@ -38,8 +46,9 @@ std::vector<Field> Field::elements() const
     std::vector<Field> all;
     if (!m_value || !m_value->is_array())
         return all;
+    all.reserve(m_value->get_array().size());
     for (const data::Value& each : m_value->get_array())
-        all.push_back({present(&each), fmt::format("{}[{}]", m_path, all.size()), m_errors});
+        all.push_back({present(&each), joined(m_path, "[", std::to_string(all.size()), "]"), m_errors});
     return all;
 }
 

@@ -193,8 +193,6 @@ void checkPodSpec(const Field& spec, const std::set<std::string_view>& laterVolu
 
 void checkPodSpecUpdate(const Field& spec, const Field& old)
 {
-    if (spec.value() && old.value() && data::equal(*spec.value(), *old.value()))
-        return; // most changes are of metadata
     for (const char* list : {"containers", "initContainers"}) {
         if (spec[list].size() != old[list].size())
             return spec[list].forbidden("pod updates may not add or remove containers");

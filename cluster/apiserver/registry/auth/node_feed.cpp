@@ -1,5 +1,7 @@
 #include "cluster/apiserver/registry/auth/node_feed.h"
 
+#include "cluster/data/json_spans.h"
+
 #include <functional>
 #include <future>
 #include <set>
@@ -31,7 +33,7 @@ public:
         for (const EventPtr& event : events) {
             if (event->type == ObjectEvent::Type::Deleted)
                 m_graph.removePod(event->object->namespaceName(), event->object->name());
-            else
+            else if (event->type == ObjectEvent::Type::Added || needsChanged(*event->previous, *event->object))
                 put(*event->object);
         }
         return true;
@@ -52,6 +54,13 @@ private:
                 m_graph.removePod(nameSpace, name);
         for (const ObjectPtr& object : present)
             put(*object);
+    }
+
+    /// What a pod needs is in its spec, and in an annotation that never changes (a mirror pod's).
+    static bool needsChanged(const StoredObject& before, const StoredObject& now)
+    {
+        return before.uid() != now.uid() ||
+               data::JsonSpan(before.json())["spec"].text() != data::JsonSpan(now.json())["spec"].text();
     }
 
     void put(const StoredObject& object)
