@@ -101,9 +101,10 @@ def change(k):
 def watch(k):
     watching = subprocess.Popen(k.base + ["get", "configmaps", "-w", "--no-headers", "--request-timeout=8s"],
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    time.sleep(2)
+    listed = watching.stdout.readline()  # what is there comes first, and the watch goes on from it
     k.run("create", "configmap", "watched", "--from-literal=a=b")
     seen, _ = watching.communicate(timeout=60)
+    assert listed, "kubectl get -w listed nothing"
     assert "watched" in seen, f"kubectl get -w saw\n{seen}"
 
 

@@ -143,7 +143,6 @@ def check_orphans(cluster):
     cluster.kubectl("create", "deployment", "kept", "--image=web:1")
     cluster.kubectl("rollout", "status", "deployment/kept", "--timeout=50s")
     cluster.kubectl("delete", "deployment", "kept", "--cascade=orphan")
-    time.sleep(0.5)
     assert cluster.kubectl("get", "replicaset", "-l", "app=kept", "-o", "jsonpath={.items[*].metadata.ownerReferences}") == ""
     assert cluster.kubectl("get", "replicaset", "-l", "app=kept", "-o", "name")
     cluster.kubectl("delete", "replicaset", "-l", "app=kept", "--cascade=foreground", "--timeout=50s")
