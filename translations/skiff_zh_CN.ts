@@ -416,6 +416,33 @@
         <source>Show only namespace %1</source>
         <translation>只显示命名空间 %1</translation>
     </message>
+    <message>
+        <source>No answer from &quot;%1&quot;: %2. What you see may be old. %3</source>
+        <translation>“%1”没有应答：%2。所见内容可能已过时。%3</translation>
+    </message>
+    <message>
+        <source>Choose columns…</source>
+        <translation>选择列…</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::ColumnChooser</name>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Space shows, Enter sorts, Alt+↑ ↓ moves</source>
+        <translation>空格显示或隐藏，回车排序，Alt+↑ ↓ 移动</translation>
+    </message>
+    <message>
+        <source>Labels…</source>
+        <translation>标签…</translation>
+    </message>
+    <message>
+        <source>Reset columns</source>
+        <translation>恢复默认列</translation>
+    </message>
 </context>
 <context>
     <name>skiff::desktop::CommandBox</name>
@@ -430,6 +457,10 @@
     <message>
         <source>Copy the command, to run it in a terminal</source>
         <translation>复制命令，以便在终端中运行</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
     </message>
 </context>
 <context>
@@ -512,6 +543,10 @@
     <message>
         <source>What belongs to it</source>
         <translation>从属对象</translation>
+    </message>
+    <message>
+        <source>What is deleted</source>
+        <translation>将被删除的对象</translation>
     </message>
 </context>
 <context>
@@ -1678,6 +1713,10 @@
         <source>Overview</source>
         <translation>概览</translation>
     </message>
+    <message>
+        <source>Kinds</source>
+        <translation>资源种类</translation>
+    </message>
 </context>
 <context>
     <name>skiff::desktop::NodeActions</name>
@@ -1952,6 +1991,14 @@
         <source>Words to find in any column; -word leaves rows out (/)</source>
         <translation>在任意列中查找的词；-词 表示排除 (/)</translation>
     </message>
+    <message>
+        <source>Choose columns and their order (V)</source>
+        <translation>选择列及其顺序 (V)</translation>
+    </message>
+    <message>
+        <source>Choose columns</source>
+        <translation>选择列</translation>
+    </message>
 </context>
 <context>
     <name>skiff::desktop::ReviewPage</name>
@@ -2111,6 +2158,14 @@
     <message>
         <source>Undo the last action</source>
         <translation>撤销上一个操作</translation>
+    </message>
+    <message>
+        <source>Columns, order and sorting</source>
+        <translation>列、顺序与排序</translation>
+    </message>
+    <message>
+        <source>Menu of actions</source>
+        <translation>操作菜单</translation>
     </message>
 </context>
 <context>
@@ -3622,6 +3677,10 @@
     <message>
         <source>Search actions, kinds, objects, namespaces, clusters</source>
         <translation>搜索操作、资源种类、对象、命名空间、集群</translation>
+    </message>
+    <message>
+        <source>Nothing matches.</source>
+        <translation>没有匹配项。</translation>
     </message>
 </context>
 <context>

@@ -95,7 +95,7 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event)
     if (watched == m_search && event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         const int step = key == Qt::Key_Down ? 1 : key == Qt::Key_Up ? -1 : 0;
-        if (step != 0 && m_list->count() > 0) {
+        if (step != 0 && m_list->currentItem()) {
             m_list->setCurrentRow((m_list->currentRow() + step + m_list->count()) % m_list->count());
             return true;
         }
@@ -129,14 +129,21 @@ void CommandPalette::showMatches()
     if (!typed.isEmpty())
         std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     m_list->clear();
+    QPixmap none(m_list->iconSize()); // titles stand below each other, with an icon or without
+    none.fill(Qt::transparent);
     for (size_t i = 0; i < std::min<size_t>(found.size(), MostShown); ++i) {
         const PaletteCommand& command = m_commands[found[i].second];
-        auto* item = new QListWidgetItem(command.icon, command.title, m_list);
+        auto* item = new QListWidgetItem(command.icon.isNull() ? QIcon(none) : command.icon, command.title, m_list);
         item->setData(Qt::UserRole, int(found[i].second));
         item->setData(ShortcutRole, command.shortcut);
         item->setSizeHint(QSize(0, RowHeight));
     }
-    m_list->setCurrentRow(0);
+    if (found.empty()) {
+        auto* item = new QListWidgetItem(QIcon(none), tr("Nothing matches."), m_list);
+        item->setFlags(Qt::NoItemFlags);
+        item->setSizeHint(QSize(0, RowHeight));
+    }
+    m_list->setCurrentRow(found.empty() ? -1 : 0);
     m_list->setFixedHeight(RowHeight * std::clamp(m_list->count(), 1, RowsShown));
     adjustSize();
 }

@@ -11,6 +11,7 @@
 #include <QStyleFactory>
 #include <QStyleOption>
 #include <QTabBar>
+#include <QTreeView>
 
 namespace skiff::widgets {
 
@@ -18,6 +19,7 @@ namespace {
 
 constexpr int ScrollBarWidth = 10;
 constexpr int ControlHeight = 28;
+constexpr int SpinButtonWidth = 24;
 
 } // namespace
 
@@ -82,8 +84,13 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
         result = QSize(std::max(size.width() + 2 * metrics::WideGap, 72), std::max(size.height() + 8, ControlHeight));
         break;
     case CT_LineEdit:
+    case CT_SpinBox:
     case CT_ComboBox: result.setHeight(std::max(result.height(), ControlHeight)); break;
     case CT_ToolButton: result = result.expandedTo(QSize(ControlHeight, ControlHeight)); break;
+    case CT_ItemViewItem:
+        if (qobject_cast<const QTreeView*>(widget))
+            result = QSize(result.width() + metrics::Margin + metrics::WideGap, std::max(result.height(), metrics::Row));
+        break;
     case CT_HeaderSection: result.setHeight(std::max(result.height(), metrics::Row)); break;
     default: break;
     }
@@ -109,6 +116,14 @@ QRect Style::subElementRect(SubElement element, const QStyleOption* option, cons
             return {inside.left(), inside.center().y() - item->decorationSize.height() / 2 + 1, icon, item->decorationSize.height()};
         return inside.adjusted(icon > 0 ? icon + metrics::Gap : 0, 0, 0, 0);
     }
+    // Rows of a tree stand under their header's labels.
+    if (element == SE_ItemViewItemText && qobject_cast<const QTreeView*>(widget)) {
+        const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option);
+        const bool first = item && (item->viewItemPosition == QStyleOptionViewItem::Beginning ||
+                                    item->viewItemPosition == QStyleOptionViewItem::OnlyOne);
+        const int own = pixelMetric(PM_FocusFrameHMargin, option, widget) + 1; // what drawing the text adds
+        return option->rect.adjusted((first ? metrics::Margin : metrics::WideGap) - own, 0, own - metrics::WideGap, 0);
+    }
     return QProxyStyle::subElementRect(element, option, widget);
 }
 
@@ -117,6 +132,16 @@ QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex* o
 {
     if (control == CC_ComboBox && subControl == SC_ComboBoxEditField)
         return option->rect.adjusted(metrics::Gap, 0, -2 * metrics::WideGap, 0);
+    if (control == CC_SpinBox) {
+        const QRect buttons(option->rect.right() - SpinButtonWidth, option->rect.top() + 1, SpinButtonWidth,
+                            option->rect.height() - 2);
+        if (subControl == SC_SpinBoxUp)
+            return buttons.adjusted(0, 0, 0, -buttons.height() / 2);
+        if (subControl == SC_SpinBoxDown)
+            return buttons.adjusted(0, buttons.height() / 2, 0, 0);
+        if (subControl == SC_SpinBoxEditField)
+            return option->rect.adjusted(1, 1, -SpinButtonWidth - 1, -1);
+    }
     const auto* slider = qstyleoption_cast<const QStyleOptionSlider*>(option);
     if (control != CC_ScrollBar || !slider)
         return QProxyStyle::subControlRect(control, option, subControl, widget);
@@ -177,7 +202,10 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
             return;
         }
         break;
-    case PE_PanelItemViewRow: return;
+    case PE_PanelItemViewRow:
+        if (qobject_cast<const QTreeView*>(widget))
+            painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1), t.line);
+        return;
     case PE_FrameMenu:
     case PE_FrameTabBarBase:
     case PE_FrameTabWidget: return;
@@ -223,6 +251,8 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
         drawScrollBar(option, painter, widget);
     else if (control == CC_ComboBox)
         drawCombo(option, painter);
+    else if (control == CC_SpinBox)
+        drawSpinBox(option, painter, widget);
     else
         QProxyStyle::drawComplexControl(control, option, painter, widget);
 }

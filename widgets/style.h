@@ -40,6 +40,7 @@ private:
     void drawScrollBar(const QStyleOptionComplex* option, QPainter* painter, const QWidget* widget) const;
     void drawClose(const QStyleOption* option, QPainter* painter) const;
     void drawCheck(const QStyleOption* option, QPainter* painter) const;
+    void drawSpinBox(const QStyleOptionComplex* option, QPainter* painter, const QWidget* widget) const;
     void drawCombo(const QStyleOptionComplex* option, QPainter* painter) const;
     void drawProgress(const QStyleOption* option, QPainter* painter) const;
 };

@@ -4,6 +4,7 @@
 #include "widgets/tokens.h"
 
 #include <QAbstractScrollArea>
+#include <QAbstractSpinBox>
 #include <QListView>
 #include <QPainter>
 #include <QStyleOption>
@@ -216,6 +217,31 @@ void Style::drawCombo(const QStyleOptionComplex* option, QPainter* painter) cons
     painter->setPen(QPen(t.second, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     const QPointF c(option->rect.right() - 13.5, option->rect.center().y() + 0.5);
     painter->drawPolyline(QPolygonF({{c.x() - 4, c.y() - 2}, {c.x(), c.y() + 2}, {c.x() + 4, c.y() - 2}}));
+    painter->restore();
+}
+
+void Style::drawSpinBox(const QStyleOptionComplex* option, QPainter* painter, const QWidget* widget) const
+{
+    const Tokens& t = tokens(option->palette);
+    const auto* spin = qstyleoption_cast<const QStyleOptionSpinBox*>(option);
+    const bool enabled = option->state.testFlag(State_Enabled);
+    const bool focus = option->state.testFlag(State_HasFocus);
+    drawBox(painter, option->rect, enabled ? t.surface : t.window, focus ? t.accent : t.line,
+            focus ? metrics::FocusRing : 1);
+    if (!spin)
+        return;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    for (const SubControl arrow : {SC_SpinBoxUp, SC_SpinBoxDown}) {
+        const bool up = arrow == SC_SpinBoxUp;
+        const bool can = enabled && spin->stepEnabled.testFlag(up ? QAbstractSpinBox::StepUpEnabled
+                                                                  : QAbstractSpinBox::StepDownEnabled);
+        const bool hot = can && option->state.testFlag(State_MouseOver) && option->activeSubControls == arrow;
+        painter->setPen(QPen(!can ? t.disabled : hot ? t.text : t.second, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        const QPointF c = QRectF(subControlRect(CC_SpinBox, option, arrow, widget)).center();
+        const qreal tip = up ? -1.5 : 1.5;
+        painter->drawPolyline(QPolygonF({{c.x() - 3, c.y() - tip}, {c.x(), c.y() + tip}, {c.x() + 3, c.y() - tip}}));
+    }
     painter->restore();
 }
 

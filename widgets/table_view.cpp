@@ -23,6 +23,8 @@ constexpr int NarrowestCut = 88; ///< columns are cut down to this to save a scr
 constexpr int MostSpare = 32;    ///< what a column gets beyond its content when there is room
 constexpr int FadeStepMsecs = 100;
 constexpr int SortArrow = 12;
+constexpr int MostRowsMeasured = 50; ///< with more, a change leaves the widths alone
+constexpr int GrowMsecs = 300;
 
 } // namespace
 
@@ -62,6 +64,9 @@ TableView::TableView(QWidget* parent) : QTableView(parent)
         if (++m_fadeSteps * FadeStepMsecs > TintMsecs)
             m_fade.stop();
     });
+    m_grow.setSingleShot(true);
+    m_grow.setInterval(GrowMsecs);
+    connect(&m_grow, &QTimer::timeout, this, &TableView::growColumns);
     fitRows();
 }
 
@@ -125,6 +130,22 @@ void TableView::measureColumns()
                            (column == firstColumn() ? 4 : 0) + (sorted ? SortArrow : 0);
         m_wanted[size_t(column)] = std::clamp(std::max(sizeHintForColumn(column), header), 56, WidestAutomatic);
     }
+}
+
+/// Room for what has become wider; nothing moves under the pointer, and nothing becomes narrower.
+void TableView::growColumns()
+{
+    if (m_sizedByUser || underMouse() || !model() || model()->rowCount() > MostRowsMeasured)
+        return;
+    const std::vector<int> before = m_wanted;
+    measureColumns();
+    if (before.size() != m_wanted.size())
+        return;
+    for (size_t column = 0; column < before.size(); ++column)
+        if (m_wanted[column] > 0)
+            m_wanted[column] = std::max(m_wanted[column], before[column]);
+    if (m_wanted != before)
+        layoutColumns();
 }
 
 void TableView::layoutColumns()
@@ -365,7 +386,11 @@ void TableView::showColumnMenu(const QPoint& position)
 void TableView::onDataChanged(const QModelIndex&, const QModelIndex&, const QList<int>& roles)
 {
     // Ages that tick say that only their text changed: that is nothing to tint.
-    if (m_roles.changed < 0 || !isVisible() || !roles.isEmpty())
+    if (!isVisible() || !roles.isEmpty())
+        return;
+    if (!m_grow.isActive() && model()->rowCount() <= MostRowsMeasured)
+        m_grow.start();
+    if (m_roles.changed < 0)
         return;
     m_fadeSteps = 0;
     if (!m_fade.isActive())

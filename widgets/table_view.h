@@ -99,10 +99,12 @@ private:
     void measureColumns();
     void layoutColumns();
     void fitRows();
+    void growColumns();
 
     TableRoles m_roles;
     QTimer m_fade; ///< repaints while something is tinted
     int m_fadeSteps = 0;
+    QTimer m_grow; ///< what has become wider is given room
     QString m_emptyText;
     int m_hovered = -1;
     std::vector<int> m_wanted; ///< by logical column; 0 for hidden ones

@@ -271,10 +271,16 @@ void ClusterView::showConnection()
         return;
     }
     const int next = connection.secondsToNext();
+    const QString when = next > 0 ? tr("Next try in %1 s.").arg(next) : tr("Trying…");
+    const QString name = model::foreignLine(m_cluster.name());
+    const int lost = connection.secondsLost();
     m_lost->say(widgets::Glyph::Triangle,
-                tr("No answer from \"%1\" for %2 s: %3. What you see may be old. %4")
-                    .arg(model::foreignLine(m_cluster.name())).arg(connection.secondsLost()).arg(connection.problem(),
-                         next > 0 ? tr("Next try in %1 s.").arg(next) : tr("Trying…")));
+                lost > 0 ? tr("No answer from \"%1\" for %2 s: %3. What you see may be old. %4")
+                               .arg(name)
+                               .arg(lost)
+                               .arg(connection.problem(), when)
+                         : tr("No answer from \"%1\": %2. What you see may be old. %3")
+                               .arg(name, connection.problem(), when));
 }
 
 void ClusterView::showEvent(QShowEvent* event)

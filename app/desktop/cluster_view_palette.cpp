@@ -1,5 +1,6 @@
 // What the palette finds in a connected cluster.
 #include "app/desktop/cluster_view.h"
+#include "app/desktop/kind_icon.h"
 #include "app/desktop/navigation.h"
 #include "app/desktop/object_page.h"
 #include "app/desktop/resource_page.h"
@@ -85,7 +86,7 @@ std::vector<widgets::PaletteCommand> ClusterView::paletteCommands()
             {.title = tr("Go to %1").arg(kind.title()),
              .shortcut = kind.shortNames.isEmpty() ? kind.apiVersion() : kind.shortNames.join(QLatin1Char(' ')),
              .run = [this, id = kind.id] { goToPage(id); },
-             .icon = widgets::icon(kind.id),
+             .icon = kindIcon(kind),
              .weight = KindWeight});
     commands.push_back({.title = tr("All namespaces"),
                         .shortcut = QStringLiteral("0"),
@@ -93,10 +94,16 @@ std::vector<widgets::PaletteCommand> ClusterView::paletteCommands()
                         .icon = widgets::icon(QStringLiteral("namespaces"))});
     for (const QString& name : knownNamespaces(m_cluster))
         commands.push_back(namespaceCommand(name));
-    if (page())
-        commands.push_back({.title = tr("Filter the table"), .shortcut = QStringLiteral("/"), .run = [this] {
-                                focusFilter();
-                            }});
+    if (ResourcePage* current = page()) {
+        commands.push_back({.title = tr("Choose columns…"),
+                            .shortcut = QStringLiteral("V"),
+                            .run = [current] { current->chooseColumns(); },
+                            .icon = widgets::icon(QStringLiteral("columns"))});
+        commands.push_back({.title = tr("Filter the table"),
+                            .shortcut = QStringLiteral("/"),
+                            .run = [this] { focusFilter(); },
+                            .icon = widgets::icon(QStringLiteral("search"))});
+    }
     return commands;
 }
 
@@ -144,7 +151,7 @@ void ClusterView::searchObjects(widgets::CommandPalette& palette)
                                                      ? found.kind
                                                      : QStringLiteral("%1 · %2").arg(found.kind, row.nameSpace),
                                      .run = [this, object] { openObject(object); },
-                                     .icon = widgets::icon(found.id)});
+                                     .icon = kindIcon(found)});
                             }
                             shown->add(std::move(commands));
                         });

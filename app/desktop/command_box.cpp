@@ -3,23 +3,39 @@
 #include "widgets/icons.h"
 #include "widgets/tokens.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QClipboard>
 #include <QEvent>
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QToolButton>
 
 namespace skiff::desktop {
 
-CommandBox::CommandBox(QWidget* parent) : QWidget(parent), m_command(new QLineEdit), m_copy(new QToolButton)
+namespace {
+
+constexpr int TextMargin = 6;
+
+} // namespace
+
+CommandBox::CommandBox(QWidget* parent) : QWidget(parent), m_command(new QPlainTextEdit), m_copy(new QToolButton)
 {
     setObjectName(QStringLiteral("commandBox"));
     QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     fixed.setPixelSize(12);
     m_command->setFont(fixed);
     m_command->setReadOnly(true);
+    m_command->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_command->setTabChangesFocus(true);
+    m_command->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    m_command->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_command->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_command->document()->setDocumentMargin(TextMargin);
+    m_command->viewport()->setBackgroundRole(QPalette::Window);
+    connect(m_command->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
+            &CommandBox::fitLines);
     m_copy->setObjectName(QStringLiteral("copyCommand"));
     m_copy->setIcon(widgets::icon(QStringLiteral("copy")));
     m_copy->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -29,9 +45,9 @@ CommandBox::CommandBox(QWidget* parent) : QWidget(parent), m_command(new QLineEd
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(widgets::metrics::Gap);
     row->addWidget(m_command, 1);
-    row->addWidget(m_copy);
+    row->addWidget(m_copy, 0, Qt::AlignTop);
     connect(m_copy, &QToolButton::clicked, this, [this] {
-        QGuiApplication::clipboard()->setText(m_command->text());
+        QGuiApplication::clipboard()->setText(m_command->toPlainText());
         m_copy->setText(tr("Copied"));
     });
     retranslate();
@@ -39,15 +55,13 @@ CommandBox::CommandBox(QWidget* parent) : QWidget(parent), m_command(new QLineEd
 
 void CommandBox::setCommand(const QString& command)
 {
-    m_command->setText(command);
-    m_command->setCursorPosition(0);
-    m_command->setToolTip(command);
+    m_command->setPlainText(command);
     retranslate();
 }
 
 QString CommandBox::command() const
 {
-    return m_command->text();
+    return m_command->toPlainText();
 }
 
 void CommandBox::changeEvent(QEvent* event)
@@ -57,8 +71,16 @@ void CommandBox::changeEvent(QEvent* event)
         retranslate();
 }
 
+/// As high as the command is long.
+void CommandBox::fitLines()
+{
+    const int lines = std::max(1, int(m_command->document()->documentLayout()->documentSize().height()));
+    m_command->setFixedHeight(lines * m_command->fontMetrics().lineSpacing() + 2 * TextMargin);
+}
+
 void CommandBox::retranslate()
 {
+    m_command->setAccessibleName(tr("Command"));
     m_copy->setText(tr("Copy"));
     m_copy->setToolTip(tr("Copy the command, to run it in a terminal"));
 }

@@ -2,12 +2,12 @@
 
 #include <QWidget>
 
-class QLineEdit;
+class QPlainTextEdit;
 class QToolButton;
 
 namespace skiff::desktop {
 
-/// A command for the user's terminal: readable, selectable, copied by a button. GUI thread.
+/// A command for the user's terminal: readable to its end, selectable, copied by a button. GUI thread.
 class CommandBox final : public QWidget
 {
     Q_OBJECT
@@ -22,9 +22,10 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void fitLines();
     void retranslate();
 
-    QLineEdit* m_command;
+    QPlainTextEdit* m_command;
     QToolButton* m_copy;
 };
 

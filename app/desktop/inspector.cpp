@@ -272,9 +272,14 @@ void Inspector::retranslate()
     m_tabs->setTabText(1, tr("YAML"));
     m_tabs->setTabText(2, tr("Events"));
     m_actions->setToolTip(tr("Actions"));
+    m_actions->setAccessibleName(m_actions->toolTip());
+    m_detailsView->setAccessibleName(tr("Details"));
+    m_yaml->setAccessibleName(tr("YAML"));
+    m_events->setAccessibleName(tr("Events"));
     m_edit->setToolTip(tr("Edit"));
     m_edit->setAccessibleName(m_edit->toolTip());
     m_close->setToolTip(tr("Close"));
+    m_close->setAccessibleName(m_close->toolTip());
 }
 
 } // namespace skiff::desktop

@@ -1,9 +1,11 @@
 #include "app/desktop/message.h"
 
 #include "app/model/advice.h"
+#include "widgets/tokens.h"
 
 #include <QClipboard>
 #include <QCoreApplication>
+#include <QGridLayout>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QMessageBox>
@@ -14,6 +16,7 @@ namespace skiff::desktop {
 namespace {
 
 constexpr int TextWidth = 340;
+constexpr int SpacerOfBox = 15; ///< what a QMessageBox without an icon has on the left
 
 struct Words
 {
@@ -32,6 +35,11 @@ QMessageBox* makeBox(QWidget* parent, const QString& title, const QString& words
         QFont bold = label->font();
         bold.setWeight(QFont::DemiBold);
         label->setFont(bold);
+    }
+    if (auto* grid = qobject_cast<QGridLayout*>(box->layout())) {
+        using namespace widgets::metrics;
+        grid->setContentsMargins(PageMargin - SpacerOfBox, PageMargin, PageMargin, Margin);
+        grid->setHorizontalSpacing(0);
     }
     box->setInformativeText(words);
     if (auto* label = box->findChild<QLabel*>(QStringLiteral("qt_msgbox_informativelabel"))) {

@@ -1,5 +1,6 @@
 #include "app/desktop/navigation.h"
 
+#include "app/desktop/kind_icon.h"
 #include "app/session/cluster_handle.h"
 #include "widgets/icons.h"
 #include "widgets/tokens.h"
@@ -17,7 +18,7 @@ namespace skiff::desktop {
 
 namespace {
 
-constexpr int Width = 208;
+constexpr int Width = 228;
 constexpr int RowHeight = 30;
 constexpr int GroupRole = Qt::UserRole + 1;  ///< of a page: the header it stands under
 constexpr int HeaderRole = Qt::UserRole + 2; ///< of a header: its group
@@ -26,15 +27,6 @@ constexpr int FoldedFirstRole = Qt::UserRole + 3;
 bool isHeader(const QListWidgetItem* item)
 {
     return !item->data(HeaderRole).toString().isEmpty();
-}
-
-/// The icon of a kind, or that of its group.
-QIcon iconOf(const model::ResourceKind& kind)
-{
-    if (const QIcon own = widgets::icon(kind.id); !own.isNull())
-        return own;
-    constexpr const char* names[]{"cluster", "workloads", "services", "config", "storage", "access", "custom"};
-    return widgets::icon(QLatin1String(names[int(model::groupOf(kind))]));
 }
 
 } // namespace
@@ -53,6 +45,7 @@ Navigation::Navigation(session::ClusterHandle& cluster, QWidget* parent)
     m_list->setMouseTracking(true);
     m_list->setTextElideMode(Qt::ElideRight);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_list->installEventFilter(this);
     // Not a list of content but part of the frame: it has the window's colour.
     for (QWidget* surface : {static_cast<QWidget*>(m_list), m_list->viewport()}) {
         surface->setBackgroundRole(QPalette::Window);
@@ -63,7 +56,6 @@ Navigation::Navigation(session::ClusterHandle& cluster, QWidget* parent)
     column->setSpacing(widgets::metrics::Gap);
     column->addWidget(m_search);
     column->addWidget(m_list, 1);
-    setFocusProxy(m_list);
 
     m_favourites = QString::fromUtf8(cluster.remembered(QStringLiteral("favourites"))).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
     for (const QString& entry : QString::fromUtf8(cluster.remembered(QStringLiteral("folded"))).split(QLatin1Char('\n'), Qt::SkipEmptyParts))
@@ -146,6 +138,8 @@ void Navigation::rebuild()
     showFolded();
     showAllowed();
     m_search->setPlaceholderText(tr("Find a kind"));
+    m_search->setAccessibleName(tr("Find a kind"));
+    m_list->setAccessibleName(tr("Kinds"));
 }
 
 void Navigation::addHeader(const QString& title, const QString& key, bool foldedFirst)
@@ -174,7 +168,7 @@ void Navigation::addKind(const model::ResourceKind& kind, const QString& under)
 {
     addPage(kind.id, kind.title(), {}, under);
     QListWidgetItem* item = m_list->item(m_list->count() - 1);
-    item->setIcon(iconOf(kind));
+    item->setIcon(kindIcon(kind));
 }
 
 void Navigation::showFolded()
@@ -269,8 +263,27 @@ void Navigation::takeFirstMatch()
     }
 }
 
+/// Left folds the group that the current page is in, Right unfolds it.
+void Navigation::fold(bool folded)
+{
+    const QString group = m_list->currentItem() ? m_list->currentItem()->data(GroupRole).toString() : QString();
+    for (int row = 0; row < m_list->count(); ++row) {
+        QListWidgetItem* item = m_list->item(row);
+        if (isHeader(item) && item->data(HeaderRole) == group &&
+            m_folded.value(group, item->data(FoldedFirstRole).toBool()) != folded)
+            toggle(item);
+    }
+}
+
 bool Navigation::eventFilter(QObject* watched, QEvent* event)
 {
+    if (watched == m_list && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Left || key == Qt::Key_Right) {
+            fold(key == Qt::Key_Left);
+            return true;
+        }
+    }
     if (watched == m_search && event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
         m_search->clear();
         m_list->setFocus(Qt::ShortcutFocusReason);

@@ -50,6 +50,7 @@ private:
     void showFolded();
     void showAllowed();
     void toggle(QListWidgetItem* header);
+    void fold(bool folded);
     void showMenu(const QPoint& position);
     void setFavourite(const QString& id, bool favourite);
     void takeFirstMatch();

@@ -69,6 +69,7 @@ OverviewPage::OverviewPage(PanelHost& host, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus); // its rows have the keyboard
     m_scroll->viewport()->setBackgroundRole(QPalette::Base);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -85,6 +86,7 @@ void OverviewPage::rebuild()
     const auto* focused = qobject_cast<OverviewRow*>(QApplication::focusWidget());
     const QString about = focused && isAncestorOf(focused) ? focused->title() : QString();
     m_bar->setTitle(tr("Overview"));
+    setAccessibleName(tr("Overview"));
     m_scroll->setWidget(makeContent());
     if (!about.isEmpty() || (std::exchange(m_focusWanted, false) && hasFocus()))
         focusRow(about);

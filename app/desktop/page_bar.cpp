@@ -93,6 +93,28 @@ QString PageBar::caption() const
 void PageBar::addWidget(QWidget* widget)
 {
     m_extras->addWidget(widget);
+    keepTabOrder();
+}
+
+QToolButton* PageBar::addButton(const char* name, const char* icon)
+{
+    QToolButton* button = makeButton(name, icon);
+    addWidget(button);
+    return button;
+}
+
+/// From left to right, whenever a control was made.
+void PageBar::keepTabOrder()
+{
+    QWidget* last = m_forward;
+    const auto follow = [&last](QWidget* next) {
+        setTabOrder(last, next);
+        last = next;
+    };
+    for (int i = 0; i < m_extras->count(); ++i)
+        follow(m_extras->itemAt(i)->widget());
+    follow(m_namespaces);
+    follow(m_search);
 }
 
 void PageBar::changeEvent(QEvent* event)

@@ -24,11 +24,14 @@ public:
     QString caption() const;
     /// Stands before the namespaces.
     void addWidget(QWidget* widget);
+    /// A button with an icon before the namespaces, which the page owns from then on.
+    QToolButton* addButton(const char* name, const char* icon);
 
 protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void keepTabOrder();
     void showNamespaces();
     void showHistory();
     void retranslate();

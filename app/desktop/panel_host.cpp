@@ -36,7 +36,8 @@ bool PanelHost::runShortcut(const QKeySequence& keys, const std::vector<model::O
         if (m_actions.allowed(*action, objects))
             run(*action, objects);
         else
-            problem(tr("%1: the server does not allow you to do this with %2.").arg(action->title(), objects.front().words()));
+            problem(tr("%1: the server does not allow you to do this with %2.")
+                        .arg(action->title().remove(QStringLiteral("…")), objects.front().words()));
         return true;
     }
     return false;

@@ -1,6 +1,7 @@
 #include "app/desktop/resource_page.h"
 
 #include "app/desktop/action_menu.h"
+#include "app/desktop/column_chooser.h"
 #include "app/desktop/inspector.h"
 #include "app/desktop/message.h"
 #include "app/desktop/page_bar.h"
@@ -15,6 +16,7 @@
 #include <QKeySequence>
 #include <QLineEdit>
 #include <QSplitter>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -36,6 +38,7 @@ ResourcePage::ResourcePage(PanelHost& host, const model::ResourceKind& kind, QWi
       m_model(kind.kind, kind.namespaced, host.clock()),
       m_bar(new PageBar(host, kind.namespaced)),
       m_filterEdit(new QLineEdit),
+      m_columns(nullptr),
       m_table(new widgets::TableView),
       m_splitter(new QSplitter),
       m_inspector(new Inspector(host))
@@ -60,6 +63,7 @@ ResourcePage::ResourcePage(PanelHost& host, const model::ResourceKind& kind, QWi
 void ResourcePage::layOut()
 {
     m_bar->addWidget(m_filterEdit);
+    m_columns = m_bar->addButton("chooseColumns", "columns");
     auto* left = new QWidget;
     auto* column = new QVBoxLayout(left);
     column->setContentsMargins(0, 0, 0, 0);
@@ -87,6 +91,7 @@ void ResourcePage::connectAll()
     connect(m_table, &widgets::TableView::rowSelected, this, &ResourcePage::inspect);
     connect(m_table, &widgets::TableView::rowActivated, this,
             [this](const QModelIndex& index) { m_host.openObject(objectAt(index)); });
+    connect(m_columns, &QToolButton::clicked, this, &ResourcePage::chooseColumns);
     connect(m_table, &widgets::TableView::columnsChosen, this, &ResourcePage::rememberColumns);
     connect(m_table, &widgets::TableView::columnsReset, this, &ResourcePage::resetColumns);
     connect(m_table, &widgets::TableView::labelColumnWanted, this, &ResourcePage::askLabelColumn);
@@ -230,6 +235,8 @@ void ResourcePage::keyPressEvent(QKeyEvent* event)
         QWidget::keyPressEvent(event);
     } else if (event->key() == Qt::Key_Slash) {
         focusFilter();
+    } else if (event->key() == Qt::Key_V && event->modifiers() == Qt::NoModifier) {
+        chooseColumns();
     } else if (event->key() == Qt::Key_Space) {
         toggleInspector();
     } else if (!runShortcut(*event)) {
@@ -391,8 +398,17 @@ void ResourcePage::resetColumns()
     arrangeColumns(*m_table, m_filter);
 }
 
+void ResourcePage::chooseColumns()
+{
+    (new ColumnChooser(*m_table, *m_columns))->open();
+}
+
 void ResourcePage::retranslate()
 {
+    m_columns->setToolTip(tr("Choose columns and their order (V)"));
+    m_columns->setAccessibleName(tr("Choose columns"));
+    m_table->setAccessibleName(m_kind.title());
+    m_filterEdit->setAccessibleName(tr("Filter"));
     m_bar->setTitle(m_kind.title());
     m_filterEdit->setPlaceholderText(tr("Filter"));
     m_filterEdit->setToolTip(tr("Words to find in any column; -word leaves rows out (/)"));

@@ -13,6 +13,7 @@
 
 class QLineEdit;
 class QSplitter;
+class QToolButton;
 
 namespace skiff::widgets {
 class TableView;
@@ -40,6 +41,7 @@ public:
     std::vector<model::ObjectRef> selection() const;
     void focusFilter();
     void focusTable();
+    void chooseColumns();
     /// Asks the server again now instead of after the delay.
     void retry();
     void reconnect();
@@ -88,6 +90,7 @@ private:
     QTimer m_tick;
     PageBar* m_bar;
     QLineEdit* m_filterEdit;
+    QToolButton* m_columns;
     widgets::TableView* m_table;
     QSplitter* m_splitter;
     Inspector* m_inspector;

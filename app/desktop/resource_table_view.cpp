@@ -4,11 +4,16 @@
 #include "app/model/table_filter_model.h"
 #include "widgets/table_view.h"
 
+#include <QElapsedTimer>
+
+#include <memory>
+
 namespace skiff::desktop {
 
 namespace {
 
 constexpr int RowsThatFit = 50;
+constexpr int FillingMsecs = 2000; ///< in which a table that was shown anew gets its rows
 
 } // namespace
 
@@ -20,13 +25,20 @@ void showResourceTable(widgets::TableView& view, model::TableFilterModel& table,
                         .changed = model::ResourceTableModel::ChangedRole,
                         .strong = model::ResourceTableModel::StrongRole});
     arrangeColumns(view, table, hidden);
-    QObject::connect(&table, &QAbstractItemModel::modelReset, &view,
-                     [&view, &table, hidden] { arrangeColumns(view, table, hidden); });
-    // The first rows decide the widths; later ones must not move the columns under the reader.
-    QObject::connect(&table, &QAbstractItemModel::rowsInserted, &view, [&view, &table] {
-        if (table.rowCount() <= RowsThatFit && !view.underMouse())
-            view.adaptColumns();
+    const auto sinceReset = std::make_shared<QElapsedTimer>();
+    sinceReset->start();
+    QObject::connect(&table, &QAbstractItemModel::modelReset, &view, [&view, &table, hidden, sinceReset] {
+        sinceReset->start();
+        arrangeColumns(view, table, hidden);
     });
+    // The first rows decide the widths; later ones must not move the columns under the reader.
+    QObject::connect(&table, &QAbstractItemModel::rowsInserted, &view,
+                     [&view, &table, sinceReset](const QModelIndex&, int first, int last) {
+                         const bool wasEmpty = table.rowCount() == last - first + 1;
+                         const bool still = view.underMouse() && sinceReset->elapsed() > FillingMsecs;
+                         if (wasEmpty || (table.rowCount() <= RowsThatFit && !still))
+                             view.adaptColumns();
+                     });
 }
 
 void arrangeColumns(widgets::TableView& view, const model::TableFilterModel& table, const QStringList& hidden)

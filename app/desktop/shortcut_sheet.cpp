@@ -12,6 +12,7 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -33,6 +34,7 @@ void addGroup(QGridLayout& grid, int column, const QString& title, const Lines& 
     QFont bold = heading->font();
     bold.setWeight(QFont::DemiBold);
     heading->setFont(bold);
+    group->setSpacing(widgets::metrics::Gap);
     group->addWidget(heading);
     auto* rows = new QGridLayout;
     rows->setHorizontalSpacing(widgets::metrics::Margin);
@@ -83,12 +85,17 @@ ShortcutSheet::ShortcutSheet(const model::ActionRegistry* actions, QWidget* pare
               {QStringLiteral("Space"), tr("Inspector on and off")},
               {QStringLiteral("Enter"), tr("Open the object's page")},
               {QStringLiteral("Shift+↑ ↓"), tr("Select several")},
+              {QStringLiteral("V"), tr("Columns, order and sorting")},
+              {keysOf("Shift+F10"), tr("Menu of actions")},
               {QStringLiteral("Esc"), tr("Back one step")}});
     Lines lines;
     if (actions)
-        for (const model::Action* action : actions->all())
-            if (!action->shortcut.isEmpty())
-                lines.emplace_back(QKeySequence(action->shortcut).toString(QKeySequence::NativeText), action->title());
+        for (const model::Action* action : actions->all()) {
+            const QString keys = QKeySequence(action->shortcut).toString(QKeySequence::NativeText);
+            // One key may do the same to several kinds: the first line says it.
+            if (!keys.isEmpty() && std::none_of(lines.begin(), lines.end(), [&](const auto& line) { return line.first == keys; }))
+                lines.emplace_back(keys, action->title());
+        }
     if (!lines.empty())
         addGroup(*grid, 2, tr("With the selected objects"), lines);
     auto* buttons = new QDialogButtonBox;

@@ -54,6 +54,7 @@ void ActionDialog::makeCancelDefault()
 {
     m_verb->setAutoDefault(false);
     m_cancel->setDefault(true);
+    m_cancel->setFocus();
 }
 
 } // namespace skiff::desktop

@@ -1,5 +1,7 @@
 #include "app/desktop/actions/delete_dialog.h"
 
+#include "widgets/tokens.h"
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
@@ -37,7 +39,9 @@ DeleteDialog::DeleteDialog(const std::vector<model::ObjectRef>& objects, QWidget
     if (objects.size() > 1) {
         auto* list = new QListWidget;
         for (const model::ObjectRef& object : objects)
-            list->addItem(object.words());
+            (new QListWidgetItem(object.words(), list))->setSizeHint(QSize(0, widgets::metrics::Row));
+        list->setObjectName(QStringLiteral("deleteList"));
+        list->setAccessibleName(tr("What is deleted"));
         list->setSelectionMode(QAbstractItemView::NoSelection);
         list->setMaximumHeight(ListHeight);
         content()->addWidget(list);
@@ -52,8 +56,9 @@ DeleteDialog::DeleteDialog(const std::vector<model::ObjectRef>& objects, QWidget
     form->addRow(m_otherGrace, m_grace);
     content()->addLayout(form);
     m_propagation->setMinimumWidth(PropagationWidth);
-    m_propagation->setFocus();
+    m_otherGrace->setMinimumHeight(m_grace->sizeHint().height()); // in line with its number
     makeCancelDefault();
+    m_propagation->setFocus();
     connect(m_otherGrace, &QCheckBox::toggled, m_grace, &QWidget::setEnabled);
 }
 

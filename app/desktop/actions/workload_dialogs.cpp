@@ -21,6 +21,7 @@ namespace {
 
 constexpr int MostReplicas = 100'000;
 constexpr int ListHeight = 140;
+constexpr int LinesBeforeChange = 3;
 
 } // namespace
 
@@ -96,7 +97,7 @@ RollbackDialog::RollbackDialog(const model::ObjectRef& object, std::vector<model
             parts.append(revision.cause);
         if (revision.current)
             parts.append(tr("present"));
-        m_list->addItem(parts.join(QStringLiteral(" · ")));
+        (new QListWidgetItem(parts.join(QStringLiteral(" · ")), m_list))->setSizeHint(QSize(0, widgets::metrics::Row));
     }
     m_list->setMaximumHeight(ListHeight);
     QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
@@ -126,6 +127,7 @@ void RollbackDialog::showDifference()
     QTextCursor cursor(m_difference->document());
     const QStringList before = current().yaml.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
     const QStringList after = revision().yaml.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+    int firstChange = -1; // what the reader looks for comes into sight
     const auto write = [&cursor](QLatin1String sign, const QString& line, const QColor& color) {
         QTextCharFormat format;
         format.setForeground(color);
@@ -136,12 +138,17 @@ void RollbackDialog::showDifference()
             write(QLatin1String("  "), before[row.left], t.text);
             continue;
         }
+        if (firstChange < 0)
+            firstChange = cursor.position();
         if (row.left >= 0)
             write(QLatin1String("- "), before[row.left], t.bad);
         if (row.right >= 0)
             write(QLatin1String("+ "), after[row.right], t.good);
     }
-    m_difference->moveCursor(QTextCursor::Start);
+    m_difference->moveCursor(QTextCursor::End);
+    cursor.setPosition(std::max(0, firstChange));
+    cursor.movePosition(QTextCursor::Up, QTextCursor::MoveAnchor, LinesBeforeChange);
+    m_difference->setTextCursor(cursor);
 }
 
 } // namespace skiff::desktop
