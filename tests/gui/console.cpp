@@ -13,6 +13,16 @@
 
 namespace skiff::test {
 
+namespace {
+
+/// Where pictures go.
+QDir screenshots()
+{
+    return QDir(qEnvironmentVariable("SKIFF_SCREENSHOTS", QStringLiteral(SKIFF_BINARY_DIR "/artefacts/screenshots")));
+}
+
+} // namespace
+
 Console::Console(const QString& kubeconfig, const QString& program, const QString& profile, const QString& home)
     : m_home(home.isEmpty() ? m_folder.path() : home)
 {
@@ -37,6 +47,10 @@ Console::Console(const QString& kubeconfig, const QString& program, const QStrin
 void Console::openWindow()
 {
     m_window = std::make_unique<desktop::MainWindow>(*m_control, *m_appearance, m_settings.get(), m_clock);
+    // A designer may look at another size: SKIFF_SCREENSHOT_SIZE=1920x1080.
+    const QStringList size = qEnvironmentVariable("SKIFF_SCREENSHOT_SIZE").split(QLatin1Char('x'));
+    if (size.size() == 2)
+        m_window->resize(size[0].toInt(), size[1].toInt());
     m_window->show();
     (void)QTest::qWaitForWindowExposed(m_window.get());
     m_window->activateWindow(); // there is no window manager to do it
@@ -72,7 +86,7 @@ bool Console::connectToFirstContext()
 
 void Console::shoot(const QString& name)
 {
-    const QDir folder(QStringLiteral(SKIFF_BINARY_DIR "/artefacts/screenshots"));
+    const QDir folder = screenshots();
     folder.mkpath(QStringLiteral("."));
     QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
     if (!m_window->grab().save(folder.filePath(name + QStringLiteral(".png"))))
@@ -92,7 +106,7 @@ void Console::shootTop(const QString& name)
         painter.setPen(widget->palette().color(QPalette::Mid)); // a window manager's frame
         painter.drawRect(QRect(at, widget->size()).adjusted(-1, -1, 0, 0));
         painter.end();
-        picture.save(QStringLiteral(SKIFF_BINARY_DIR "/artefacts/screenshots/") + name + QStringLiteral(".png"));
+        picture.save(screenshots().filePath(name + QStringLiteral(".png")));
     }
 }
 
