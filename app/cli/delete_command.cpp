@@ -10,14 +10,14 @@ int runDelete(const QStringList& arguments)
     Options options(
         QStringLiteral("delete"),
         QStringLiteral(
-            "Stops a cluster and removes everything it has: objects, images, volumes, its kubectl context."));
+            "Ends a cluster at once and removes everything it has: objects, images, volumes, its kubectl context."));
     options.addOutput();
     if (const auto code = options.parse(arguments))
         return *code;
     auto environment = Environment::make({}, options.profile());
     if (!environment.ok())
         return failed(environment.error(), options.json());
-    const Status removed = (*environment)->life().remove(options.profile(), std::chrono::seconds(15));
+    const Status removed = (*environment)->life().remove(options.profile());
     if (!removed.ok())
         return failedCommand(removed.error(), options.json(), QStringLiteral("delete"), arguments);
     if (const Status context = removeContext(options.profile()); !context.ok())

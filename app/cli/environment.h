@@ -19,6 +19,7 @@ public:
     static Result<std::unique_ptr<Environment>> make(const std::string& driver, const std::string& profile);
 
     machine::ClusterLife& life() { return *m_life; }
+    const machine::MachineDriver& machines() const { return *m_driver.machines; }
     machine::NodeShell& shell() { return *m_driver.shell; }
     const machine::ProfileStore& profiles() const { return m_profiles; }
     machine::HostFacts hostFacts() const;

@@ -59,8 +59,9 @@ Result<QStringList> importInto(machine::NodeShell& shell, const std::string& pro
         const process::Outcome outcome,
         shell.run(profile, node, {"/usr/bin/ctr", "-n", "k8s.io", "images", "import", "-"}, archive, loadLimit));
     if (!outcome.succeeded())
-        return Error{ErrorCode::InvalidArgument, fmt::format("node {} does not take the archive: {}", node,
-                                                             text(outcome.errors).trimmed().toStdString())};
+        return Error{ErrorCode::InvalidArgument,
+                     fmt::format("node {} does not take the archive, which has to be a Docker or OCI one: {}", node,
+                                 text(outcome.errors).trimmed().toStdString())};
     return namesIn(outcome.output);
 }
 
@@ -156,6 +157,9 @@ int runImage(const QStringList& arguments)
         return prune(options);
     if (word == QLatin1String("load") && options.words().size() == 2)
         return load(options, arguments);
+    if (word == QLatin1String("load"))
+        return wrongUsage(
+            QStringLiteral("'image load' takes an archive: skiff image load FILE, or - for standard input"));
     return wrongUsage(
         QStringLiteral("'image %1' is no command: see skiff image --help").arg(options.words().join(QLatin1Char(' '))));
 }

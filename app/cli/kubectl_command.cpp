@@ -1,10 +1,10 @@
 #include "app/cli/command.h"
-#include "app/cli/options.h"
+#include "app/cli/environment.h"
 #include "app/cli/output.h"
-#include "cluster/machine/profile.h"
 
 #include <cerrno>
 #include <cstring>
+#include <fmt/format.h>
 #include <unistd.h>
 #include <vector>
 
@@ -31,6 +31,24 @@ std::string takeProfile(QStringList& arguments)
     return profile;
 }
 
+/// A cluster that certainly does not answer is told of here: kubectl would wait, and blame the network.
+Status checkRuns(const std::string& profile)
+{
+    const auto environment = Environment::make({}, profile);
+    if (!environment.ok())
+        return {}; // the cluster may run all the same
+    const machine::MachineDriver& machines = (*environment)->machines();
+    if (!machines.check().ok())
+        return {};
+    if (machines.runningNodes(profile).empty())
+        return {ErrorCode::Unavailable,
+                fmt::format("cluster '{0}' does not run: 'skiff start -p {0}' starts it", profile)};
+    if (machines.paused(profile))
+        return {ErrorCode::Unavailable,
+                fmt::format("cluster '{0}' is paused: 'skiff unpause -p {0}' lets it go on", profile)};
+    return {};
+}
+
 } // namespace
 
 int runKubectl(const QStringList& given)
@@ -46,6 +64,8 @@ int runKubectl(const QStringList& given)
     const auto known = profiles.load(profile);
     if (!known.ok())
         return failed(known.error());
+    if (const Status runs = checkRuns(profile); !runs.ok())
+        return failed(runs.error());
     const std::string kubeconfig = profiles.folder(profile).kubeconfig();
     if (access(kubeconfig.c_str(), R_OK) != 0)
         return failed({ErrorCode::PermissionDenied, "cannot read " + kubeconfig + ": " + std::strerror(errno) +

@@ -1,20 +1,24 @@
 #include "app/cli/command.h"
 #include "app/cli/environment.h"
+#include "app/cli/node_option.h"
 #include "app/cli/output.h"
 #include "cluster/base/file.h"
 #include "cluster/machine/node_services.h"
+
+#include <algorithm>
+#include <fmt/ranges.h>
 
 namespace skiff::cli {
 
 namespace {
 
+constexpr std::string_view console = "console";
+
 /// A machine's console is a file of this host; what services write is in the node.
 Result<std::string> logOf(Environment& environment, const std::string& profile, const std::string& node,
                           const std::string& service)
 {
-    if (service.find('/') != service.npos)
-        return Error{ErrorCode::NotFound, "there is no such service"};
-    if (service == "console")
+    if (service == console)
         return file::read(environment.profiles().folder(profile).consoleLog(node));
     return environment.shell().read({profile, node, machine::serviceLog(service)});
 }
@@ -25,10 +29,9 @@ int runLogs(const QStringList& arguments)
 {
     Options options(
         QStringLiteral("logs"),
-        QStringLiteral("Shows what a service of a node wrote: server, agent, containerd, images or credentials; or\n"
-                       "the console of its machine, with the words of kernel and init."));
-    options.add({QStringLiteral("node")}, QStringLiteral("Which node (default: the one with the control plane)."),
-                QStringLiteral("NODE"));
+        QStringLiteral("Shows what a service of a node wrote: server, agent, containerd, images, credentials or\n"
+                       "shell; or the console of its machine, with the words of kernel and init."));
+    addNodeOption(options);
     options.takeWords(QStringLiteral("SERVICE"), QStringLiteral("Which service (default server)."), 0, 1);
     if (const auto code = options.parse(arguments))
         return *code;
@@ -38,14 +41,18 @@ int runLogs(const QStringList& arguments)
     const auto profile = (*environment)->profiles().load(options.profile());
     if (!profile.ok())
         return failed(profile.error());
-    const std::string node = options.has(QStringLiteral("node")) ? options.value(QStringLiteral("node")).toStdString()
-                                                                 : profile->controlPlane().name;
+    const auto node = chosenNode(options, *profile);
+    if (!node.ok())
+        return failed(node.error());
     const std::string service = options.words().value(0, QStringLiteral("server")).toStdString();
-    const auto log = logOf(**environment, options.profile(), node, service);
+    if (service != console && !std::ranges::count(machine::nodeServiceNames, service))
+        return wrongUsage(text(fmt::format("a node has no service '{}': choose {} or {}", service,
+                                           fmt::join(machine::nodeServiceNames, ", "), console)));
+    const auto log = logOf(**environment, options.profile(), node->name, service);
     if (!log.ok())
         return failedCommand(
-            {log.error().code, "no log of " + service + " on node " + node + ": " + log.error().message}, false,
-            QStringLiteral("logs"), arguments);
+            {log.error().code, fmt::format("no log of {} on node {}: {}", service, node->name, log.error().message)},
+            false, QStringLiteral("logs"), arguments);
     std::fwrite(log->data(), 1, log->size(), stdout);
     return Done;
 }

@@ -1,5 +1,6 @@
 #include "app/cli/command.h"
 #include "app/cli/environment.h"
+#include "app/cli/node_option.h"
 #include "app/cli/output.h"
 #include "app/cli/status_text.h"
 
@@ -45,8 +46,7 @@ int runIp(const QStringList& arguments)
 {
     Options options(QStringLiteral("ip"),
                     QStringLiteral("Prints the address at which this machine reaches a node and its node ports."));
-    options.add({QStringLiteral("node")}, QStringLiteral("Which node (default: the one with the control plane)."),
-                QStringLiteral("NODE"));
+    addNodeOption(options);
     options.addOutput();
     if (const auto code = options.parse(arguments))
         return *code;
@@ -54,19 +54,15 @@ int runIp(const QStringList& arguments)
     const auto profile = profiles.load(options.profile());
     if (!profile.ok())
         return failed(profile.error(), options.json());
-    const std::string wanted = options.has(QStringLiteral("node")) ? options.value(QStringLiteral("node")).toStdString()
-                                                                   : profile->controlPlane().name;
-    for (const machine::NodeRecord& node : profile->nodes) {
-        if (node.name != wanted)
-            continue;
-        if (options.json())
-            printJsonLine(
-                {{QStringLiteral("node"), text(node.name)}, {QStringLiteral("ip"), text(reachedAt(*profile, node))}});
-        else
-            print(stdout, text(reachedAt(*profile, node)) + QLatin1Char('\n'));
-        return Done;
-    }
-    return failed({ErrorCode::NotFound, "cluster '" + options.profile() + "' has no node " + wanted}, options.json());
+    const auto node = chosenNode(options, *profile);
+    if (!node.ok())
+        return failed(node.error(), options.json());
+    if (options.json())
+        printJsonLine(
+            {{QStringLiteral("node"), text(node->name)}, {QStringLiteral("ip"), text(reachedAt(*profile, *node))}});
+    else
+        print(stdout, text(reachedAt(*profile, *node)) + QLatin1Char('\n'));
+    return Done;
 }
 
 } // namespace skiff::cli

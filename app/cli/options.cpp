@@ -46,8 +46,11 @@ std::optional<int> Options::parse(const QStringList& arguments)
         return Done;
     }
     const QString more = QStringLiteral("see skiff %1 --help").arg(m_command);
-    if (!understood)
-        return wrongUsage(QStringLiteral("%1: %2").arg(m_parser.errorText(), more));
+    if (!understood) {
+        QString mistake = m_parser.errorText(); // "Unknown option 'disk'."
+        mistake.chop(mistake.endsWith(QLatin1Char('.')) ? 1 : 0);
+        return wrongUsage(QStringLiteral("%1: %2").arg(mistake, more));
+    }
     if (words().size() < m_leastWords || words().size() > m_mostWords)
         return wrongUsage(words().size() < m_leastWords
                               ? QStringLiteral("a word is missing: %1").arg(more)

@@ -1,5 +1,6 @@
 #include "app/cli/command.h"
 #include "app/cli/environment.h"
+#include "app/cli/node_option.h"
 #include "app/cli/output.h"
 
 namespace skiff::cli {
@@ -11,8 +12,7 @@ int runSsh(const QStringList& arguments)
     Options options(QStringLiteral("ssh"),
                     QStringLiteral("Opens a root shell in a node, or runs a command there: skiff ssh -- uname -a.\n"
                                    "No network and no ssh server is needed."));
-    options.add({QStringLiteral("node")}, QStringLiteral("Which node (default: the one with the control plane)."),
-                QStringLiteral("NODE"));
+    addNodeOption(options);
     options.takeWords(QStringLiteral("[--] COMMAND..."), QStringLiteral("What to run instead of a shell."), 0, 1000);
     if (const auto code = options.parse(arguments.mid(0, end)))
         return *code;
@@ -25,12 +25,13 @@ int runSsh(const QStringList& arguments)
     const auto profile = (*environment)->profiles().load(options.profile());
     if (!profile.ok())
         return failed(profile.error());
-    const std::string node = options.has(QStringLiteral("node")) ? options.value(QStringLiteral("node")).toStdString()
-                                                                 : profile->controlPlane().name;
+    const auto node = chosenNode(options, *profile);
+    if (!node.ok())
+        return failed(node.error());
     std::vector<std::string> words;
     for (const QString& word : command)
         words.push_back(word.toStdString());
-    const auto code = (*environment)->shell().runOnTerminal(options.profile(), node, words);
+    const auto code = (*environment)->shell().runOnTerminal(options.profile(), node->name, words);
     return code.ok() ? *code : failedCommand(code.error(), false, QStringLiteral("ssh"), arguments);
 }
 

@@ -45,6 +45,11 @@ void addOptions(Options& options)
     options.addOutput();
 }
 
+QString takes(const Options& options, const QString& name, const QString& what)
+{
+    return QStringLiteral("--%1 takes %2, not '%3'").arg(name, what, options.value(name));
+}
+
 /// What only machines have.
 std::optional<QString> readMachineOptions(const Options& options, machine::StartOptions& start)
 {
@@ -52,29 +57,29 @@ std::optional<QString> readMachineOptions(const Options& options, machine::Start
         bool isNumber = false;
         start.size.cpus = options.value(QStringLiteral("cpus")).toInt(&isNumber);
         if (!isNumber || *start.size.cpus < 1)
-            return QStringLiteral("--cpus takes a number from 1");
+            return takes(options, QStringLiteral("cpus"), QStringLiteral("a number from 1"));
     }
     if (options.has(QStringLiteral("memory"))) {
         start.size.memoryMb = parseMegabytes(options.value(QStringLiteral("memory")));
         if (!start.size.memoryMb)
-            return QStringLiteral("--memory takes a size like 2g or 1500m");
+            return takes(options, QStringLiteral("memory"), QStringLiteral("a size like 2g or 1500m"));
     }
     if (options.has(QStringLiteral("disk-size"))) {
         const auto megabytes = parseMegabytes(options.value(QStringLiteral("disk-size")));
         if (!megabytes || *megabytes < 1024)
-            return QStringLiteral("--disk-size takes a size like 20g, at least 1g");
+            return takes(options, QStringLiteral("disk-size"), QStringLiteral("a size like 20g, at least 1g"));
         start.size.diskGb = *megabytes / 1024;
     }
     if (options.has(QStringLiteral("accel")) || qEnvironmentVariableIsSet("SKIFF_ACCEL")) {
         const QString accelerator = options.has(QStringLiteral("accel")) ? options.value(QStringLiteral("accel"))
                                                                          : qEnvironmentVariable("SKIFF_ACCEL");
         if (!QStringList{QStringLiteral("auto"), QStringLiteral("kvm"), QStringLiteral("tcg")}.contains(accelerator))
-            return QStringLiteral("--accel (or SKIFF_ACCEL) takes auto, kvm or tcg");
+            return QStringLiteral("--accel (or SKIFF_ACCEL) takes auto, kvm or tcg, not '%1'").arg(accelerator);
         start.accelerator = accelerator == QLatin1String("auto") ? std::string() : accelerator.toStdString();
     }
     start.connection = options.value(QStringLiteral("libvirt")).toStdString();
     if (!start.connection.empty() && start.connection != "system" && start.connection != "session")
-        return QStringLiteral("--libvirt takes system or session");
+        return takes(options, QStringLiteral("libvirt"), QStringLiteral("system or session"));
     return std::nullopt;
 }
 
@@ -86,13 +91,13 @@ std::optional<QString> readOptions(const Options& options, machine::StartOptions
         bool isNumber = false;
         start.nodes = options.value(QStringLiteral("nodes")).toUInt(&isNumber);
         if (!isNumber || *start.nodes == 0)
-            return QStringLiteral("--nodes takes a number from 1");
+            return takes(options, QStringLiteral("nodes"), QStringLiteral("a number from 1"));
     }
     const QString mode = options.has(QStringLiteral("network")) ? options.value(QStringLiteral("network"))
                                                                 : qEnvironmentVariable("SKIFF_NETWORK");
     if (!mode.isEmpty()) {
         if (mode != QLatin1String("outbound") && mode != QLatin1String("isolated"))
-            return QStringLiteral("--network (or SKIFF_NETWORK) takes outbound or isolated");
+            return QStringLiteral("--network (or SKIFF_NETWORK) takes outbound or isolated, not '%1'").arg(mode);
         start.network =
             mode == QLatin1String("isolated") ? machine::NetworkMode::Isolated : machine::NetworkMode::Outbound;
     }
@@ -101,7 +106,7 @@ std::optional<QString> readOptions(const Options& options, machine::StartOptions
     if (options.has(QStringLiteral("wait"))) {
         const auto limit = parseDuration(options.value(QStringLiteral("wait")));
         if (!limit)
-            return QStringLiteral("--wait takes a duration like 90s or 2m");
+            return takes(options, QStringLiteral("wait"), QStringLiteral("a duration like 90s or 2m"));
         start.limit = *limit;
     }
     if (const Status name = machine::validateProfileName(start.profile); !name.ok())

@@ -7,8 +7,9 @@ namespace skiff::cli {
 
 int runStatus(const QStringList& arguments)
 {
-    Options options(QStringLiteral("status"),
-                    QStringLiteral("Says what a cluster is doing: running, starting, degraded, paused, stopped or absent."));
+    Options options(
+        QStringLiteral("status"),
+        QStringLiteral("Says what a cluster is doing: running, starting, degraded, paused, stopped or absent."));
     options.addOutput();
     if (const auto code = options.parse(arguments))
         return *code;
@@ -21,8 +22,7 @@ int runStatus(const QStringList& arguments)
             printJsonLine({{QStringLiteral("profile"), text(options.profile())},
                            {QStringLiteral("state"), QStringLiteral("absent")}});
         else
-            print(stdout, QStringLiteral("There is no cluster \"%1\": 'skiff start -p %1' makes one.\n")
-                              .arg(text(options.profile())));
+            print(stdout, text("absent: " + status.error().message + "\n"));
         return Done;
     }
     if (!status.ok())

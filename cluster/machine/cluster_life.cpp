@@ -77,7 +77,9 @@ Error ClusterLife::undo(const ProfileToStart& begun, Error error)
     const ProfileFolder folder = m_context.profiles.folder(profile.name);
     const bool cancelled = error.code == ErrorCode::Cancelled;
     const std::string logs = begun.isNew && !cancelled ? keepLogs(m_context, profile) : std::string();
-    if (m_context.machines.stop(profile, cancelled ? 1s : 10s).ok())
+    const Status ended =
+        begun.isNew ? m_context.machines.discard(profile.name) : m_context.machines.stop(profile, cancelled ? 1s : 10s);
+    if (ended.ok())
         ImageCache::release(folder);
     if (begun.isNew) {
         (void)m_context.profiles.remove(profile.name);
@@ -106,24 +108,20 @@ Status ClusterLife::pause(std::string_view name, bool paused)
     if (m_context.machines.runningNodes(name).empty())
         return {ErrorCode::Conflict,
                 fmt::format("cluster '{}' does not run: 'skiff start -p {}' starts it", name, name)};
+    if (m_context.machines.paused(name) == paused)
+        return {};
     return paused ? m_context.machines.pause(profile) : m_context.machines.resume(profile);
 }
 
-Status ClusterLife::remove(std::string_view name, Duration limit)
+Status ClusterLife::remove(std::string_view name)
 {
     SKIFF_TRY(validateProfileName(name));
     const ProfileFolder folder = m_context.profiles.folder(name);
     if (!std::filesystem::exists(folder.path()))
-        return {ErrorCode::NotFound, fmt::format("there is no profile '{}'", name)};
+        return m_context.profiles.absent(name);
     SKIFF_TRY(m_context.machines.check());
     SKIFF_TRY_ASSIGN(const ProfileLock lock, ProfileLock::take(folder));
-    auto profile = m_context.profiles.load(name);
-    if (!profile.ok()) {
-        // Unreadable: its name is enough to find what it has.
-        profile = Profile();
-        profile->name = name;
-    }
-    SKIFF_TRY(m_context.machines.stop(*profile, limit));
+    SKIFF_TRY(m_context.machines.discard(name)); // which may be unreadable: its name is enough
     ImageCache::release(folder);
     forgetLogs(m_context, name);
     SKIFF_TRY(m_context.profiles.remove(name));

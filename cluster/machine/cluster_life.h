@@ -36,8 +36,8 @@ public:
     Status stop(std::string_view profile, Duration limit);
     /// Keeps a running cluster from going on, or lets it.
     Status pause(std::string_view profile, bool paused);
-    /// Stops it if it runs, and removes everything it has. Also takes profiles that cannot be read.
-    Status remove(std::string_view profile, Duration limit);
+    /// Ends it if it runs, and removes everything it has. Also takes profiles that cannot be read.
+    Status remove(std::string_view profile);
     Result<ClusterStatus> status(std::string_view profile);
 
 private:

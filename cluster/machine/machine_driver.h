@@ -64,6 +64,8 @@ public:
     virtual Status started(const Profile& profile) = 0;
     /// Stops every node in order and waits; those that take longer than `limit` are killed.
     virtual Status stop(const Profile& profile, Duration limit) = 0;
+    /// Ends every node as fast as it goes, and cleans up: nothing of the profile is wanted any more.
+    virtual Status discard(std::string_view profile) = 0;
     /// Removes what a profile that does not run has outside its folder.
     virtual Status cleanUp(std::string_view profile) = 0;
     /// Which nodes run now; paused ones do.

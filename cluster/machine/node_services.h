@@ -24,8 +24,9 @@ inline constexpr const char* containerdSocket = "/run/containerd/containerd.sock
 
 inline constexpr int apiPort = 6443;
 
-/// The services of a node's file, as their logs are called.
-inline constexpr std::string_view nodeServiceNames[] = {"server", "agent", "containerd", "images", "credentials"};
+/// What a node runs, as its logs are called: the services of a node's file, and a machine's way in.
+inline constexpr std::string_view nodeServiceNames[] = {"server", "agent",       "containerd",
+                                                        "images", "credentials", "shell"};
 
 /// Where a node keeps the log of a service.
 std::string serviceLog(std::string_view service);

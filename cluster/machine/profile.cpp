@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -84,6 +85,16 @@ std::vector<std::string> Profile::nodeNames() const
     for (const NodeRecord& node : nodes)
         names.push_back(node.name);
     return names;
+}
+
+Result<size_t> Profile::indexOf(std::string_view node) const
+{
+    for (size_t i = 0; i < nodes.size(); ++i) {
+        if (nodes[i].name == node)
+            return i;
+    }
+    return Error{ErrorCode::NotFound,
+                 fmt::format("cluster '{}' has no node {}: it has {}", name, node, fmt::join(nodeNames(), ", "))};
 }
 
 Status validateProfileName(std::string_view name)
@@ -167,13 +178,22 @@ std::vector<std::string> ProfileStore::names() const
     return names;
 }
 
+Error ProfileStore::absent(std::string_view name) const
+{
+    const std::vector<std::string> there = names();
+    const std::string others =
+        there.empty() ? std::string() : fmt::format(" (there are: {}; -p says which)", fmt::join(there, ", "));
+    return {ErrorCode::NotFound,
+            fmt::format("there is no profile '{0}'{1}: 'skiff start -p {0}' makes one", name, others)};
+}
+
 Result<Profile> ProfileStore::load(std::string_view name) const
 {
     const std::string path = folder(name).profileFile();
     auto text = file::read(path);
     if (!text.ok()) {
         if (text.error().code == ErrorCode::NotFound)
-            return Error{ErrorCode::NotFound, fmt::format("there is no profile '{}'", name)};
+            return absent(name);
         return std::move(text).error();
     }
     auto value = data::parseJson(*text);

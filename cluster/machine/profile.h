@@ -47,6 +47,8 @@ struct Profile
 
     const NodeRecord& controlPlane() const { return nodes.front(); }
     std::vector<std::string> nodeNames() const;
+    /// Which of `nodes` has this name; NotFound, with those that there are.
+    Result<size_t> indexOf(std::string_view node) const;
     /// Its nodes have disks of their own: what they did not write out is lost when their plug is pulled.
     bool ownsDisks() const { return driver != "local"; }
 };
@@ -119,7 +121,9 @@ public:
     const std::string& home() const { return m_home; }
     ProfileFolder folder(std::string_view name) const { return {m_home, name}; }
     std::vector<std::string> names() const;
-    /// NotFound when there is none; DataLoss when its file cannot be understood.
+    /// What to say when there is none: which there are, and how to make it.
+    Error absent(std::string_view name) const;
+    /// absent() when there is none; DataLoss when its file cannot be understood.
     Result<Profile> load(std::string_view name) const;
     Status save(const Profile& profile) const;
     /// Everything of the profile; what it has outside its folder is the driver's to remove first.

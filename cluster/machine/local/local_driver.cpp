@@ -224,6 +224,14 @@ Status LocalDriver::stop(const Profile& profile, Duration limit)
     return cleanUp(profile.name);
 }
 
+/// In order: what its containers hold of this machine is given back best by themselves.
+Status LocalDriver::discard(std::string_view name)
+{
+    Profile profile;
+    profile.name = name;
+    return stop(profile, std::chrono::seconds(15));
+}
+
 Status LocalDriver::cleanUp(std::string_view profile)
 {
     const ProfileFolder folder = m_store.folder(profile);
@@ -264,7 +272,8 @@ Result<std::vector<std::string>> LocalDriver::enterCommand(std::string_view prof
 {
     const auto pid = nodePid(m_store.folder(profile), node);
     if (!pid || monitorPid(m_store.folder(profile)) == 0)
-        return Error{ErrorCode::Unavailable, fmt::format("node {} does not run", node)};
+        return Error{ErrorCode::Unavailable,
+                     fmt::format("node {} does not run: 'skiff start -p {}' starts it", node, profile)};
     if (geteuid() != 0)
         return Error{ErrorCode::PermissionDenied, "going into a node of the local driver needs root"};
     return std::vector<std::string>{

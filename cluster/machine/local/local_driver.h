@@ -20,6 +20,7 @@ public:
     Result<std::unique_ptr<BootWatch>> boot(const Profile& profile, const NodeImage& image) override;
     Status started(const Profile&) override { return {}; }
     Status stop(const Profile& profile, Duration limit) override;
+    Status discard(std::string_view profile) override;
     Status cleanUp(std::string_view profile) override;
     std::vector<std::string> runningNodes(std::string_view profile) const override;
     Status pause(const Profile& profile) override { return setFrozen(profile, true); }

@@ -24,6 +24,7 @@ namespace fs = std::filesystem;
 
 /// How long a node that runs may take to answer on its shell port: under emulation, booting, busy.
 constexpr auto shellLimit = 24s;
+constexpr int leastMemoryMb = 320;
 
 /// A sparse file of this size; one that is there already may only grow.
 Status makeDisk(const std::string& path, int sizeGb)
@@ -39,14 +40,23 @@ Status makeDisk(const std::string& path, int sizeGb)
     return made ? Status() : file::errorFromErrno(number, "make disk", path);
 }
 
+/// What a program of the node complained of, for a sentence.
+std::string_view complaint(const process::Outcome& outcome)
+{
+    const std::string_view words = outcome.errors;
+    return words.substr(0, words.find_last_not_of(" \n") + 1);
+}
+
 Status checkSize(const MachineSize& size)
 {
     if (size.cpus < 1 || size.cpus > 64)
-        return {ErrorCode::InvalidArgument, "a machine has 1 to 64 processors"};
-    if (size.memoryMb < 320)
-        return {ErrorCode::InvalidArgument, "a node needs at least 320 MB of memory"};
+        return {ErrorCode::InvalidArgument, fmt::format("a machine has 1 to 64 processors, not {}", size.cpus)};
+    if (size.memoryMb < leastMemoryMb)
+        return {ErrorCode::InvalidArgument,
+                fmt::format("a node needs {} MB of memory at least, not {}: --memory {}m, better 1g", leastMemoryMb,
+                            size.memoryMb, leastMemoryMb)};
     if (size.diskGb < 1)
-        return {ErrorCode::InvalidArgument, "a node needs a disk of at least 1 GB"};
+        return {ErrorCode::InvalidArgument, "a node needs a disk of 1 GB at least"};
     return {};
 }
 
@@ -231,18 +241,16 @@ bool VmDriver::paused(std::string_view name) const
 Result<std::unique_ptr<guest::Channel>> VmDriver::channelTo(std::string_view name, std::string_view node) const
 {
     SKIFF_TRY_ASSIGN(const Profile profile, m_store.load(name));
-    for (size_t i = 0; i < profile.nodes.size(); ++i) {
-        if (profile.nodes[i].name != node)
-            continue;
-        const NodePlaces places(profile, m_store.folder(name), i);
-        const auto state = m_hypervisor->state(places.handle);
-        if (!state)
-            return Error{ErrorCode::Unavailable, fmt::format("node {} does not run", node)};
-        if (state == MachineState::Paused)
-            return Error{ErrorCode::Unavailable, fmt::format("node {} is paused: 'skiff unpause' lets it go on", node)};
-        return guest::Channel::connect(places.shellSockets, shellLimit);
-    }
-    return Error{ErrorCode::NotFound, fmt::format("profile '{}' has no node {}", name, node)};
+    SKIFF_TRY_ASSIGN(const size_t index, profile.indexOf(node));
+    const NodePlaces places(profile, m_store.folder(name), index);
+    const auto state = m_hypervisor->state(places.handle);
+    if (!state)
+        return Error{ErrorCode::Unavailable,
+                     fmt::format("node {} does not run: 'skiff start -p {}' starts it", node, name)};
+    if (state == MachineState::Paused)
+        return Error{ErrorCode::Unavailable,
+                     fmt::format("node {} is paused: 'skiff unpause -p {}' lets it go on", node, name)};
+    return guest::Channel::connect(places.shellSockets, shellLimit);
 }
 
 Result<process::Outcome> VmDriver::run(std::string_view profile, std::string_view node,
@@ -264,7 +272,8 @@ Result<std::string> VmDriver::read(const NodePath& file)
     SKIFF_TRY_ASSIGN(process::Outcome outcome, run(file.profile, file.node, {"/bin/cat", file.path}, -1, shellLimit));
     if (outcome.succeeded())
         return std::move(outcome.output);
-    return Error{ErrorCode::NotFound, fmt::format("node {}: cannot read {}: {}", file.node, file.path, outcome.errors)};
+    return Error{ErrorCode::NotFound,
+                 fmt::format("node {}: cannot read {}: {}", file.node, file.path, complaint(outcome))};
 }
 
 Status VmDriver::write(const NodePath& file, std::string_view content)
@@ -284,7 +293,7 @@ Status VmDriver::write(const NodePath& file, std::string_view content)
         return outcome.error();
     if (!outcome->succeeded())
         return {ErrorCode::Unavailable,
-                fmt::format("node {}: cannot write {}: {}", file.node, file.path, outcome->errors)};
+                fmt::format("node {}: cannot write {}: {}", file.node, file.path, complaint(*outcome))};
     return {};
 }
 

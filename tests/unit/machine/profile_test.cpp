@@ -16,6 +16,7 @@ class ProfileTest : public QObject
 
 private slots:
     void comesBackAsItWasSaved();
+    void saysWhichProfilesAndNodesThereAre();
     void saysHowToGetRidOfABrokenProfile();
     void refusesNamesThatAreNoLabels_data();
     void refusesNamesThatAreNoLabels();
@@ -50,6 +51,22 @@ void ProfileTest::comesBackAsItWasSaved()
     QCOMPARE(store.names(), std::vector<std::string>{"web"});
     QVERIFY(store.remove("web").ok());
     QVERIFY(store.names().empty());
+}
+
+void ProfileTest::saysWhichProfilesAndNodesThereAre()
+{
+    const QTemporaryDir home;
+    const ProfileStore store(home.path().toStdString());
+    QCOMPARE(store.load("web").error().message,
+             std::string("there is no profile 'web': 'skiff start -p web' makes one"));
+    Profile dev;
+    dev.name = "dev";
+    dev.nodes = {{"dev", {}}, {"dev-2", {}}};
+    QVERIFY(store.save(dev).ok());
+    QCOMPARE(store.load("web").error().message,
+             std::string("there is no profile 'web' (there are: dev; -p says which): 'skiff start -p web' makes one"));
+    QCOMPARE(*dev.indexOf("dev-2"), 1U);
+    QCOMPARE(dev.indexOf("web").error().message, std::string("cluster 'dev' has no node web: it has dev, dev-2"));
 }
 
 void ProfileTest::saysHowToGetRidOfABrokenProfile()
