@@ -183,6 +183,18 @@
         <source>with %1</source>
         <translation>与 %1</translation>
     </message>
+    <message>
+        <source>taking back…</source>
+        <translation>正在撤回…</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>已撤回</translation>
+    </message>
+    <message>
+        <source>stays</source>
+        <translation>保留</translation>
+    </message>
 </context>
 <context>
     <name>skiff::desktop::ApplySheet</name>
@@ -321,6 +333,46 @@
     <message>
         <source>Retry failed</source>
         <translation>重试失败的对象</translation>
+    </message>
+    <message>
+        <source>Stop taking back?</source>
+        <translation>停止撤回？</translation>
+    </message>
+    <message>
+        <source>What was taken back is gone; the rest stays as it is.</source>
+        <translation>已撤回的不再恢复，其余保持原样。</translation>
+    </message>
+    <message>
+        <source>%1 objects were taken back on %2.</source>
+        <translation>已在 %2 上撤回 %1 个对象。</translation>
+    </message>
+    <message>
+        <source>Taking back: %1 so far.</source>
+        <translation>正在撤回：已完成 %1 个。</translation>
+    </message>
+    <message>
+        <source>Taken back: %1.</source>
+        <translation>已撤回 %1 个。</translation>
+    </message>
+    <message>
+        <source>Taken back: %1. Applied as before: %2.</source>
+        <translation>已撤回 %1 个，%2 个仍保持已应用。</translation>
+    </message>
+    <message>
+        <source>Take back what was applied?</source>
+        <translation>撤回已应用的内容？</translation>
+    </message>
+    <message>
+        <source>Created objects are deleted again (%1), changed ones get back what they had (%2). What others have changed since stays, and so do new namespaces and definitions.</source>
+        <translation>新建的对象将被删除（%1 个），改动过的对象恢复原有内容（%2 个）。之后被他人改动的内容予以保留，新建的命名空间和定义也保留。</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Take back…</source>
+        <translation>撤回…</translation>
     </message>
 </context>
 <context>
@@ -3569,6 +3621,38 @@
     <message>
         <source>The object is being deleted on the server.</source>
         <translation>该对象正在服务器上被删除。</translation>
+    </message>
+    <message>
+        <source>It stays, since others may have put something into it. Delete it when it is empty.</source>
+        <translation>予以保留：其中可能已有他人的对象。确认为空后可自行删除。</translation>
+    </message>
+    <message>
+        <source>It was gone already.</source>
+        <translation>它已不存在。</translation>
+    </message>
+    <message>
+        <source>It was deleted since; it is not made again.</source>
+        <translation>它之后已被删除，不会重新创建。</translation>
+    </message>
+    <message>
+        <source>It could not be taken back: %1</source>
+        <translation>无法撤回：%1</translation>
+    </message>
+    <message>
+        <source>It was deleted and made again since; that one stays.</source>
+        <translation>它之后被删除并重新创建，新对象予以保留。</translation>
+    </message>
+    <message>
+        <source>It stays, since it was changed meanwhile: %1</source>
+        <translation>予以保留：之后已被改动：%1</translation>
+    </message>
+    <message>
+        <source>It stays as it is, since the same fields were changed meanwhile: %1</source>
+        <translation>保持现状：相同字段之后已被改动：%1</translation>
+    </message>
+    <message>
+        <source>There was no answer, so it is not known whether it was taken back. (%1)</source>
+        <translation>没有应答，无法确定是否已撤回。（%1）</translation>
     </message>
 </context>
 <context>

@@ -3,14 +3,16 @@
 #include "widgets/icons.h"
 #include "widgets/tokens.h"
 
-#include <QAbstractTextDocumentLayout>
 #include <QClipboard>
 #include <QEvent>
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QPlainTextEdit>
+#include <QTextLayout>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace skiff::desktop {
 
@@ -34,8 +36,7 @@ CommandBox::CommandBox(QWidget* parent) : QWidget(parent), m_command(new QPlainT
     m_command->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_command->document()->setDocumentMargin(TextMargin);
     m_command->viewport()->setBackgroundRole(QPalette::Window);
-    connect(m_command->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
-            &CommandBox::fitLines);
+    m_command->viewport()->installEventFilter(this);
     m_copy->setObjectName(QStringLiteral("copyCommand"));
     m_copy->setIcon(widgets::icon(QStringLiteral("copy")));
     m_copy->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -56,6 +57,7 @@ CommandBox::CommandBox(QWidget* parent) : QWidget(parent), m_command(new QPlainT
 void CommandBox::setCommand(const QString& command)
 {
     m_command->setPlainText(command);
+    fitLines();
     retranslate();
 }
 
@@ -71,10 +73,26 @@ void CommandBox::changeEvent(QEvent* event)
         retranslate();
 }
 
+bool CommandBox::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Resize)
+        fitLines();
+    return QWidget::eventFilter(watched, event);
+}
+
 /// As high as the command is long.
 void CommandBox::fitLines()
 {
-    const int lines = std::max(1, int(m_command->document()->documentLayout()->documentSize().height()));
+    QTextLayout layout(m_command->toPlainText(), m_command->font());
+    QTextOption wrap;
+    wrap.setWrapMode(m_command->wordWrapMode());
+    layout.setTextOption(wrap);
+    layout.beginLayout();
+    int lines = 0;
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine(), ++lines)
+        line.setLineWidth(m_command->viewport()->width() - 2 * TextMargin);
+    layout.endLayout();
+    lines = std::max(1, lines);
     m_command->setFixedHeight(lines * m_command->fontMetrics().lineSpacing() + 2 * TextMargin);
 }
 

@@ -1,3 +1,4 @@
+#include "tests/bench/desktop/watchdog.h"
 #include "tests/gui/console.h"
 #include "tests/gui/real_cluster.h"
 #include "tests/support/register_test.h"
@@ -16,6 +17,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPointer>
@@ -32,6 +34,8 @@ using session::ManifestRun;
 namespace {
 
 constexpr int Patience = 60'000;
+constexpr int HugeFolder = 5000; ///< files
+constexpr int SlowMachine = 4;   ///< the bar is for a user's machine: `make bench desktop`
 const QString folder = QStringLiteral(SKIFF_SOURCE_DIR "/tests/gui/data/drop");
 
 QMimeData* filesIn(const QStringList& paths)
@@ -217,6 +221,81 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(action("ConfigMap captain"), "changed", Patience);
         QCOMPARE(m_cluster->kubectl({"get", "configmap", "captain", "-o", "jsonpath={.data.name}"}).value_or(""),
                  "Grace");
+        // And back, by the key that takes back everything.
+        QTRY_VERIFY(button("applyUndo")->isVisible());
+        m_console->window().activateWindow();
+        table()->setFocus();
+        QTest::keyClick(table(), Qt::Key_Z, Qt::ControlModifier);
+        takeBack();
+        QTRY_COMPARE_WITH_TIMEOUT(action("ConfigMap captain"), "taken back", Patience);
+        QCOMPARE(m_cluster->kubectl({"get", "configmap", "captain", "-o", "jsonpath={.data.name}"}).value_or(""),
+                 "Ada");
+        QTRY_VERIFY(!button("applyUndo")->isVisible());
+    }
+
+    void whatWasCreatedIsDeletedAgain()
+    {
+        const QByteArray maps = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: buoy}\ndata: {a: b}\n---\n"
+                                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: anchor}\ndata: {a: b}\n---\n"
+                                "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: tug}\n"
+                                "spec:\n  selector: {matchLabels: {app: tug}}\n  template:\n"
+                                "    metadata: {labels: {app: tug}}\n"
+                                "    spec: {containers: [{name: app, image: skiff.local/web:1.0}]}\n";
+        drop(text(maps));
+        QTRY_COMPARE_WITH_TIMEOUT(m_sheet->run().phase(), ManifestRun::Phase::Ready, Patience);
+        button("applyButton")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(action("Deployment tug").contains("1 of 1 ready"),
+                                 Patience); // its controller has noted things
+        QVERIFY(m_cluster->kubectl({"patch", "configmap", "anchor", "-p", R"({"data":{"a":"theirs"}})"}));
+        button("applyUndo")->click();
+        takeBack();
+        QTRY_COMPARE_WITH_TIMEOUT(action("Deployment tug"), "taken back", Patience);
+        QTRY_COMPARE_WITH_TIMEOUT(action("ConfigMap buoy"), "taken back", Patience);
+        QCOMPARE(action("ConfigMap anchor"), "stays");
+        QVERIFY(words("ConfigMap anchor").contains(".data.a"));
+        select("ConfigMap anchor");
+        m_console->shootAll("apply-undone");
+        QVERIFY(!exists("configmap/buoy"));
+        QVERIFY(exists("configmap/anchor"));
+        QVERIFY(!exists("deployment/tug"));
+    }
+
+    void aHugeFolderStallsNothing()
+    {
+        QTemporaryDir home;
+        const QDir folder(home.path());
+        const auto write = [&folder](const QString& name, const QByteArray& bytes) {
+            QFile file(folder.filePath(name));
+            return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
+        };
+        for (int i = 0; i < HugeFolder; ++i) {
+            const QString name = QStringLiteral("map-%1").arg(i, 4, 10, QLatin1Char('0'));
+            QVERIFY(
+                write(name + ".yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: " + name.toUtf8() + "}\n"));
+        }
+        QVERIFY(write("a-picture.yaml", QByteArray("\x89PNG\r\n\x1a\n\0\0\0", 11)));
+        QVERIFY(write("b-broken.yaml", "a: [b\n"));
+        QVERIFY(folder.mkdir("circle"));
+        QVERIFY(QFile::link(home.path(), folder.filePath("circle/again")));
+        QVERIFY(QFile::link("/nowhere", folder.filePath("c-gone.yaml")));
+        bench::Watchdog watchdog;
+        watchdog.watch(m_console->window().centralWidget());
+        drop(filesIn({home.path()}));
+        QTRY_VERIFY_WITH_TIMEOUT(rows() > 900, Patience);
+        QTRY_COMPARE_WITH_TIMEOUT(m_sheet->run().phase(), ManifestRun::Phase::Ready, 2 * Patience);
+        const bench::Stalls stalls = watchdog.take();
+        qInfo("%d files: longest stall %.0f ms (%.0f ms of processor)", HugeFolder, stalls.longest, stalls.longestCpu);
+        QVERIFY2(stalls.longestCpu < bench::Watchdog::Bar * SlowMachine,
+                 qPrintable(QString::number(stalls.longestCpu)));
+        QStringList problems;
+        for (int row = 0; row < rows() && cell(row, 2) == "broken"; ++row)
+            problems.append(cell(row, 0) + ": " + words(cell(row, 0)));
+        const QString all = problems.join('\n');
+        for (const char* file : {"a-picture.yaml", "b-broken.yaml", "c-gone.yaml"})
+            QVERIFY2(all.contains(QLatin1String(file)), qPrintable(all));
+        QVERIFY2(all.contains("1000") || all.contains("1,000"), qPrintable(all));
+        m_console->shoot("apply-huge");
+        QVERIFY(sentence().contains("to create"));
     }
 
     void aConflictSaysWhoseFieldsTheyAre()
@@ -345,6 +424,14 @@ private:
         m_sheet = findSheet();
         QVERIFY(m_sheet && m_sheet != before);
         QVERIFY(!m_console->window().findChild<desktop::DropOverlay*>("dropOverlay")->isVisible());
+    }
+
+    /// Answers the question before.
+    void takeBack()
+    {
+        QMessageBox* box = nullptr;
+        QTRY_VERIFY_WITH_TIMEOUT((box = m_console->window().findChild<QMessageBox*>("messageBox")), Patience);
+        box->findChild<QPushButton*>("confirm")->click();
     }
 
     ApplySheet* findSheet() { return m_console->find<ApplySheet>("applySheet"); }

@@ -35,6 +35,8 @@ apply-overlay apply-overlay-light-en
 apply-listed apply-listed-light-en
 apply-change apply-change-dark-en
 apply-applied apply-applied-light-en
+apply-undone apply-undone-light-en
+columns columns-light-en
 editor editor-problems-light-en
 editor-conflict editor-conflict-light-en
 editor-changed editor-changed-dark-en

@@ -103,6 +103,12 @@ QString ApplyModel::actionText(int object) const
         return tr("failed");
     case State::Blocked:
         return tr("not applied: needs %1").arg(after);
+    case State::Undoing:
+        return tr("taking back…");
+    case State::Undone:
+        return tr("taken back");
+    case State::Kept:
+        return tr("stays");
     }
     return {};
 }
@@ -177,7 +183,10 @@ int ApplyModel::glyph(int row) const
         return int(Glyph::Dot);
     case State::Same:
     case State::Unchanged:
+    case State::Undone:
         return int(Glyph::Ring);
+    case State::Kept:
+        return int(Glyph::Triangle);
     case State::Queued:
         return int(Glyph::None);
     default:

@@ -15,6 +15,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPointer>
 #include <QPushButton>
 #include <QShortcut>
 #include <QSplitter>
@@ -54,6 +55,7 @@ ApplySheet::ApplySheet(PanelHost& host, const session::ManifestSource& source, Q
       m_namespace(new QComboBox),
       m_again(makeButton("applyAgain", "refresh")),
       m_retry(makeButton("applyRetry", "restart")),
+      m_undo(makeButton("applyUndo", "rollback")),
       m_stop(makeButton("applyStop", "stop")),
       m_apply(makeButton("applyButton")),
       m_table(new widgets::TableView),
@@ -85,7 +87,7 @@ ApplySheet::ApplySheet(PanelHost& host, const session::ManifestSource& source, Q
     bar->addWidget(m_sentence, 1);
     bar->addWidget(m_namespaceLabel);
     bar->addWidget(m_namespace);
-    for (QPushButton* button : {m_again, m_retry, m_stop, m_apply})
+    for (QPushButton* button : {m_again, m_retry, m_undo, m_stop, m_apply})
         bar->addWidget(button);
     auto* halves = new QSplitter;
     halves->addWidget(m_table);
@@ -145,6 +147,7 @@ void ApplySheet::connectAll()
     connect(m_namespace->lineEdit(), &QLineEdit::editingFinished, this, &ApplySheet::takeNamespace);
     connect(m_again, &QPushButton::clicked, &m_run, &session::ManifestRun::check);
     connect(m_retry, &QPushButton::clicked, &m_run, &session::ManifestRun::retry);
+    connect(m_undo, &QPushButton::clicked, this, &ApplySheet::confirmUndo);
     connect(m_stop, &QPushButton::clicked, &m_run, &session::ManifestRun::stop);
     connect(m_apply, &QPushButton::clicked, &m_run, &session::ManifestRun::apply);
     for (const int key : {int(Qt::Key_Return), int(Qt::Key_Enter)})
@@ -162,10 +165,13 @@ QString ApplySheet::description() const
 
 bool ApplySheet::mayClose()
 {
-    if (!m_run.busy() || m_run.phase() == Phase::Checking || m_closing)
+    if (!m_run.writing() || m_closing)
         return true;
-    confirm(this, tr("Stop applying?"), tr("What was applied stays; the rest is left untouched."), tr("Stop and close"),
-            [this] {
+    const bool undoing = m_was == Phase::Undoing;
+    confirm(this, undoing ? tr("Stop taking back?") : tr("Stop applying?"),
+            undoing ? tr("What was taken back is gone; the rest stays as it is.")
+                    : tr("What was applied stays; the rest is left untouched."),
+            tr("Stop and close"), [this] {
                 m_closing = true;
                 m_run.stop();
                 emit closeRequested();
@@ -186,20 +192,30 @@ void ApplySheet::onRead(const std::shared_ptr<const model::edit::Manifest>& mani
 
 void ApplySheet::onPhase()
 {
-    const bool applying = m_run.phase() == Phase::Applying || m_run.phase() == Phase::Stopping;
+    if (m_run.phase() == Phase::Applying || m_run.phase() == Phase::Undoing)
+        m_was = m_run.phase();
     if (m_run.phase() == Phase::Ready) {
         m_table->adaptColumns();
         if (!m_table->currentIndex().isValid() && m_model.rowCount() > 0)
             m_table->selectRow(0);
-        if (m_wasApplying) {
-            const session::ManifestRun::Counts counts = m_run.counts();
+        const session::ManifestRun::Counts counts = m_run.counts();
+        const Phase was = std::exchange(m_was, Phase::Idle);
+        if (was == Phase::Applying) {
+            std::function<void()> undo;
+            if (m_run.canUndo())
+                undo = [sheet = QPointer(this)] {
+                    if (sheet)
+                        sheet->confirmUndo();
+                };
             m_host.notify(tr("%1 of %2 objects were applied to %3.")
                               .arg(counts.applied)
                               .arg(m_run.rows().size())
-                              .arg(m_host.cluster().name()));
+                              .arg(m_host.cluster().name()),
+                          undo);
+        } else if (was == Phase::Undoing) {
+            m_host.notify(tr("%1 objects were taken back on %2.").arg(counts.undone).arg(m_host.cluster().name()));
         }
     }
-    m_wasApplying = applying;
     showCurrent();
     showState();
 }
@@ -240,7 +256,7 @@ void ApplySheet::addNamespaces(const QStringList& names)
 void ApplySheet::takeNamespace()
 {
     const QString name = m_namespace->currentText().trimmed();
-    if (name.isEmpty() || m_run.phase() == Phase::Applying || m_run.phase() == Phase::Stopping)
+    if (name.isEmpty() || m_run.writing())
         m_namespace->setCurrentText(m_run.nameSpace());
     else
         m_run.setNamespace(name);
@@ -283,8 +299,14 @@ QString ApplySheet::sentence() const
     const QString rest = parts.join(tr(", "));
     if (m_run.phase() == Phase::Applying)
         return tr("Applying: %1 of %2.").arg(counts.applied).arg(counts.applied + counts.toApply);
+    if (m_run.phase() == Phase::Undoing)
+        return tr("Taking back: %1 so far.").arg(counts.undone);
     if (m_run.phase() == Phase::Stopping)
         return tr("Stopping: what was sent is waited for.");
+    if (counts.undone > 0 || counts.kept > 0)
+        return counts.applied == 0
+                   ? tr("Taken back: %1.").arg(counts.undone)
+                   : tr("Taken back: %1. Applied as before: %2.").arg(counts.undone).arg(counts.applied);
     if (counts.applied > 0)
         return rest.isEmpty()
                    ? tr("Applied %1 of %2.").arg(counts.applied).arg(all)
@@ -295,14 +317,14 @@ QString ApplySheet::sentence() const
 void ApplySheet::showState()
 {
     const session::ManifestRun::Counts counts = m_run.counts();
-    const bool applying = m_run.phase() == Phase::Applying || m_run.phase() == Phase::Stopping;
     m_sentence->setText(sentence());
     m_namespaceLabel->setVisible(m_run.usesNamespace());
     m_namespace->setVisible(m_run.usesNamespace());
-    m_namespace->setEnabled(!applying);
+    m_namespace->setEnabled(!m_run.writing());
     m_again->setVisible(m_read && !m_run.rows().empty());
     m_again->setEnabled(!m_run.busy());
     m_retry->setVisible(counts.bad > 0 && !m_run.busy());
+    m_undo->setVisible(m_run.canUndo());
     m_stop->setVisible(m_run.busy() && !m_run.rows().empty());
     m_stop->setEnabled(m_run.phase() != Phase::Stopping);
     m_apply->setVisible(!m_run.rows().empty());
@@ -310,6 +332,25 @@ void ApplySheet::showState()
     m_apply->setText(counts.toApply == 0   ? tr("Apply")
                      : counts.toApply == 1 ? tr("Apply 1 object")
                                            : tr("Apply %1 objects").arg(counts.toApply));
+}
+
+void ApplySheet::confirmUndo()
+{
+    if (!m_run.canUndo())
+        return;
+    int created = 0;
+    int changed = 0;
+    for (const session::ManifestRun::Row& row : m_run.rows()) {
+        created += row.state == State::Created;
+        changed += row.state == State::Changed;
+    }
+    confirm(
+        this, tr("Take back what was applied?"),
+        tr("Created objects are deleted again (%1), changed ones get back what they had (%2). What others have changed "
+           "since stays, and so do new namespaces and definitions.")
+            .arg(created)
+            .arg(changed),
+        tr("Take back"), [this] { m_run.undo(); });
 }
 
 void ApplySheet::toggleChosen()
@@ -379,6 +420,7 @@ void ApplySheet::retranslate()
     m_namespace->setToolTip(tr("For objects whose file says none"));
     m_again->setText(tr("Look again"));
     m_retry->setText(tr("Retry failed"));
+    m_undo->setText(tr("Take back…"));
     m_stop->setText(tr("Stop"));
     m_table->setEmptyText(tr("Nothing to apply yet."));
     m_model.retranslate();

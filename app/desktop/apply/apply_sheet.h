@@ -50,6 +50,7 @@ private:
     void showCurrent();
     void showState();
     QString sentence() const;
+    void confirmUndo();
     void toggleChosen();
     void openObject(int object);
     void showMenu(const QPoint& position);
@@ -63,13 +64,14 @@ private:
     QTimer m_refresh; ///< a run with many objects says more than one can read
     bool m_currentChanged = false;
     bool m_read = false;
-    bool m_wasApplying = false;
-    bool m_closing = false; ///< the user has agreed to stop by closing
+    session::ManifestRun::Phase m_was = session::ManifestRun::Phase::Idle; ///< before this one, of those that write
+    bool m_closing = false;                                                ///< the user has agreed to stop by closing
     QLabel* m_sentence;
     QLabel* m_namespaceLabel;
     QComboBox* m_namespace;
     QPushButton* m_again;
     QPushButton* m_retry;
+    QPushButton* m_undo;
     QPushButton* m_stop;
     QPushButton* m_apply;
     widgets::TableView* m_table;

@@ -38,7 +38,7 @@ void ManifestRun::start(std::shared_ptr<const model::edit::Manifest> manifest, c
 
 void ManifestRun::setNamespace(const QString& nameSpace)
 {
-    if (nameSpace == m_nameSpace || m_phase == Phase::Applying || m_phase == Phase::Stopping)
+    if (nameSpace == m_nameSpace || writing())
         return;
     m_nameSpace = nameSpace;
     if (m_phase != Phase::Idle)
@@ -47,7 +47,7 @@ void ManifestRun::setNamespace(const QString& nameSpace)
 
 void ManifestRun::check()
 {
-    if (m_phase == Phase::Applying || m_phase == Phase::Stopping)
+    if (writing())
         return;
     abandon();
     m_kinds.clear();
@@ -110,10 +110,10 @@ void ManifestRun::apply()
 
 void ManifestRun::stop()
 {
-    if (m_phase != Phase::Applying && m_phase != Phase::Checking)
+    if (m_phase != Phase::Applying && m_phase != Phase::Checking && m_phase != Phase::Undoing)
         return;
     std::fill(m_todo.begin(), m_todo.end(), false);
-    if (m_phase == Phase::Applying) {
+    if (m_phase != Phase::Checking) {
         setPhase(Phase::Stopping);
         return;
     }
@@ -142,6 +142,8 @@ ManifestRun::Counts ManifestRun::counts() const
         counts.conflict += state == State::Conflict;
         counts.bad += isBad(state);
         counts.applied += isApplied(state);
+        counts.undone += state == State::Undone;
+        counts.kept += state == State::Kept;
         counts.toApply += applicable(row);
     }
     return counts;
@@ -149,7 +151,8 @@ ManifestRun::Counts ManifestRun::counts() const
 
 bool ManifestRun::usesNamespace() const
 {
-    return std::any_of(m_plans.begin(), m_plans.end(), [](const auto& plan) { return plan.kind && plan.chosenNamespace; });
+    return std::any_of(m_plans.begin(), m_plans.end(),
+                       [](const auto& plan) { return plan.kind && plan.chosenNamespace; });
 }
 
 /// What is under way is forgotten.

@@ -20,7 +20,8 @@ namespace skiff::session {
 
 /// Takes the objects of a drop through the server: looks what would happen to each (it is read, and applied
 /// as a dry run), and when apply() is called writes those that are chosen. By step: what others need goes
-/// first and is waited for. Nothing changes on the server before apply(). GUI thread.
+/// first and is waited for. Nothing changes on the server before apply(). undo() takes back what was applied, where
+/// nobody has changed it since. GUI thread.
 class ManifestRun final : public QObject
 {
     Q_OBJECT
@@ -32,6 +33,7 @@ public:
         Checking,
         Ready, ///< nothing is under way
         Applying,
+        Undoing,
         Stopping, ///< stop() was called; what was sent is waited for
     };
 
@@ -53,6 +55,9 @@ public:
         Unchanged,
         Failed,  ///< no answer, or an error of the server's own
         Blocked, ///< waitsFor was not applied
+        Undoing,
+        Undone, ///< taken back: deleted again, or as it was before
+        Kept,   ///< not taken back, since somebody has changed it: words
     };
 
     struct Row
@@ -78,6 +83,8 @@ public:
         int conflict = 0;
         int bad = 0; ///< refused, invalid, failed, blocked
         int applied = 0;
+        int undone = 0;
+        int kept = 0;
         int toApply = 0; ///< chosen, and apply() would write them
     };
 
@@ -99,9 +106,18 @@ public:
     void apply();
     /// Sends nothing more.
     void stop();
+    /// Deletes what was created and gives back to what was changed what it had, the last first. What others changed
+    /// since stays, and so do new namespaces and definitions: others may use them.
+    void undo();
+    bool canUndo() const;
 
     Phase phase() const { return m_phase; }
     bool busy() const { return m_phase != Phase::Ready && m_phase != Phase::Idle; }
+    /// Something on the server is being changed.
+    bool writing() const
+    {
+        return m_phase == Phase::Applying || m_phase == Phase::Undoing || m_phase == Phase::Stopping;
+    }
     const std::vector<Row>& rows() const { return m_rows; }
     const std::vector<model::edit::PlannedObject>& plans() const { return m_plans; }
     const model::edit::Manifest& manifest() const { return *m_manifest; }
@@ -113,7 +129,7 @@ public:
 
     static bool isApplied(State state)
     {
-        return state == State::Created || state == State::Changed || state == State::Unchanged;
+        return state == State::Created || state == State::Changed || state == State::Unchanged || state == State::Kept;
     }
     static bool isBad(State state)
     {
@@ -165,11 +181,22 @@ private:
     void beginApply(int row);
     void resolveLate(int row);
     bool tryLate(int row, const WriteAnswer& answer, std::function<void()> again);
+    void readAndWrite(int row);
     void write(int row);
     void onWritten(int row, const Result<WriteAnswer>& answer);
     void waitUntilThere(int row, State result);
     void follow(int row);
     void unfollow(int row);
+
+    // manifest_run_undo.cpp
+    bool mayUndo(int row) const;
+    bool staysWhenUndone(int row) const;
+    void undoNext();
+    void readForUndo(int row, State was);
+    void deleteAgain(int row, const data::Value& live);
+    void giveBack(int row, const data::Value& live);
+    void sendUndo(int row, State was, WriteRequest request);
+    void undone(int row, State state, const QString& words = {});
 
     WriteRequest requestFor(int row) const;
     void call(client::ApiRequest request, std::function<void(const Result<client::ApiResponse>&)> done);
@@ -185,6 +212,7 @@ private:
     std::vector<bool> m_todo; ///< rows this phase has not begun
     std::vector<bool> m_open; ///< rows this phase has not ended
     std::vector<int> m_tries; ///< of rows whose namespace or definition is new
+    std::vector<int> m_undo;  ///< rows that are to be taken back, from the last on
     int m_underWay = 0;
     bool m_pumping = false;             ///< pump() is on its way
     int m_round = 0;                    ///< answers of an earlier one are dropped

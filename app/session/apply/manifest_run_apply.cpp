@@ -30,6 +30,8 @@ bool isThere(const data::Value& object)
 void ManifestRun::beginApply(int row)
 {
     Row& r = m_rows[size_t(row)];
+    if (r.state == State::Change)
+        return readAndWrite(row);
     if (r.state != State::Waiting)
         return write(row);
     std::vector<int> needed = m_plans[size_t(row)].after;
@@ -78,6 +80,22 @@ bool ManifestRun::tryLate(int row, const WriteAnswer& answer, std::function<void
         return false;
     later(LateMsecs, std::move(again));
     return true;
+}
+
+/// What the object was like just before is what undo() gives back.
+void ManifestRun::readAndWrite(int row)
+{
+    set(row, State::Applying);
+    client::ApiRequest request;
+    request.path = m_plans[size_t(row)].ref().path().toStdString();
+    call(std::move(request), [this, row](const Result<client::ApiResponse>& response) {
+        Result<data::Value> live = response.ok() && response->status == 200
+                                       ? data::parseJson(*response->body)
+                                       : Result<data::Value>(ErrorCode::NotFound, "");
+        // Without it there is nothing to give back; whether it can be written is said by the write.
+        m_rows[size_t(row)].live = live.ok() ? std::make_shared<const data::Value>(std::move(*live)) : nullptr;
+        write(row);
+    });
 }
 
 void ManifestRun::write(int row)

@@ -48,10 +48,11 @@ constexpr const char* boat = "/apis/example.com/v1/namespaces/fleet/boats/b";
 
 data::Value oldMap()
 {
-    return data::Object{{"kind", "ConfigMap"},
-                        {"apiVersion", "v1"},
-                        {"metadata", data::Object{{"name", "c"}, {"namespace", "default"}, {"resourceVersion", "1"}}},
-                        {"data", data::Object{{"a", "old"}}}};
+    return data::Object{
+        {"kind", "ConfigMap"},
+        {"apiVersion", "v1"},
+        {"metadata", data::Object{{"name", "c"}, {"namespace", "default"}, {"uid", "u"}, {"resourceVersion", "1"}}},
+        {"data", data::Object{{"a", "old"}}}};
 }
 
 std::string conflictWithHelm()
@@ -222,6 +223,106 @@ private slots:
         QCOMPARE(m_run->counts().applied, 40);
     }
 
+    void whatWasAppliedIsTakenBack()
+    {
+        m_server->objects[mapC] = oldMap();
+        start(drop);
+        QVERIFY(!m_run->canUndo());
+        apply();
+        QVERIFY(m_run->canUndo());
+        // What a controller notes at an object is no change by anybody.
+        data::ensureObject(m_server->objects[boat], {"metadata", "annotations"})["boats.kubernetes.io/revision"] = "1";
+        data::ensureObject(m_server->objects[boat], {"status"})["afloat"] = true;
+        undo();
+        QCOMPARE(states(), (std::vector{State::Kept, State::Kept, State::Undone, State::Undone, State::Undone}));
+        QCOMPARE(m_server->deletions,
+                 (std::vector<std::string>{boat, "/api/v1/namespaces/fleet/configmaps/d"})); // the last first
+        QCOMPARE(data::stringAt(m_server->objects[mapC], {"data", "a"}), "old");
+        QVERIFY(m_server->objects.contains("/api/v1/namespaces/fleet")); // others may have put something into it
+        QVERIFY(m_run->rows()[0].words.contains("others"));
+        QVERIFY(!m_run->canUndo());
+        m_run->check();
+        QTRY_COMPARE(m_run->phase(), Phase::Ready);
+        QCOMPARE(m_run->rows()[2].state, State::Change);
+        QCOMPARE(m_run->rows()[4].state, State::Create);
+    }
+
+    void whatOthersChangedSinceStays()
+    {
+        m_server->objects[mapC] = oldMap();
+        start(drop);
+        apply();
+        data::ensureObject(m_server->objects[mapC], {"data"})["a"] = "theirs";
+        data::ensureObject(m_server->objects[boat], {"spec"})["sails"] = 3;
+        m_server->objects.erase("/api/v1/namespaces/fleet/configmaps/d");
+        undo();
+        QCOMPARE(m_run->rows()[2].state, State::Kept);
+        QVERIFY(m_run->rows()[2].words.contains(".data.a"));
+        QCOMPARE(data::stringAt(m_server->objects[mapC], {"data", "a"}), "theirs");
+        QCOMPARE(m_run->rows()[4].state, State::Kept);
+        QVERIFY(m_run->rows()[4].words.contains(".spec"));
+        QVERIFY(m_server->objects.contains(boat));
+        QCOMPARE(m_run->rows()[3].state, State::Undone); // gone already
+        QVERIFY(m_server->deletions.empty());
+    }
+
+    void whatOthersChangedBesidesOursSurvives()
+    {
+        m_server->objects[mapC] = oldMap();
+        start(drop);
+        apply();
+        data::ensureObject(m_server->objects[mapC], {"data"})["b"] = "theirs";
+        undo();
+        QCOMPARE(m_run->rows()[2].state, State::Undone);
+        QCOMPARE(data::stringAt(m_server->objects[mapC], {"data", "a"}), "old");
+        QCOMPARE(data::stringAt(m_server->objects[mapC], {"data", "b"}), "theirs");
+    }
+
+    void anotherObjectOfTheSameNameStays()
+    {
+        start(drop);
+        apply();
+        data::ensureObject(m_server->objects[mapC], {"metadata"})["uid"] = "another";
+        undo();
+        QCOMPARE(m_run->rows()[2].state, State::Kept);
+        QVERIFY(m_server->objects.contains(mapC));
+    }
+
+    void whatCannotBeTakenBackIsToldAndTriedAgain()
+    {
+        m_server->objects[mapC] = oldMap();
+        start(drop);
+        apply();
+        m_server->refusals[mapC] = {403, R"({"kind":"Status","message":"no more for you"})"};
+        undo();
+        QCOMPARE(m_run->rows()[2].state, State::Changed);
+        QVERIFY(m_run->rows()[2].words.contains("no more for you"));
+        m_server->refusals.clear();
+        QVERIFY(m_run->canUndo());
+        undo();
+        QCOMPARE(m_run->rows()[2].state, State::Undone);
+    }
+
+    void takingBackCanBeStopped()
+    {
+        std::string many;
+        for (int i = 0; i < 40; ++i)
+            many += "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c" + std::to_string(i) + "}\n";
+        start(many.c_str());
+        apply();
+        connect(m_run.get(), &ManifestRun::changed, this, [this](int row) {
+            if (m_run->rows()[size_t(row)].state == State::Undone)
+                m_run->stop();
+        });
+        undo();
+        m_run->disconnect(this);
+        QCOMPARE(m_run->counts().undone, 1);
+        QCOMPARE(m_server->deletions.size(), size_t(1));
+        QVERIFY(m_run->canUndo());
+        undo();
+        QCOMPARE(m_run->counts().undone, 40);
+    }
+
     void aRunMayGoAtAnyTime()
     {
         m_server->stuck.insert(mapC);
@@ -266,6 +367,12 @@ private:
     void apply()
     {
         m_run->apply();
+        QTRY_COMPARE(m_run->phase(), Phase::Ready);
+    }
+
+    void undo()
+    {
+        m_run->undo();
         QTRY_COMPARE(m_run->phase(), Phase::Ready);
     }
 

@@ -23,6 +23,7 @@ public:
     std::set<std::string> forbiddenReviews;                            ///< resources
     std::vector<std::string> writes;                                   ///< paths that were really written
     std::vector<std::string> dryRuns;
+    std::vector<std::string> deletions;
     std::set<std::string> stuck; ///< paths whose writes are never answered
     int mostAtOnce = 0;          ///< writes
 
@@ -93,7 +94,15 @@ private:
         if (request.method == "GET")
             return objects.contains(request.path) ? response(200, data::toJson(objects.at(request.path)))
                                                   : missing(name);
+        if (request.method == "DELETE")
+            return remove(request);
         return write(request);
+    }
+
+    client::ApiResponse remove(const client::ApiRequest& request)
+    {
+        deletions.push_back(request.path);
+        return objects.erase(request.path) > 0 ? response(200, R"({"kind":"Status","status":"Success"})") : missing("");
     }
 
     client::ApiResponse write(const client::ApiRequest& request)
