@@ -1,6 +1,7 @@
 #include "cluster/apiserver/answer.h"
 
 #include "cluster/apiserver/gzip.h"
+#include "cluster/apiserver/views/message_view.h"
 #include "cluster/data/value.h"
 #include "cluster/data/yaml/yaml.h"
 
@@ -11,26 +12,9 @@ namespace {
 /// Smaller answers are not worth the time.
 constexpr size_t gzipFrom = 128 * 1024;
 
-size_t totalSize(const net::Buffers& parts)
-{
-    size_t size = 0;
-    for (const net::SharedBytes& part : parts)
-        size += part.view.size();
-    return size;
-}
-
-std::string joined(const net::Buffers& parts)
-{
-    std::string text;
-    text.reserve(totalSize(parts));
-    for (const net::SharedBytes& part : parts)
-        text += part.view;
-    return text;
-}
-
 std::string forPeople(const net::Buffers& json, const Representation& wanted)
 {
-    std::string text = joined(json);
+    std::string text = net::joined(json);
     const auto value = data::parseJson(text);
     if (!value.ok())
         return text;
@@ -44,7 +28,7 @@ std::optional<Representation> representationFor(const ContextPtr& request, const
     const net::Headers& headers = request->http().headers;
     auto wanted = negotiate(headers.get("Accept"), offered);
     if (!wanted) {
-        request->fail(notAcceptable(offeredMediaTypes));
+        request->fail(notAcceptable(offeredMediaTypes(offered)));
         return std::nullopt;
     }
     wanted->pretty = request->query.has("pretty") ? request->query.flag("pretty") : isForPeople(headers.get("User-Agent"));
@@ -62,21 +46,31 @@ std::optional<Representation> representationFor(const ContextPtr& request, const
     return wanted;
 }
 
-void answerJson(const ContextPtr& request, int status, net::Buffers json, const Representation& wanted, net::Headers headers)
+void answerView(const ContextPtr& request, int status, net::Buffers body, const Representation& wanted,
+                net::Headers headers)
 {
     net::Response response;
     response.status = status;
     response.headers = std::move(headers);
     response.headers.add("Content-Type", std::string(wanted.contentType()));
-    if (wanted.pretty || wanted.encoding == Representation::Encoding::Yaml)
-        json = {net::SharedBytes::of(forPeople(json, wanted))};
-    if (totalSize(json) > gzipFrom && request->http().headers.hasToken("Accept-Encoding", "gzip")) {
-        json = {net::SharedBytes::of(gzip(json))};
+    const bool isProtobuf = wanted.encoding == Representation::Encoding::Protobuf;
+    if (!isProtobuf && (wanted.pretty || wanted.encoding == Representation::Encoding::Yaml))
+        body = {net::SharedBytes::of(forPeople(body, wanted))};
+    if (net::totalSize(body) > gzipFrom && request->http().headers.hasToken("Accept-Encoding", "gzip")) {
+        body = {net::SharedBytes::of(gzip(body))};
         response.headers.add("Content-Encoding", "gzip");
         response.headers.add("Vary", "Accept-Encoding");
     }
-    response.body = std::move(json);
+    response.body = std::move(body);
     request->send(std::move(response));
+}
+
+void answerJson(const ContextPtr& request, int status, net::Buffers json, const Representation& wanted,
+                net::Headers headers)
+{
+    if (wanted.encoding == Representation::Encoding::Protobuf)
+        json = {net::SharedBytes::of(sealedDocument(net::joined(json), *wanted.message))};
+    answerView(request, status, std::move(json), wanted, std::move(headers));
 }
 
 void answerJson(const ContextPtr& request, int status, std::string json, const Representation& wanted)

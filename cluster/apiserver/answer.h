@@ -9,8 +9,11 @@ namespace skiff::apiserver {
 /// request was refused (406, 400).
 std::optional<Representation> representationFor(const ContextPtr& request, const OfferedShapes& offered);
 
-/// Answers with JSON, turned into YAML or indented when `wanted` says so, packed when it is large
-/// and the client can unpack it.
+/// Answers with what a view wrote for `wanted`: JSON, turned into YAML or indented when it says so, or protobuf.
+/// Packed when it is large and the client can unpack it.
+void answerView(const ContextPtr& request, int status, net::Buffers body, const Representation& wanted,
+                net::Headers headers = {});
+/// The same for a document that is JSON whatever `wanted` says: turned into protobuf, too.
 void answerJson(const ContextPtr& request, int status, net::Buffers json, const Representation& wanted,
                 net::Headers headers = {});
 void answerJson(const ContextPtr& request, int status, std::string json, const Representation& wanted = {});

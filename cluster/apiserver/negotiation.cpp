@@ -62,7 +62,16 @@ std::optional<Representation::Encoding> encodingOf(std::string_view type)
         return Representation::Encoding::Json;
     if (type == "application/yaml")
         return Representation::Encoding::Yaml;
+    if (type == protobufMediaType)
+        return Representation::Encoding::Protobuf;
     return std::nullopt;
+}
+
+/// Tables have no message; nor has what is of custom resources, and the list of metadata changed its numbers.
+bool hasMessage(const Representation& wanted, const OfferedShapes& offered)
+{
+    return offered.message && wanted.shape != Representation::Shape::Table &&
+           !(wanted.beta && offered.metadata == "PartialObjectMetadataList");
 }
 
 std::optional<Representation> match(const Clause& clause, const OfferedShapes& offered)
@@ -70,10 +79,17 @@ std::optional<Representation> match(const Clause& clause, const OfferedShapes& o
     const auto encoding = encodingOf(clause.type);
     if (!encoding || clause.quality <= 0)
         return std::nullopt;
+    const auto fits = [&](const Representation& wanted) -> std::optional<Representation> {
+        if (wanted.encoding == Representation::Encoding::Protobuf && !hasMessage(wanted, offered))
+            return std::nullopt;
+        return wanted;
+    };
     Representation result;
     result.encoding = *encoding;
+    if (*encoding == Representation::Encoding::Protobuf)
+        result.message = offered.message;
     if (clause.as.empty())
-        return result;
+        return fits(result);
     if (clause.group != "meta.k8s.io" || (clause.version != "v1" && clause.version != "v1beta1"))
         return std::nullopt;
     result.beta = clause.version == "v1beta1";
@@ -83,14 +99,25 @@ std::optional<Representation> match(const Clause& clause, const OfferedShapes& o
         result.shape = Representation::Shape::Metadata;
     else
         return std::nullopt;
-    return result;
+    return fits(result);
 }
 
 } // namespace
 
 std::string_view Representation::contentType() const
 {
-    return encoding == Encoding::Yaml ? "application/yaml" : "application/json";
+    switch (encoding) {
+    case Encoding::Yaml: return "application/yaml";
+    case Encoding::Protobuf: return protobufMediaType;
+    case Encoding::Json: break;
+    }
+    return "application/json";
+}
+
+std::string_view offeredMediaTypes(const OfferedShapes& offered)
+{
+    return offered.message ? "application/json, application/yaml, application/vnd.kubernetes.protobuf"
+                           : "application/json, application/yaml";
 }
 
 std::optional<Representation> negotiate(std::string_view accept, const OfferedShapes& offered)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "cluster/data/type_schema.h"
+
 #include <optional>
 #include <string_view>
 
@@ -9,7 +11,7 @@ namespace skiff::apiserver {
 struct Representation
 {
     enum class Shape { Object, Metadata, Table };
-    enum class Encoding { Json, Yaml };
+    enum class Encoding { Json, Yaml, Protobuf };
     enum class IncludeObject { None, Metadata, Object };   ///< what table rows carry
 
     Shape shape = Shape::Object;
@@ -17,6 +19,7 @@ struct Representation
     bool beta = false;                 ///< meta.k8s.io/v1beta1 for Table and metadata
     bool pretty = false;
     IncludeObject includeObject = IncludeObject::Metadata;
+    const data::ObjectType* message = nullptr; ///< what a protobuf answer is a message of
 
     std::string_view metaVersion() const { return beta ? "meta.k8s.io/v1beta1" : "meta.k8s.io/v1"; }
     /// The Content-Type of the answer.
@@ -28,11 +31,15 @@ struct Representation
 struct OfferedShapes
 {
     bool table = false;
-    std::string_view metadata;         ///< "PartialObjectMetadata", "PartialObjectMetadataList" or empty
+    std::string_view metadata = {};    ///< "PartialObjectMetadata", "PartialObjectMetadataList" or empty
+    const data::ObjectType* message = nullptr; ///< of plain answers in protobuf; nullptr: there is no protobuf
 };
 
 /// What is offered at all, for 406 texts.
-inline constexpr std::string_view offeredMediaTypes = "application/json, application/yaml";
+std::string_view offeredMediaTypes(const OfferedShapes& offered);
+
+/// The Content-Type of objects in protobuf.
+inline constexpr std::string_view protobufMediaType = "application/vnd.kubernetes.protobuf";
 
 /// The first offered representation in the order of the client's wishes; nothing: 406.
 std::optional<Representation> negotiate(std::string_view accept, const OfferedShapes& offered);

@@ -1,5 +1,8 @@
 #include "cluster/apiserver/request_context.h"
 
+#include "cluster/apiserver/negotiation.h"
+#include "cluster/apiserver/views/message_view.h"
+
 #include <fmt/format.h>
 
 namespace skiff::apiserver {
@@ -46,12 +49,15 @@ void RequestContext::fail(const StatusError& error)
 {
     net::Response response;
     response.status = error.code;
-    response.headers.add("Content-Type", "application/json");
+    const data::ObjectType* const message = api::findType("meta.v1.Status");
+    const auto wanted = negotiate(http().headers.get("Accept"), {.message = message});
+    const bool isProtobuf = wanted && wanted->encoding == Representation::Encoding::Protobuf;
+    response.headers.add("Content-Type", std::string(isProtobuf ? protobufMediaType : "application/json"));
     if (error.code == 403)
         response.headers.add("X-Content-Type-Options", "nosniff");
     if (error.retryAfterSeconds > 0)
         response.headers.add("Retry-After", std::to_string(error.retryAfterSeconds));
-    response.body.push_back(net::SharedBytes::of(error.toJson()));
+    response.body.push_back(net::SharedBytes::of(isProtobuf ? sealedDocument(error.toJson(), *message) : error.toJson()));
     send(std::move(response));
 }
 

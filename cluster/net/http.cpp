@@ -1,6 +1,7 @@
 #include "cluster/net/http.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace skiff::net {
 
@@ -71,6 +72,21 @@ SharedBytes SharedBytes::of(std::shared_ptr<const std::string> text)
 {
     const std::string_view view = *text;
     return {std::move(text), view};
+}
+
+size_t totalSize(const Buffers& parts)
+{
+    return std::accumulate(parts.begin(), parts.end(), size_t(0),
+                           [](size_t size, const SharedBytes& part) { return size + part.view.size(); });
+}
+
+std::string joined(const Buffers& parts)
+{
+    std::string text;
+    text.reserve(totalSize(parts));
+    for (const SharedBytes& part : parts)
+        text += part.view;
+    return text;
 }
 
 void Headers::add(std::string name, std::string value)

@@ -24,6 +24,8 @@ struct SharedBytes
     static SharedBytes literal(std::string_view text) { return {nullptr, text}; }
 };
 using Buffers = std::vector<SharedBytes>;
+size_t totalSize(const Buffers& parts);
+std::string joined(const Buffers& parts);
 
 /// Header fields in order; names compare without case.
 class Headers

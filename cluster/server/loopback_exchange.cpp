@@ -9,18 +9,6 @@ namespace {
 /// A component that lags this far behind its watch is closed and lists again.
 constexpr size_t maxQueued = 64 * 1024 * 1024;
 
-std::string joined(const net::Buffers& parts)
-{
-    size_t size = 0;
-    for (const net::SharedBytes& part : parts)
-        size += part.view.size();
-    std::string text;
-    text.reserve(size);
-    for (const net::SharedBytes& part : parts)
-        text += part.view;
-    return text;
-}
-
 } // namespace
 
 LoopbackExchange::LoopbackExchange(Executor& executor, net::Request request, Done done)
@@ -107,7 +95,7 @@ void LoopbackExchange::drain()
 void LoopbackExchange::complete(net::Response response)
 {
     client::ApiResponse answer{response.status, std::string(response.headers.get("Content-Type")),
-                               std::make_shared<const std::string>(joined(response.body))};
+                               std::make_shared<const std::string>(net::joined(response.body))};
     deliver([this, answer = std::move(answer)] { m_done(answer); });
 }
 
@@ -121,7 +109,7 @@ void LoopbackExchange::send(net::Response response)
     if (!m_streamed)
         return complete(std::move(response));
     // A refusal instead of a stream: its body is the stream's only data.
-    deliver([this, status = response.status, body = joined(response.body)] {
+    deliver([this, status = response.status, body = net::joined(response.body)] {
         m_sink.onStart(status);
         m_sink.onData(body);
         m_sink.onEnd(Status());
@@ -141,7 +129,7 @@ void LoopbackExchange::startStream(int status, net::Headers headers)
 
 bool LoopbackExchange::write(net::Buffers part)
 {
-    std::string text = joined(part);
+    std::string text = net::joined(part);
     {
         MutexLock lock(m_mutex);
         if (m_cancelled || m_ended || m_queued + text.size() > maxQueued)

@@ -1,6 +1,7 @@
 // Anything a client may send as an object. What decodes once must decode again to the same.
 #include "cluster/api/defaults.h"
 #include "cluster/data/codec.h"
+#include "cluster/data/protobuf/message.h"
 
 #include <array>
 #include <cstdint>
@@ -16,6 +17,15 @@ void require(bool condition)
         std::abort();
 }
 
+/// What is stored can be sent as protobuf, and means the same again when it comes back.
+void encode(const data::Value& object, const data::ObjectType& type)
+{
+    const std::string message = data::encodeMessage(object, type);
+    const auto read = data::decodeMessage(message, type);
+    require(read.ok());
+    require(data::encodeMessage(*read, type) == message);
+}
+
 void decode(const data::Document& document, const api::Resource& resource)
 {
     auto decoded = data::decodeObject(document.root(), *resource.type);
@@ -26,6 +36,7 @@ void decode(const data::Document& document, const api::Resource& resource)
     require(again.ok());
     api::applyDefaults(resource, again->value);
     require(data::equal(decoded->value, again->value));
+    encode(decoded->value, *resource.type);
 }
 
 } // namespace

@@ -37,12 +37,16 @@ std::string successStatus(const api::Resource& resource, const StoredObject& obj
 void answerDeleted(const ApiCall& call, const Written& written)
 {
     const ServedResource& served = call.target.served;
-    const auto wanted = representationFor(call.request, {true, "PartialObjectMetadata"});
+    auto wanted = representationFor(call.request, objectShapes(served));
     if (!wanted)
         return;
-    if (written.deleted && !served.strategy.returnsDeleted())
-        return answerJson(call.request, 200, successStatus(served.resource, *written.object));
-    answerJson(call.request, 200, ObjectView(served, *wanted, call.services.clock).document(*written.object), *wanted);
+    if (written.deleted && !served.strategy.returnsDeleted()) {
+        wanted->message = api::findType("meta.v1.Status");
+        return answerJson(call.request, 200, successStatus(served.resource, *written.object), *wanted);
+    }
+    net::Buffers body;
+    ObjectView(served, *wanted, call.services.clock).appendParts(body, written.object);
+    answerView(call.request, 200, std::move(body), *wanted);
 }
 
 void deleteOne(const ApiCall& call, const DeleteWish& wish, WrittenFunction done)
@@ -116,17 +120,11 @@ void CollectionDeletion::finished(Outcome<Written> outcome)
 
 void CollectionDeletion::answer() const
 {
-    const auto wanted = representationFor(m_call.request, {true, "PartialObjectMetadataList"});
+    const auto wanted = representationFor(m_call.request, listShapes(m_call.target.served));
     if (!wanted)
         return;
     const ObjectView view(m_call.target.served, *wanted, m_call.services.clock);
-    std::string text = view.listStart(fmt::format(R"({{"resourceVersion":"{}"}})", m_snapshot.revision.value));
-    for (size_t i = 0; i < m_snapshot.objects.size(); ++i) {
-        text += i > 0 ? "," : "";
-        view.appendItem(text, *m_snapshot.objects[i]);
-    }
-    text += view.listEnd();
-    answerJson(m_call.request, 200, std::move(text), *wanted);
+    answerView(m_call.request, 200, view.list({m_snapshot.revision}, m_snapshot.objects), *wanted);
 }
 
 } // namespace

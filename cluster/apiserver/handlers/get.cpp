@@ -16,14 +16,14 @@ void answerObject(const ApiCall& call, const Representation& wanted)
         return call.request->fail(notFound(served.resource, call.target.name));
     net::Buffers body;
     ObjectView(served, wanted, call.services.clock).appendParts(body, object);
-    answerJson(call.request, 200, std::move(body), wanted);
+    answerView(call.request, 200, std::move(body), wanted);
 }
 
 } // namespace
 
 void handleGet(const ApiCall& call)
 {
-    const auto wanted = representationFor(call.request, {true, "PartialObjectMetadata"});
+    const auto wanted = representationFor(call.request, objectShapes(call.target.served));
     if (!wanted)
         return;
     const std::string_view asked = call.request->query.get("resourceVersion");

@@ -5,8 +5,6 @@
 #include "cluster/apiserver/handlers/list_options.h"
 #include "cluster/apiserver/views/object_view.h"
 
-#include <fmt/format.h>
-
 namespace skiff::apiserver {
 
 namespace {
@@ -18,33 +16,6 @@ struct Page
     store::Revision revision;
     std::string continueToken;
     int64_t remaining = 0;            ///< 0: not said
-};
-
-/// A JSON answer of any size, in pieces large enough for the network.
-class PiecedText
-{
-public:
-    std::string& text()
-    {
-        if (m_text.size() >= pieceSize)
-            close();
-        return m_text;
-    }
-    net::Buffers take()
-    {
-        close();
-        return std::move(m_pieces);
-    }
-
-private:
-    static constexpr size_t pieceSize = 256 * 1024;
-    void close()
-    {
-        if (!m_text.empty())
-            m_pieces.push_back(net::SharedBytes::of(std::exchange(m_text, {})));
-    }
-    std::string m_text;
-    net::Buffers m_pieces;
 };
 
 /// One list request: how its pages are found.
@@ -185,31 +156,15 @@ void ListRequest::answerAt(store::Revision at, std::string after) const
 void ListRequest::answer(const Page& page) const
 {
     const ObjectView view(m_call.target.served, m_wanted, m_call.services.clock);
-    std::string metadata = fmt::format(R"({{"resourceVersion":"{}")", page.revision.value);
-    if (!page.continueToken.empty())
-        metadata += fmt::format(R"(,"continue":"{}")", page.continueToken);
-    if (page.remaining > 0)
-        metadata += fmt::format(R"(,"remainingItemCount":{})", page.remaining);
-    metadata += '}';
-
-    PiecedText body;
-    body.text() += view.listStart(metadata);
-    bool first = true;
-    for (const ObjectPtr& object : page.objects) {
-        std::string& text = body.text();
-        if (!std::exchange(first, false))
-            text += ',';
-        view.appendItem(text, *object);
-    }
-    body.text() += view.listEnd();
-    answerJson(m_call.request, 200, body.take(), m_wanted);
+    const ListHead head{page.revision, page.continueToken, page.remaining};
+    answerView(m_call.request, 200, view.list(head, page.objects), m_wanted);
 }
 
 } // namespace
 
 void handleList(const ApiCall& call)
 {
-    const auto wanted = representationFor(call.request, {true, "PartialObjectMetadataList"});
+    const auto wanted = representationFor(call.request, listShapes(call.target.served));
     if (!wanted)
         return;
     auto options = readListOptions(call, false);

@@ -54,7 +54,7 @@ data::Value scaleOf(const ApiCall& call, const StoredObject& object)
 
 void answerScale(const ApiCall& call, const StoredObject& object)
 {
-    const auto wanted = representationFor(call.request, {true, {}});
+    const auto wanted = representationFor(call.request, {true, {}, call.target.subresource->type});
     if (!wanted)
         return;
     const std::string scale = data::toJson(scaleOf(call, object));

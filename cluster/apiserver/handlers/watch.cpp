@@ -2,6 +2,7 @@
 
 #include "cluster/apiserver/answer.h"
 #include "cluster/apiserver/handlers/watch_stream.h"
+#include "cluster/apiserver/views/object_view.h"
 
 namespace skiff::apiserver {
 
@@ -34,7 +35,7 @@ void startWatch(const ApiCall& call, const ListOptions& options, const Represent
 
 void handleWatch(const ApiCall& call)
 {
-    const auto wanted = representationFor(call.request, {true, "PartialObjectMetadata"});
+    const auto wanted = representationFor(call.request, objectShapes(call.target.served));
     if (!wanted)
         return;
     auto read = readListOptions(call, true);

@@ -1,5 +1,7 @@
 #include "cluster/apiserver/handlers/watch_stream.h"
 
+#include "cluster/apiserver/views/message_view.h"
+
 #include <fmt/format.h>
 
 #include <random>
@@ -23,7 +25,24 @@ Duration randomTimeout()
 uint64_t numberOf(const Representation& wanted, bool converted)
 {
     return uint64_t(wanted.shape) | uint64_t(wanted.includeObject) << 4 | uint64_t(wanted.beta) << 8 |
-           uint64_t(converted) << 9;
+           uint64_t(converted) << 9 | uint64_t(wanted.encoding == Representation::Encoding::Protobuf) << 10;
+}
+
+/// One event of the stream: a line of JSON around JSON, or a message behind its length around an enveloped one.
+std::string watchFrame(const Representation& wanted, std::string_view type, std::string_view object)
+{
+    return wanted.encoding == Representation::Encoding::Protobuf
+               ? messageFrame(type, object)
+               : fmt::format("{{\"type\":\"{}\",\"object\":{}}}\n", type, object);
+}
+
+/// The same around a document that is JSON.
+std::string documentFrame(const Representation& wanted, std::string_view type, std::string_view json,
+                          const data::ObjectType* message)
+{
+    if (wanted.encoding != Representation::Encoding::Protobuf)
+        return watchFrame(wanted, type, json);
+    return watchFrame(wanted, type, sealedDocument(json, *message));
 }
 
 } // namespace
@@ -44,7 +63,8 @@ WatchStream::~WatchStream()
 void WatchStream::openStream()
 {
     net::Headers headers;
-    headers.add("Content-Type", "application/json");
+    const bool isProtobuf = m_view.wanted().encoding == Representation::Encoding::Protobuf;
+    headers.add("Content-Type", isProtobuf ? fmt::format("{};stream=watch", protobufMediaType) : "application/json");
     m_exchange = m_call.request->startStream(200, std::move(headers));
     if (!m_exchange) {
         m_closed = true;
@@ -138,10 +158,7 @@ const net::SharedBytes& WatchStream::frameOf(const ObjectEvent& event, Seen seen
 
 std::string WatchStream::encode(std::string_view type, const StoredObject& object)
 {
-    std::string frame = fmt::format(R"({{"type":"{}","object":)", type);
-    frame += m_view.document(object, !m_columnsSent);
-    frame += "}\n";
-    return frame;
+    return watchFrame(m_view.wanted(), type, m_view.document(object, !m_columnsSent));
 }
 
 std::string WatchStream::bookmark(store::Revision revision, bool endsInitialEvents) const
@@ -161,7 +178,7 @@ std::string WatchStream::bookmark(store::Revision revision, bool endsInitialEven
                              wanted.metaVersion(), revision.value, wanted.metaVersion(), metadata);
         break;
     }
-    return fmt::format("{{\"type\":\"BOOKMARK\",\"object\":{}}}\n", object);
+    return documentFrame(wanted, "BOOKMARK", object, wanted.message);
 }
 
 bool WatchStream::onEvents(std::span<const EventPtr> events, EventFrames& frames)
@@ -217,7 +234,7 @@ void WatchStream::send(net::Buffers parts)
 
 void WatchStream::fail(const StatusError& why)
 {
-    sendText(fmt::format("{{\"type\":\"ERROR\",\"object\":{}}}\n", why.toJson()));
+    sendText(documentFrame(m_view.wanted(), "ERROR", why.toJson(), api::findType("meta.v1.Status")));
     close();
 }
 

@@ -207,12 +207,12 @@ void answerWritten(const ApiCall& call, const Outcome<Written>& outcome, const s
     call.request->warnings.insert(call.request->warnings.end(), warnings.begin(), warnings.end());
     if (!outcome.ok())
         return call.request->fail(outcome.error());
-    const auto wanted = representationFor(call.request, {true, "PartialObjectMetadata"});
+    const auto wanted = representationFor(call.request, objectShapes(call.target.served));
     if (!wanted)
         return;
     net::Buffers body;
     ObjectView(call.target.served, *wanted, call.services.clock).appendParts(body, outcome->object);
-    answerJson(call.request, outcome->created ? 201 : 200, std::move(body), *wanted);
+    answerView(call.request, outcome->created ? 201 : 200, std::move(body), *wanted);
 }
 
 } // namespace skiff::apiserver

@@ -24,6 +24,7 @@ std::string columnJson(const api::Column& column)
 /// A row's cells, kept with the object they are of.
 struct KeptCells final : KeptView
 {
+    static constexpr ViewPlace place = ViewPlace::Cells;
     const api::Resource* resource = nullptr;
     RowCells row;
 };

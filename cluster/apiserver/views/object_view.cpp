@@ -1,12 +1,74 @@
 #include "cluster/apiserver/views/object_view.h"
 
 #include "cluster/apiserver/tables/table.h"
+#include "cluster/apiserver/views/message_view.h"
 
 #include <fmt/format.h>
 
 namespace skiff::apiserver {
 
 using Shape = Representation::Shape;
+
+namespace {
+
+constexpr std::string_view listEnd = "]}";
+
+/// `type` when all of it can be said in protobuf; nullptr for custom resources.
+const data::ObjectType* messageType(const data::ObjectType* type)
+{
+    const data::Field* metadata = type ? type->find("metadata") : nullptr;
+    return metadata && metadata->protoNumber != 0 ? type : nullptr;
+}
+
+/// An answer of any size, in pieces large enough for the network.
+class PiecedText
+{
+public:
+    std::string& text()
+    {
+        if (m_text.size() >= pieceSize)
+            close();
+        return m_text;
+    }
+    net::Buffers take()
+    {
+        close();
+        return std::move(m_pieces);
+    }
+
+private:
+    static constexpr size_t pieceSize = 256 * 1024;
+    void close()
+    {
+        if (!m_text.empty())
+            m_pieces.push_back(net::SharedBytes::of(std::exchange(m_text, {})));
+    }
+    std::string m_text;
+    net::Buffers m_pieces;
+};
+
+} // namespace
+
+OfferedShapes objectShapes(const ServedResource& served)
+{
+    return {true, "PartialObjectMetadata", messageType(served.resource.type)};
+}
+
+OfferedShapes listShapes(const ServedResource& served)
+{
+    const data::ObjectType* item = messageType(served.resource.type);
+    return {true, "PartialObjectMetadataList", item ? api::findType(std::string(item->name) + "List") : nullptr};
+}
+
+std::string ListHead::toJson() const
+{
+    std::string json = fmt::format(R"({{"resourceVersion":"{}")", revision.value);
+    if (!continueToken.empty())
+        json += fmt::format(R"(,"continue":"{}")", continueToken);
+    if (remaining > 0)
+        json += fmt::format(R"(,"remainingItemCount":{})", remaining);
+    return json + '}';
+}
 
 void ObjectView::appendObject(std::string& out, const StoredObject& object, bool withHead) const
 {
@@ -70,6 +132,45 @@ std::string ObjectView::listStart(std::string_view listMetadata) const
 
 std::string ObjectView::document(const StoredObject& object, bool withColumns) const
 {
+    return isProtobuf() ? protobufDocument(object) : jsonDocument(object, withColumns);
+}
+
+std::string ObjectView::protobufDocument(const StoredObject& object) const
+{
+    if (m_wanted.shape == Shape::Object && !m_served.isConverted())
+        return sealedMessage(object, m_served.resource);
+    return sealedDocument(jsonDocument(object, true), *m_served.resource.type);
+}
+
+net::Buffers ObjectView::list(const ListHead& head, std::span<const ObjectPtr> objects) const
+{
+    return isProtobuf() ? protobufList(head, objects) : jsonList(head, objects);
+}
+
+net::Buffers ObjectView::jsonList(const ListHead& head, std::span<const ObjectPtr> objects) const
+{
+    PiecedText body;
+    body.text() += listStart(head.toJson());
+    bool first = true;
+    for (const ObjectPtr& object : objects) {
+        std::string& text = body.text();
+        if (!std::exchange(first, false))
+            text += ',';
+        appendItem(text, *object);
+    }
+    body.text() += listEnd;
+    return body.take();
+}
+
+net::Buffers ObjectView::protobufList(const ListHead& head, std::span<const ObjectPtr> objects) const
+{
+    if (m_wanted.shape == Shape::Object && !m_served.isConverted())
+        return sealedMessages(objects, head.toJson(), m_served.resource, *m_wanted.message);
+    return {net::SharedBytes::of(sealedDocument(net::joined(jsonList(head, objects)), *m_wanted.message))};
+}
+
+std::string ObjectView::jsonDocument(const StoredObject& object, bool withColumns) const
+{
     std::string out;
     switch (m_wanted.shape) {
     case Shape::Object: appendObject(out, object, true); break;
@@ -80,7 +181,7 @@ std::string ObjectView::document(const StoredObject& object, bool withColumns) c
                                         R"("columnDefinitions":null,"rows":[)",
                                         m_wanted.metaVersion(), object.revision().value);
         appendRow(out, object);
-        out += listEnd();
+        out += listEnd;
         break;
     }
     return out;
@@ -90,7 +191,7 @@ void ObjectView::appendParts(net::Buffers& out, const ObjectPtr& object) const
 {
     // Small objects travel better in one piece than in four.
     constexpr size_t worthSharing = 16 * 1024;
-    if (m_wanted.shape == Shape::Object && !m_served.isConverted() && object->size() > worthSharing)
+    if (m_wanted.shape == Shape::Object && !isProtobuf() && !m_served.isConverted() && object->size() > worthSharing)
         object->appendParts(out, &m_served.head);
     else
         out.push_back(net::SharedBytes::of(document(*object)));

@@ -1,9 +1,18 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 
 namespace skiff::apiserver {
+
+/// Where an object keeps a view of itself. A view's class says it as `static constexpr ViewPlace place`.
+enum class ViewPlace : uint8_t
+{
+    Cells,
+    Message
+};
+inline constexpr size_t viewPlaces = 2;
 
 /// Something made of an object that is worth keeping with it, such as a row's cells.
 struct KeptView

@@ -7,6 +7,7 @@
 #include "cluster/net/http.h"
 #include "cluster/store/store.h"
 
+#include <array>
 #include <deque>
 #include <memory>
 #include <string>
@@ -74,11 +75,11 @@ public:
     /// The same without metadata.managedFields, which are half of a pod and seldom change.
     data::Value toUnownedValue(std::string_view kind, std::string_view apiVersion) const;
 
-    /// What `make` (returning a unique_ptr<View>) makes of this object, kept with it. There is one kind of view.
+    /// What `make` (returning a unique_ptr<View>) makes of this object, kept with it at the view's place.
     template <class View, class Make>
     const View& view(Make make) const
     {
-        return m_view.get<View>(make);
+        return m_views[size_t(View::place)].template get<View>(make);
     }
 
 private:
@@ -96,7 +97,7 @@ private:
     std::string_view m_managedFields;
     Labels m_labels;
     std::vector<std::string_view> m_fields;
-    KeptViewSlot m_view;
+    std::array<KeptViewSlot, viewPlaces> m_views;
     std::shared_ptr<std::deque<std::string>> m_unescaped; ///< fields whose text has escapes; rare
 };
 

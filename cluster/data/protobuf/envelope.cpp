@@ -79,17 +79,25 @@ Result<Envelope> openEnvelope(std::string_view bytes)
     return envelope;
 }
 
-std::string sealEnvelope(const Envelope& envelope)
+EnvelopeEnds envelopeAround(const Envelope& envelope, size_t rawSize)
 {
     WireWriter typeMeta;
     typeMeta.bytes(ApiVersionNumber, envelope.apiVersion);
     typeMeta.bytes(KindNumber, envelope.kind);
-    WireWriter unknown;
-    unknown.bytes(TypeMetaNumber, typeMeta.take());
-    unknown.bytes(RawNumber, envelope.raw);
-    unknown.bytes(EncodingNumber, {});
-    unknown.bytes(ContentTypeNumber, {});
-    return std::string(magic) + unknown.take();
+    WireWriter before;
+    before.bytes(TypeMetaNumber, typeMeta.take());
+    before.beginBytes(RawNumber, rawSize);
+    WireWriter behind;
+    behind.bytes(EncodingNumber, {});
+    behind.bytes(ContentTypeNumber, {});
+    return {std::string(magic) + before.take(), behind.take()};
+}
+
+std::string sealEnvelope(const Envelope& envelope)
+{
+    EnvelopeEnds ends = envelopeAround(envelope, envelope.raw.size());
+    ends.before.reserve(ends.before.size() + envelope.raw.size() + ends.behind.size());
+    return std::move(ends.before.append(envelope.raw).append(ends.behind));
 }
 
 } // namespace skiff::data

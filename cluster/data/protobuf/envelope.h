@@ -24,4 +24,13 @@ Result<Envelope> openEnvelope(std::string_view bytes);
 
 std::string sealEnvelope(const Envelope& envelope);
 
+/// What stands before and behind a message in its envelope.
+struct EnvelopeEnds
+{
+    std::string before;
+    std::string behind;
+};
+/// The same around a message of `rawSize` bytes that is written elsewhere; `envelope.raw` is not looked at.
+EnvelopeEnds envelopeAround(const Envelope& envelope, size_t rawSize);
+
 } // namespace skiff::data

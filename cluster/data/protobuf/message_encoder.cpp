@@ -45,27 +45,27 @@ void writeTime(WireWriter& out, uint32_t number, std::string_view text)
     if (!parseTime(text, time))
         return;
     const auto seconds = std::chrono::floor<std::chrono::seconds>(time.time_since_epoch());
-    WireWriter message;
-    message.varint(1, static_cast<uint64_t>(seconds.count()));
-    message.varint(2, static_cast<uint64_t>((time.time_since_epoch() - seconds).count()));
-    out.bytes(number, message.take());
+    const size_t message = out.beginMessage(number);
+    out.varint(1, static_cast<uint64_t>(seconds.count()));
+    out.varint(2, static_cast<uint64_t>((time.time_since_epoch() - seconds).count()));
+    out.endMessage(message);
 }
 
 void writeIntOrString(WireWriter& out, uint32_t number, const Value& value)
 {
-    WireWriter message;
-    message.varint(1, value.is_string() ? 1 : 0);
-    message.varint(2, asInteger(value).value_or(0));
-    message.bytes(3, value.is_string() ? std::string_view(value.get_string()) : std::string_view());
-    out.bytes(number, message.take());
+    const size_t message = out.beginMessage(number);
+    out.varint(1, value.is_string() ? 1 : 0);
+    out.varint(2, asInteger(value).value_or(0));
+    out.bytes(3, value.is_string() ? std::string_view(value.get_string()) : std::string_view());
+    out.endMessage(message);
 }
 
 /// A message with a string in field 1: Quantity, RawExtension, FieldsV1.
 void writeWrapped(WireWriter& out, uint32_t number, std::string_view text)
 {
-    WireWriter message;
-    message.bytes(1, text);
-    out.bytes(number, message.take());
+    const size_t message = out.beginMessage(number);
+    out.bytes(1, text);
+    out.endMessage(message);
 }
 
 void writeText(WireWriter& out, uint32_t number, const TypeRef& type, const Value& value)
@@ -103,6 +103,7 @@ void writeNumber(WireWriter& out, uint32_t number, const TypeRef& type, const Va
     }
 }
 
+void writeMessage(WireWriter& out, const Value& value, const ObjectType& type);
 void writeValue(WireWriter& out, uint32_t number, const TypeRef& type, const Value& value);
 
 void writeMap(WireWriter& out, uint32_t number, const TypeRef& element, const Value& value)
@@ -110,19 +111,19 @@ void writeMap(WireWriter& out, uint32_t number, const TypeRef& element, const Va
     if (!value.is_object())
         return;
     for (const auto& [key, member] : value.get_object()) {
-        WireWriter entry;
-        entry.bytes(1, key);
+        const size_t entry = out.beginMessage(number);
+        out.bytes(1, key);
         if (element.kind == TypeKind::List) {
-            WireWriter items;
+            const size_t items = out.beginMessage(2);
             if (member.is_array()) {
                 for (const Value& item : member.get_array())
-                    writeValue(items, 1, *element.element, item);
+                    writeValue(out, 1, *element.element, item);
             }
-            entry.bytes(2, items.take());
+            out.endMessage(items);
         } else {
-            writeValue(entry, 2, element, member);
+            writeValue(out, 2, element, member);
         }
-        out.bytes(number, entry.take());
+        out.endMessage(entry);
     }
 }
 
@@ -132,8 +133,11 @@ void writeValue(WireWriter& out, uint32_t number, const TypeRef& type, const Val
         return;
     switch (type.kind) {
     case TypeKind::Object:
-        if (type.object)
-            out.bytes(number, encodeMessage(value, *type.object));
+        if (type.object) {
+            const size_t message = out.beginMessage(number);
+            writeMessage(out, value, *type.object);
+            out.endMessage(message);
+        }
         break;
     case TypeKind::List:
         if (value.is_array()) {
@@ -164,11 +168,11 @@ void writeValue(WireWriter& out, uint32_t number, const TypeRef& type, const Val
     }
 }
 
-/// The fields of `object` that sit in the nested message `parent` (0: in the message itself).
-std::string writeFields(const Object& object, const ObjectType& type, uint16_t parent)
+/// The fields of `object` that sit in the nested message `parent` (0: in the message itself); the nested messages
+/// that have some are added to `inlined`.
+void writeFields(WireWriter& out, const Object& object, const ObjectType& type, uint16_t parent,
+                 std::set<uint16_t>& inlined)
 {
-    WireWriter out;
-    std::set<uint16_t> inlined;
     for (const Field& field : type.fields) {
         if (field.protoNumber == 0)
             continue;
@@ -180,16 +184,28 @@ std::string writeFields(const Object& object, const ObjectType& type, uint16_t p
         else if (parent == 0)
             inlined.insert(field.protoParent);
     }
-    for (const uint16_t number : inlined)
-        out.bytes(number, writeFields(object, type, number));
-    return out.take();
+}
+
+void writeMessage(WireWriter& out, const Value& value, const ObjectType& type)
+{
+    if (!value.is_object())
+        return;
+    std::set<uint16_t> inlined;
+    writeFields(out, value.get_object(), type, 0, inlined);
+    for (const uint16_t number : inlined) {
+        const size_t message = out.beginMessage(number);
+        writeFields(out, value.get_object(), type, number, inlined);
+        out.endMessage(message);
+    }
 }
 
 } // namespace
 
 std::string encodeMessage(const Value& value, const ObjectType& type)
 {
-    return value.is_object() ? writeFields(value.get_object(), type, 0) : std::string();
+    WireWriter out;
+    writeMessage(out, value, type);
+    return out.take();
 }
 
 } // namespace skiff::data

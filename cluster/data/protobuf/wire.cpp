@@ -1,5 +1,7 @@
 #include "cluster/data/protobuf/wire.h"
 
+#include <array>
+
 #include <fmt/format.h>
 
 namespace skiff::data::protobuf {
@@ -152,9 +154,33 @@ void WireWriter::fixed32(uint32_t number, uint32_t value)
 
 void WireWriter::bytes(uint32_t number, std::string_view value)
 {
-    tag(number, WireType::Length);
-    raw(value.size());
+    beginBytes(number, value.size());
     m_out += value;
+}
+
+void WireWriter::beginBytes(uint32_t number, size_t size)
+{
+    tag(number, WireType::Length);
+    raw(size);
+}
+
+size_t WireWriter::beginMessage(uint32_t number)
+{
+    tag(number, WireType::Length);
+    m_out += '\0'; // most lengths need one byte; endMessage() makes room for others
+    return m_out.size();
+}
+
+void WireWriter::endMessage(size_t place)
+{
+    uint64_t length = m_out.size() - place;
+    std::array<char, 10> more{};
+    size_t count = 0;
+    for (; length >= 0x80; length >>= 7)
+        more[count++] = static_cast<char>(length | 0x80);
+    more[count] = static_cast<char>(length);
+    m_out[place - 1] = more[0];
+    m_out.insert(place, more.data() + 1, count);
 }
 
 } // namespace skiff::data::protobuf

@@ -55,8 +55,15 @@ public:
     void fixed64(uint32_t number, uint64_t value);
     void fixed32(uint32_t number, uint32_t value);
     void bytes(uint32_t number, std::string_view value);
+    /// The tag and length of `size` bytes that are written elsewhere.
+    void beginBytes(uint32_t number, size_t size);
 
-    std::string take() { return std::move(m_out); }
+    /// Begins a message inside; all that follows until endMessage(), which gets the returned place, is in it.
+    size_t beginMessage(uint32_t number);
+    void endMessage(size_t place);
+
+    size_t size() const { return m_out.size(); }
+    std::string take() { return std::exchange(m_out, {}); }
 
 private:
     void tag(uint32_t number, WireType wire);

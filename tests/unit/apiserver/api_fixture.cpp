@@ -10,14 +10,6 @@ namespace {
 
 constexpr auto patience = std::chrono::seconds(20);
 
-std::string joined(const net::Buffers& parts)
-{
-    std::string text;
-    for (const net::SharedBytes& part : parts)
-        text += part.view;
-    return text;
-}
-
 data::Value parsed(const std::string& text)
 {
     auto value = data::parseJson(text);
@@ -31,7 +23,7 @@ void FakeExchange::send(net::Response response)
     const std::scoped_lock lock(m_mutex);
     m_answer.status = response.status;
     m_answer.headers = std::move(response.headers);
-    m_answer.body = joined(response.body);
+    m_answer.body = net::joined(response.body);
     m_answer.json = parsed(m_answer.body);
     m_done = true;
     m_changed.notify_all();
@@ -50,7 +42,7 @@ bool FakeExchange::write(net::Buffers part)
     const std::scoped_lock lock(m_mutex);
     if (m_refusing)
         return false;
-    m_answer.body += joined(part);
+    m_answer.body += net::joined(part);
     m_changed.notify_all();
     return true;
 }

@@ -13,6 +13,7 @@ private slots:
     void takesTheFirstThatIsOffered();
     void followsQuality();
     void refusesWhatIsNotOffered();
+    void offersProtobufWhereThereIsAMessage();
 };
 
 namespace {
@@ -43,6 +44,20 @@ void NegotiationTest::refusesWhatIsNotOffered()
     QVERIFY(!negotiate("application/vnd.kubernetes.protobuf", all));
     QVERIFY(!negotiate("application/json;as=Table;v=v1;g=meta.k8s.io", {}));
     QVERIFY(!negotiate("text/html", all));
+}
+
+void NegotiationTest::offersProtobufWhereThereIsAMessage()
+{
+    const skiff::data::ObjectType type;
+    const OfferedShapes withMessage{true, "PartialObjectMetadataList", &type};
+    const auto plain = negotiate("application/vnd.kubernetes.protobuf,application/json", withMessage);
+    QVERIFY(plain && plain->encoding == Representation::Encoding::Protobuf && plain->message == &type);
+    const auto metadata = negotiate(
+        "application/vnd.kubernetes.protobuf;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1", withMessage);
+    QVERIFY(metadata && metadata->shape == Representation::Shape::Metadata);
+    QVERIFY(!negotiate("application/vnd.kubernetes.protobuf;as=Table;g=meta.k8s.io;v=v1", withMessage));
+    QVERIFY(!negotiate("application/vnd.kubernetes.protobuf;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1beta1",
+                       withMessage));
 }
 
 SKIFF_REGISTER_TEST(NegotiationTest);

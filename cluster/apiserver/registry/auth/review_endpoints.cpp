@@ -21,7 +21,7 @@ void answerReview(const ContextPtr& request, const ExpectedKind& kind, const Rev
     auth::Reviewed result = review(*request, std::move(body).value());
     if (const auto* refusal = std::get_if<auth::Refusal>(&result))
         return request->fail(toStatus(*refusal));
-    if (const auto wanted = representationFor(request, {}))
+    if (const auto wanted = representationFor(request, {.message = kind.type}))
         answerJson(request, 201, data::toJson(std::get<data::Value>(result)), *wanted);
 }
 

@@ -1,0 +1,91 @@
+#include "cluster/apiserver/views/message_view.h"
+
+#include "cluster/data/protobuf/envelope.h"
+#include "cluster/data/protobuf/message.h"
+#include "cluster/data/protobuf/wire.h"
+
+#include <fmt/format.h>
+
+#include <cassert>
+
+namespace skiff::apiserver {
+
+namespace {
+
+constexpr size_t pieceSize = 256 * 1024;
+
+/// An object's message without its envelope, kept with the object it is of.
+struct KeptMessage final : KeptView
+{
+    static constexpr ViewPlace place = ViewPlace::Message;
+    std::string bytes;
+};
+
+std::string_view messageOf(const StoredObject& object, const api::Resource& resource)
+{
+    const KeptMessage& kept = object.view<KeptMessage>([&] {
+        auto made = std::make_unique<KeptMessage>();
+        made->bytes = data::encodeMessage(object.toValue(resource.kind, resource.apiVersion()), *resource.type);
+        made->bytes.shrink_to_fit();
+        return made;
+    });
+    return kept.bytes;
+}
+
+} // namespace
+
+std::string sealedMessage(const StoredObject& object, const api::Resource& resource)
+{
+    return data::sealEnvelope({resource.apiVersion(), resource.kind, messageOf(object, resource)});
+}
+
+net::Buffers sealedMessages(std::span<const ObjectPtr> objects, std::string_view listMetadata,
+                            const api::Resource& resource, const data::ObjectType& list)
+{
+    const std::string head = fmt::format(R"({{"metadata":{}}})", listMetadata);
+    net::Buffers pieces{net::SharedBytes::of(data::encodeMessage(data::parseJson(head).value(), list))};
+    size_t size = pieces.back().view.size();
+    const auto close = [&](data::protobuf::WireWriter& piece) {
+        pieces.push_back(net::SharedBytes::of(piece.take()));
+        size += pieces.back().view.size();
+    };
+    const uint16_t items = list.find("items")->protoNumber;
+    data::protobuf::WireWriter piece;
+    for (const ObjectPtr& object : objects) {
+        piece.bytes(items, messageOf(*object, resource));
+        if (piece.size() >= pieceSize)
+            close(piece);
+    }
+    close(piece);
+    const std::string apiVersion = resource.apiVersion();
+    data::EnvelopeEnds ends = data::envelopeAround({apiVersion, resource.listKind, {}}, size);
+    pieces.insert(pieces.begin(), net::SharedBytes::of(std::move(ends.before)));
+    pieces.push_back(net::SharedBytes::of(std::move(ends.behind)));
+    return pieces;
+}
+
+std::string sealedDocument(std::string_view json, const data::ObjectType& type)
+{
+    const auto value = data::parseJson(json, data::makeArena(json.size()));
+    assert(value.ok()); // we wrote it
+    return data::sealEnvelope(
+        {data::stringAt(*value, {"apiVersion"}), data::stringAt(*value, {"kind"}), data::encodeMessage(*value, type)});
+}
+
+std::string messageFrame(std::string_view eventType, std::string_view object)
+{
+    // meta.v1.WatchEvent{type = 1, object = 2}, with runtime.RawExtension{raw = 1}.
+    data::protobuf::WireWriter event;
+    event.bytes(1, eventType);
+    const size_t raw = event.beginMessage(2);
+    event.bytes(1, object);
+    event.endMessage(raw);
+    const std::string message = event.take();
+    std::string frame;
+    frame.reserve(4 + message.size());
+    for (int shift = 24; shift >= 0; shift -= 8)
+        frame += static_cast<char>(message.size() >> shift);
+    return frame += message;
+}
+
+} // namespace skiff::apiserver
