@@ -31,7 +31,7 @@ struct Entry
 enum class Durability
 {
     Synced, ///< on disk
-    Memory, ///< taken over; written behind. Only for kinds the schema marks volatile (node Leases)
+    Memory, ///< taken over; written later, with others. Only for kinds the schema marks volatile (node Leases)
 };
 
 /// One compare-and-write of one key.

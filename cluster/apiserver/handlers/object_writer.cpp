@@ -9,6 +9,14 @@ const api::Resource& storageOf(const ApiCall& call)
     return call.target.served.storage;
 }
 
+/// Renewals of node Leases may be lost with the process: kubelets send the next one soon. Not so those of other Leases,
+/// which say who leads, nor that a Lease comes or goes.
+store::Durability durabilityOf(const ApiCall& call, bool isRenewal)
+{
+    constexpr std::string_view nodeLeases = "kube-node-lease";
+    return isRenewal && call.target.nameSpace == nodeLeases ? call.target.served.durability : store::Durability::Synced;
+}
+
 Outcome<ObjectPtr> makeObject(const ApiCall& call, store::Entry entry)
 {
     auto object = StoredObject::make(storageOf(call), std::move(entry));
@@ -81,7 +89,7 @@ void ChangeRun::write(Change change, ObjectPtr current)
     write.key = m_key;
     write.value = change.kind == Change::Kind::Delete ? nullptr : bytes;
     write.expected = current ? current->revision() : store::Revision{};
-    write.durability = m_call.target.served.durability;
+    write.durability = durabilityOf(m_call, current && change.kind == Change::Kind::Write);
     auto done = [self = shared_from_this(), change, current, bytes](Result<store::WriteOutcome> outcome) {
         self->finish(change, current, bytes, std::move(outcome));
     };
@@ -181,7 +189,7 @@ void createObject(const ApiCall& call, const std::string& key, Change change, bo
         auto made = makeObject(call, {key, bytes, {}});
         return made.ok() ? done(Written{std::move(made).value(), true}) : done(made.error());
     }
-    store::Write write{key, bytes, {}, call.target.served.durability};
+    store::Write write{key, bytes, {}, durabilityOf(call, false)};
     call.services.store.write(std::move(write), [call, key, bytes, done = std::move(done)](Result<store::WriteOutcome> outcome) {
         if (!outcome.ok())
             return done(fromError(outcome.error()));

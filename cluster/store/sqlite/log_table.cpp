@@ -55,9 +55,8 @@ Result<LogTable::State> LogTable::current(std::string_view key)
     return State{revision, std::move(value)};
 }
 
-Result<LogTable::Applied> LogTable::apply(const Write& write, Revision next)
+LogTable::Applied LogTable::judge(const Write& write, State before, Revision next)
 {
-    SKIFF_TRY_ASSIGN(State before, current(write.key));
     Applied applied;
     if (before.revision != write.expected) {
         if (before.revision.value != 0)
@@ -65,22 +64,27 @@ Result<LogTable::Applied> LogTable::apply(const Write& write, Revision next)
         return applied;
     }
     const bool deleted = write.value == nullptr;
+    applied.outcome.accepted = true;
+    applied.outcome.revision = next;
+    applied.row = Row{write.key, write.value, next, before.revision};
+    applied.event = Event{deleted ? Event::Type::Delete : Event::Type::Put,
+                          Entry{write.key, deleted ? before.value : write.value, next}, before.value};
+    return applied;
+}
+
+Status LogTable::insert(const Row& row)
+{
+    const bool deleted = row.value == nullptr;
     const ResetOnExit reset(m_insert);
-    m_insert.bind(1, next.value);
-    m_insert.bind(2, std::string_view(write.key));
-    m_insert.bind(3, before.revision.value);
+    m_insert.bind(1, row.revision.value);
+    m_insert.bind(2, std::string_view(row.key));
+    m_insert.bind(3, row.previous.value);
     m_insert.bind(4, uint64_t(deleted));
     if (deleted)
         m_insert.bindNull(5);
     else
-        m_insert.bind(5, std::string_view(*write.value));
-    SKIFF_TRY(m_insert.run());
-
-    applied.outcome.accepted = true;
-    applied.outcome.revision = next;
-    applied.event = Event{deleted ? Event::Type::Delete : Event::Type::Put,
-                          Entry{write.key, deleted ? before.value : write.value, next}, before.value};
-    return applied;
+        m_insert.bind(5, std::string_view(*row.value));
+    return m_insert.run();
 }
 
 Result<std::vector<Event>> LogTable::history(std::string_view prefix, Revision after, Revision upTo, size_t limit)

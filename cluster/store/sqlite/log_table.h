@@ -15,13 +15,31 @@ class LogTable
 public:
     static Result<LogTable> open(Database& database);
 
+    /// What stands at a key.
+    struct State
+    {
+        Revision revision; ///< 0: no such key
+        Bytes value;
+    };
+    /// One accepted write.
+    struct Row
+    {
+        std::string key;
+        Bytes value; ///< nullptr: deleted
+        Revision revision;
+        Revision previous; ///< 0: the key was not there
+    };
+
     struct Applied
     {
         WriteOutcome outcome;
         std::optional<Event> event; ///< when accepted
+        std::optional<Row> row;     ///< when accepted
     };
-    /// Compares and, when that holds, writes with number `next`.
-    Result<Applied> apply(const Write& write, Revision next);
+    Result<State> current(std::string_view key);
+    /// Compares with `before` and says what becomes of a write that takes number `next` when it is accepted.
+    static Applied judge(const Write& write, State before, Revision next);
+    Status insert(const Row& row);
 
     /// Events of keys with `prefix` in (after, upTo], at most `limit`, in order.
     Result<std::vector<Event>> history(std::string_view prefix, Revision after, Revision upTo, size_t limit);
@@ -31,12 +49,6 @@ public:
     Result<Revision> sweep(Revision from, Revision upTo, size_t limit);
 
 private:
-    struct State
-    {
-        Revision revision; ///< 0: no such key
-        Bytes value;
-    };
-    Result<State> current(std::string_view key);
     Result<Bytes> valueAt(Revision revision);
 
     Statement m_newest;

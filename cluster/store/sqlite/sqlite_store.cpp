@@ -43,7 +43,7 @@ public:
     SqliteStore(FolderLock lock, std::unique_ptr<Writer> writer, std::string path, const std::string& vfs);
     ~SqliteStore() override;
 
-    Result<std::optional<Entry>> get(std::string_view key) override { return m_readers.get(key); }
+    Result<std::optional<Entry>> get(std::string_view key) override;
     Result<RangeResult> range(const Range& range) override;
     void write(Write write, std::function<void(Result<WriteOutcome>)> done) override;
     Result<std::unique_ptr<Watch>> watch(std::string prefix, Revision after, WatchSink sink) override;
@@ -69,8 +69,12 @@ private:
         std::vector<Refusal> refusals;
         std::vector<std::shared_ptr<WatchState>> watches;
         std::vector<std::unique_ptr<Compaction>> compactions;
+        std::vector<std::promise<Status>> settlings; ///< for what is in memory only to be in the database
 
-        bool empty() const { return writes.empty() && refusals.empty() && watches.empty() && compactions.empty(); }
+        bool empty() const
+        {
+            return writes.empty() && refusals.empty() && watches.empty() && compactions.empty() && settlings.empty();
+        }
     };
 
     void run();
@@ -78,6 +82,9 @@ private:
     bool waitForWork(Inbox& work);
     void commit(std::vector<QueuedWrite> group);
     void compactNow(Compaction& compaction);
+    /// Has readers find every write that is visible. Any thread.
+    Status settle();
+    Status settleNow();
     bool expired(Revision revision) const;
 
     const FolderLock m_lock;
@@ -86,6 +93,7 @@ private:
     Watches m_watches; ///< the store's thread only
     std::atomic<uint64_t> m_visible;
     std::atomic<uint64_t> m_compacted;
+    std::atomic<bool> m_unsettled{false}; ///< some visible writes are in memory only; set before they are visible
 
     Mutex m_mutex;
     std::condition_variable m_wake;
@@ -120,6 +128,34 @@ bool SqliteStore::expired(Revision revision) const
     return revision.value < m_compacted.load() || m_writer->revisions().inGap(revision.value);
 }
 
+Status SqliteStore::settle()
+{
+    if (!m_unsettled)
+        return {};
+    if (std::this_thread::get_id() == m_thread.get_id())
+        return settleNow();
+    std::future<Status> done;
+    {
+        const MutexLock lock(m_mutex);
+        done = m_inbox.settlings.emplace_back().get_future();
+    }
+    m_wake.notify_one();
+    return done.get();
+}
+
+Status SqliteStore::settleNow()
+{
+    SKIFF_TRY(m_writer->writeDown());
+    m_unsettled = false;
+    return {};
+}
+
+Result<std::optional<Entry>> SqliteStore::get(std::string_view key)
+{
+    SKIFF_TRY(settle());
+    return m_readers.get(key);
+}
+
 Result<RangeResult> SqliteStore::range(const Range& asked)
 {
     if (asked.at > revision())
@@ -131,6 +167,7 @@ Result<RangeResult> SqliteStore::range(const Range& asked)
     while (true) {
         if (asked.at.value == 0)
             range.at = revision();
+        SKIFF_TRY(settle());
         auto result = m_readers.range(range, [&] { return range.at >= compacted(); });
         // "Now" was compacted between the two lines above: a newer now will do.
         const bool overtaken = !result.ok() && result.error().code == ErrorCode::Expired && asked.at.value == 0;
@@ -206,6 +243,12 @@ void SqliteStore::run()
             refusal.done(std::move(refusal.error));
         for (auto& watch : work.watches)
             m_watches.add(std::move(watch));
+        const bool mustSettle = m_watches.anyCatchingUp() || !work.settlings.empty();
+        const Status settled = mustSettle ? settleNow() : Status();
+        for (auto& settling : work.settlings)
+            settling.set_value(settled);
+        if (!settled.ok())
+            m_watches.endCatchingUp(settled.error());
         if (m_watches.anyCatchingUp())
             m_watches.catchUp(m_writer->log(), revision(), [this](Revision position) { return expired(position); });
         for (size_t begin = 0; begin < work.writes.size(); begin += groupLimit) {
@@ -237,6 +280,7 @@ void SqliteStore::commit(std::vector<QueuedWrite> group)
         }
         return;
     }
+    m_unsettled = m_writer->hasUnwritten();
     if (!committed.events.empty()) {
         m_visible = m_writer->last().value;
         m_watches.publish(committed.events, revision());

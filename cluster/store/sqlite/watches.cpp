@@ -93,13 +93,19 @@ void Watches::catchUp(LogTable& log, Revision visible, const std::function<bool(
     m_catchingUp.erase(std::remove_if(m_catchingUp.begin(), m_catchingUp.end(), step), m_catchingUp.end());
 }
 
+void Watches::endCatchingUp(const Error& error)
+{
+    for (const auto& watch : m_catchingUp)
+        watch->end(error);
+    m_catchingUp.clear();
+}
+
 void Watches::endAll(const Error& error)
 {
-    for (auto* list : {&m_live, &m_catchingUp}) {
-        for (const auto& watch : *list)
-            watch->end(error);
-        list->clear();
-    }
+    endCatchingUp(error);
+    for (const auto& watch : m_live)
+        watch->end(error);
+    m_live.clear();
 }
 
 } // namespace skiff::store::sqlite

@@ -54,6 +54,7 @@ public:
     /// `visible` is the last revision; `expired` says whether a position is no longer served.
     void catchUp(LogTable& log, Revision visible, const std::function<bool(Revision)>& expired);
 
+    void endCatchingUp(const Error& error);
     void endAll(const Error& error);
 
 private:

@@ -15,6 +15,8 @@ namespace {
 constexpr int syncFailedStatus = 74;  // EX_IOERR
 constexpr int checkpointPages = 1000; // 4 MB
 constexpr size_t sweepPiece = 500;
+/// Bounds memory, and how long the transaction is that brings them all into the database.
+constexpr size_t mostUnwritten = 256;
 
 } // namespace
 
@@ -86,11 +88,37 @@ Writer::Committed Writer::commit(const std::vector<QueuedWrite>& group)
 {
     Committed result;
     result.outcomes.reserve(group.size());
-    if (Status status = applyAll(group, result); !status.ok()) {
+    if (Status status = mayStayInMemory(group) ? keepInMemory(group, result) : applyAll(group, result); !status.ok()) {
         result.events.clear();
         result.outcomes.assign(group.size(), Result<WriteOutcome>(status.error()));
     }
     return result;
+}
+
+bool Writer::mayStayInMemory(const std::vector<QueuedWrite>& group) const
+{
+    // A new promise must be on disk before a number out of it is shown.
+    return m_unwritten.size() < mostUnwritten && !m_revisions.nearlyUsedUp(group.size()) &&
+           std::all_of(group.begin(), group.end(),
+                       [](const QueuedWrite& queued) { return queued.write.durability == Durability::Memory; });
+}
+
+Status Writer::keepInMemory(const std::vector<QueuedWrite>& group, Committed& result)
+{
+    for (const QueuedWrite& queued : group) {
+        auto before = m_unwritten.find(queued.write.key);
+        if (!before) {
+            SKIFF_TRY_ASSIGN(before, m_log->current(queued.write.key));
+        }
+        LogTable::Applied applied = LogTable::judge(queued.write, std::move(*before), Revision{m_revisions.last() + 1});
+        if (applied.row) {
+            m_unwritten.add(std::move(*applied.row));
+            m_revisions.commit(m_revisions.last() + 1);
+            result.events.push_back(std::move(*applied.event));
+        }
+        result.outcomes.emplace_back(std::move(applied.outcome));
+    }
+    return {};
 }
 
 Status Writer::applyAll(const std::vector<QueuedWrite>& group, Committed& result)
@@ -98,14 +126,16 @@ Status Writer::applyAll(const std::vector<QueuedWrite>& group, Committed& result
     const bool wantsSync = std::any_of(group.begin(), group.end(), [](const QueuedWrite& queued) {
         return queued.write.durability == Durability::Synced;
     });
-    // A new promise must be on disk before a number out of it is shown.
     SKIFF_TRY(begin(wantsSync || m_revisions.nearlyUsedUp(group.size())));
     uint64_t last = m_revisions.last();
     Status status = [&]() -> Status {
         SKIFF_TRY(m_revisions.prepare(m_database, group.size()));
+        SKIFF_TRY(m_unwritten.writeTo(*m_log));
         for (const QueuedWrite& queued : group) {
-            SKIFF_TRY_ASSIGN(LogTable::Applied applied, m_log->apply(queued.write, Revision{last + 1}));
-            if (applied.event) {
+            SKIFF_TRY_ASSIGN(LogTable::State before, m_log->current(queued.write.key));
+            LogTable::Applied applied = LogTable::judge(queued.write, std::move(before), Revision{last + 1});
+            if (applied.row) {
+                SKIFF_TRY(m_log->insert(*applied.row));
                 ++last;
                 result.events.push_back(std::move(*applied.event));
             }
@@ -114,12 +144,24 @@ Status Writer::applyAll(const std::vector<QueuedWrite>& group, Committed& result
         return {};
     }();
     SKIFF_TRY(finish(std::move(status)));
+    m_unwritten.clear();
     m_revisions.commit(last);
+    return {};
+}
+
+Status Writer::writeDown()
+{
+    if (m_unwritten.empty())
+        return {};
+    SKIFF_TRY(begin(false));
+    SKIFF_TRY(finish(m_unwritten.writeTo(*m_log)));
+    m_unwritten.clear();
     return {};
 }
 
 Status Writer::compact(Revision revision)
 {
+    SKIFF_TRY(writeDown());
     SKIFF_TRY(begin(true));
     SKIFF_TRY(finish(writeMeta(m_database, "compacted", revision.value)));
     m_compacted = revision;
@@ -161,6 +203,7 @@ void Writer::checkpointIfLong()
 
 Status Writer::close()
 {
+    SKIFF_TRY(writeDown());
     SKIFF_TRY(begin(true));
     SKIFF_TRY(finish(m_revisions.close(m_database)));
     return {};

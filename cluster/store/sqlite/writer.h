@@ -3,6 +3,7 @@
 #include "cluster/store/sqlite/log_table.h"
 #include "cluster/store/sqlite/revisions.h"
 #include "cluster/store/sqlite/sqlite_store.h"
+#include "cluster/store/sqlite/unwritten.h"
 
 #include <functional>
 #include <memory>
@@ -31,9 +32,13 @@ public:
         std::vector<Result<WriteOutcome>> outcomes; ///< one for each write
         std::vector<Event> events;
     };
-    /// All in one transaction, synced unless all may stay in memory. When the group fails, each
-    /// outcome is the error and nothing has changed.
+    /// All in one synced transaction; in none when all may stay in memory. When the group fails, each outcome is the
+    /// error and nothing has changed.
     Committed commit(const std::vector<QueuedWrite>& group);
+    /// Writes are acknowledged that the database does not have yet.
+    bool hasUnwritten() const { return !m_unwritten.empty(); }
+    /// Brings them there, without a sync: readers see them, a power cut may lose them.
+    Status writeDown();
 
     /// Persists that history up to `revision` is forgotten; sweepStep() then deletes it.
     Status compact(Revision revision);
@@ -54,6 +59,8 @@ private:
     Writer(Database database, Revisions revisions, const SqliteOptions& options);
 
     Status prepare(const SqliteOptions& options);
+    bool mayStayInMemory(const std::vector<QueuedWrite>& group) const;
+    Status keepInMemory(const std::vector<QueuedWrite>& group, Committed& result);
     Status applyAll(const std::vector<QueuedWrite>& group, Committed& result);
     Status begin(bool synced);
     /// Commits when `status` is ok, else undoes; returns what became of it.
@@ -63,6 +70,7 @@ private:
     Database m_database; ///< closed after its statements
     Revisions m_revisions;
     std::optional<LogTable> m_log;
+    Unwritten m_unwritten;
     std::optional<Statement> m_begin;
     std::optional<Statement> m_commit;
     std::optional<Statement> m_rollBack;

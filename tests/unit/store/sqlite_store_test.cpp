@@ -36,6 +36,8 @@ private slots:
     void survivesAFullDisk();
     void refusesOnlyTheWriteThatIsTooLarge();
     void syncsOnceForManyWritesAndNeverForMemory();
+    void writesMemoryWritesDownLater();
+    void losesWithTheProcessOnlyWhatWasInMemory();
     void syncsNothingAtACleanStart();
     void deletesCompactedRowsAlsoAfterARestart();
     void endsWatchesWhenItCloses();
@@ -244,6 +246,66 @@ void SqliteStoreTest::syncsOnceForManyWritesAndNeverForMemory()
     QCOMPARE(FaultyVfs::instance().syncs.load(), afterGroup);
     QVERIFY(put(*store, "/last", "x").value > 0);
     QVERIFY(FaultyVfs::instance().syncs > afterGroup);
+}
+
+void SqliteStoreTest::writesMemoryWritesDownLater()
+{
+    const auto store = open();
+    put(*store, "/lease", "0"); // makes the first promise
+    QFile log(QString::fromStdString(m_path + "/store.db-wal"));
+    const auto inMemory = [&](const std::string& value, Revision expected) {
+        const auto outcome =
+            writeNow(*store, {"/lease", value.empty() ? nullptr : bytes(value), expected, store::Durability::Memory});
+        return outcome->accepted ? outcome->revision : Revision{};
+    };
+    const Revision first = (*store->get("/lease"))->revision;
+    const qint64 size = log.size();
+    const Revision second = inMemory("1", first);
+    QVERIFY(second > first);
+    QCOMPARE(inMemory("2", first), Revision{}); // compared with what is in memory
+    const Revision third = inMemory("2", second);
+    QVERIFY(third > second);
+    QCOMPARE(log.size(), size);
+
+    // Every reader finds them, now and at their revisions.
+    QCOMPARE(*(*store->get("/lease"))->value, std::string("2"));
+    QVERIFY(log.size() > size);
+    QCOMPARE(*store->range({.prefix = "/", .at = second})->entries.at(0).value, std::string("1"));
+    const Revision gone = inMemory("", third);
+    WatchRecorder recorder;
+    const auto watch = store->watch("/", first, recorder.sink());
+    QVERIFY(recorder.waitFor(gone));
+    const auto events = recorder.events();
+    QCOMPARE(events.size(), size_t(3));
+    QCOMPARE(*events[1].previous, std::string("1"));
+    QVERIFY(events[2].type == store::Event::Type::Delete);
+    QVERIFY(!store->get("/lease")->has_value());
+}
+
+void SqliteStoreTest::losesWithTheProcessOnlyWhatWasInMemory()
+{
+    auto store = open();
+    const Revision created = put(*store, "/lease", "0");
+    const Revision renewed = writeNow(*store, {"/lease", bytes("1"), created, store::Durability::Memory})->revision;
+    // What another process would find after a kill: the files as they are now.
+    const QTemporaryDir killed;
+    for (const char* name : {"/store.db", "/store.db-wal", "/revision"})
+        QVERIFY(QFile::copy(QString::fromStdString(m_path + name), killed.path() + QLatin1String(name)));
+    auto again = store::openSqliteStore({.folder = killed.path().toStdString()});
+    QVERIFY(again.ok());
+    const auto lease = (*again)->get("/lease");
+    QCOMPARE(*(*lease)->value, std::string("0"));
+    QCOMPARE((*lease)->revision, created);
+    QVERIFY((*again)->revision() > renewed); // nobody else's write gets the number of the lost one
+    QCOMPARE((*again)->watch("/", renewed, {}).error().code, ErrorCode::Expired);
+
+    // A synced write takes along what was in memory, and so does a clean end.
+    put(*store, "/pod", "x");
+    const Revision last = writeNow(*store, {"/lease", bytes("2"), renewed, store::Durability::Memory})->revision;
+    store.reset();
+    store = open();
+    QCOMPARE((*store->get("/lease"))->revision, last);
+    QCOMPARE(store->revision(), last);
 }
 
 void SqliteStoreTest::syncsNothingAtACleanStart()
