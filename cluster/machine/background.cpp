@@ -44,7 +44,7 @@ pid_t ProcessLock::holder(const std::string& path)
     return held ? lock.l_pid : 0;
 }
 
-Status startDetached(const std::vector<std::string>& arguments, const std::string& log)
+Status startDetached(const std::vector<std::string>& arguments, const std::string& log, int inherited)
 {
     std::vector<char*> argv;
     for (const std::string& argument : arguments)
@@ -63,7 +63,11 @@ Status startDetached(const std::vector<std::string>& arguments, const std::strin
         dup2(nothing, STDIN_FILENO);
         dup2(output, STDOUT_FILENO);
         dup2(output, STDERR_FILENO);
-        syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, 0);
+        if (inherited == inheritedFd)
+            fcntl(inheritedFd, F_SETFD, 0);
+        else if (inherited >= 0)
+            dup2(inherited, inheritedFd);
+        syscall(SYS_close_range, inherited >= 0 ? inheritedFd + 1 : inheritedFd, ~0U, 0);
         sigset_t none;
         sigemptyset(&none);
         sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -28,8 +28,12 @@ private:
     int m_fd;
 };
 
-/// Runs a program that outlives this one, is nobody's child, and writes to the file `log`.
-Status startDetached(const std::vector<std::string>& arguments, const std::string& log);
+/// The descriptor of a detached program that it got from the one that started it.
+inline constexpr int inheritedFd = 3;
+
+/// Runs a program that outlives this one, is nobody's child, and writes to the file `log`. It gets `inherited` as its
+/// inheritedFd (below 0: nothing).
+Status startDetached(const std::vector<std::string>& arguments, const std::string& log, int inherited = -1);
 
 /// Waits until `pid`, which need not be a child, has ended; false when it has not within `limit`.
 bool waitForProcessEnd(pid_t pid, Duration limit);

@@ -9,8 +9,11 @@
 #include "cluster/machine/libvirt/connection.h"
 #endif
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
+#include <sstream>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -49,7 +52,10 @@ std::optional<std::string> dropsForwarded()
         return std::nullopt;
     const auto listed = process::run({"nft", "list", "chains"});
     for (const std::string& chain : chainsThatDropForwarded(listed.ok() ? listed->output : std::string())) {
-        const auto rules = process::run({"sh", "-c", "nft list chain " + chain});
+        std::vector<std::string> words = {"nft", "list", "chain"};
+        std::istringstream name(chain); // "inet filter FORWARD"
+        std::copy(std::istream_iterator<std::string>(name), {}, std::back_inserter(words));
+        const auto rules = process::run(words);
         if (!rules.ok() || rules->output.find("jump LIBVIRT_FWO") == std::string::npos)
             return chain;
     }

@@ -306,7 +306,9 @@ static int tickDue(struct Supervisor* supervisor, int wait)
     if (nowMs() >= watch->nextTickMs)
         watch->nextTickMs = nowMs() + watch->tick(supervisor);
     const int left = (int)(watch->nextTickMs - nowMs());
-    return wait < 0 || left < wait ? left > 0 ? left : 0 : wait;
+    if (wait >= 0 && wait <= left)
+        return wait;
+    return left > 0 ? left : 0;
 }
 
 void supervisorRun(struct Supervisor* supervisor)

@@ -37,8 +37,8 @@ int serverInit(struct Server* server, const char* version)
         server->ports[i].fd = -1;
     server->version = version;
     server->edges = epoll_create1(EPOLL_CLOEXEC);
-    server->signals = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
-    return server->edges >= 0 && server->signals >= 0 ? 0 : -1;
+    server->children = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
+    return server->edges >= 0 && server->children >= 0 ? 0 : -1;
 }
 
 int serverAddPort(struct Server* server, int fd, int device)
@@ -280,7 +280,7 @@ static void reap(struct Server* server)
 {
     struct signalfd_siginfo info;
     int status = 0;
-    while (read(server->signals, &info, sizeof info) > 0) {
+    while (read(server->children, &info, sizeof info) > 0) {
     }
     for (pid_t pid = waitpid(-1, &status, WNOHANG); pid > 0; pid = waitpid(-1, &status, WNOHANG)) {
         for (int i = 0; i < MaxPorts * MaxSessions; ++i) {
@@ -314,7 +314,7 @@ static void waitForWork(struct Server* server, int timeoutMs)
     }
     static struct pollfd waits[MostWaits];
     size_t count = addWait(waits, 0, server->edges, POLLIN);
-    count = addWait(waits, count, server->signals, POLLIN);
+    count = addWait(waits, count, server->children, POLLIN);
     for (int i = 0; i < MaxPorts * MaxSessions; ++i) {
         const struct Port* port = &server->ports[i / MaxSessions];
         const struct Session* session = &port->sessions[i % MaxSessions];

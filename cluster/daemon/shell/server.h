@@ -15,8 +15,8 @@ enum
 struct Server
 {
     struct Port ports[MaxPorts];
-    int edges; /* epoll: a device that no host has open would otherwise report a hang-up for ever */
-    int signals;
+    int edges;    /* epoll: a device that no host has open would otherwise report a hang-up for ever */
+    int children; /* a signalfd: some have ended */
     const char* version;
     void (*powerOff)(void);
     void (*setClock)(int64_t nanoseconds);

@@ -1,19 +1,18 @@
 #include "cluster/machine/guest/channel.h"
 
 #include "cluster/base/file.h"
+#include "cluster/machine/guest/unix_socket.h"
 
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/file.h>
 #include <sys/random.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 namespace skiff::machine::guest {
@@ -45,24 +44,6 @@ Result<int> lockFor(const std::string& socket)
         return fd;
     close(fd);
     return -1;
-}
-
-Result<int> connectTo(const std::string& socket)
-{
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    if (socket.size() >= sizeof address.sun_path)
-        return Error{ErrorCode::InvalidArgument, fmt::format("the path {} is too long for a socket", socket)};
-    std::memcpy(address.sun_path, socket.data(), socket.size());
-    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0)
-        return file::errorFromErrno(errno, "make a socket for", socket);
-    if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-        const Error error = file::errorFromErrno(errno, "connect to", socket);
-        close(fd);
-        return Error{ErrorCode::Unavailable, error.message};
-    }
-    return fd;
 }
 
 Error gone()

@@ -20,9 +20,7 @@
 #include <fstream>
 #include <linux/magic.h>
 #include <poll.h>
-#include <sys/syscall.h>
 #include <sys/vfs.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 namespace skiff::machine::local {
@@ -179,32 +177,13 @@ Result<std::unique_ptr<BootWatch>> LocalDriver::startMonitor(const ProfileFolder
     int events[2];
     if (pipe2(events, O_CLOEXEC) != 0)
         return file::errorFromErrno(errno, "make a pipe for", "the monitor");
-    const std::string logPath = folder.path() + "/monitor.log";
-    const std::string specPath = monitorSpecPath(folder.path());
-    const pid_t pid = fork();
-    if (pid < 0)
-        return file::errorFromErrno(errno, "start", "the monitor");
-    if (pid == 0) {
-        // Twice, so that the monitor is nobody's child and no zombie of ours.
-        if (fork() != 0)
-            _exit(0);
-        setsid();
-        const int nothing = open("/dev/null", O_RDONLY);
-        const int logFile = open(logPath.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
-        dup2(nothing, STDIN_FILENO);
-        dup2(logFile, STDOUT_FILENO);
-        dup2(logFile, STDERR_FILENO);
-        if (events[1] == monitorEventsFd)
-            fcntl(monitorEventsFd, F_SETFD, 0);
-        else
-            dup2(events[1], monitorEventsFd);
-        syscall(SYS_close_range, monitorEventsFd + 1, ~0U, 0);
-        if (chdir("/") == 0)
-            execl(m_program.c_str(), m_program.c_str(), monitorCommand, specPath.c_str(), nullptr);
-        _exit(127);
-    }
+    const Status started = startDetached({m_program, monitorCommand, monitorSpecPath(folder.path())},
+                                         folder.path() + "/monitor.log", events[1]);
     close(events[1]);
-    waitpid(pid, nullptr, 0);
+    if (!started.ok()) {
+        close(events[0]);
+        return started.error();
+    }
     return std::unique_ptr<BootWatch>(std::make_unique<MonitorWatch>(events[0]));
 }
 

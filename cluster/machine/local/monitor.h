@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cluster/base/result.h"
+#include "cluster/machine/background.h"
 #include "cluster/machine/profile.h"
 
 #include <string>
@@ -41,7 +42,7 @@ inline constexpr const char* monitorCommand = "local-monitor";
 
 /// The descriptor on which a monitor tells its starter what happens, one line each:
 ///     node NAME PID       init NAME EVENT...      gone NAME       error NAME TEXT
-inline constexpr int monitorEventsFd = 3;
+inline constexpr int monitorEventsFd = inheritedFd;
 
 /// One process for each profile that runs: it lives in the nodes' switch namespace, boots the nodes,
 /// owns what carries their outbound traffic, and ends when the last node has ended. On SIGTERM it

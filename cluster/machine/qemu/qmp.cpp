@@ -1,7 +1,7 @@
 #include "cluster/machine/qemu/qmp.h"
 
 #include "cluster/base/file.h"
-#include "cluster/machine/vm/unix_socket.h"
+#include "cluster/machine/guest/unix_socket.h"
 
 #include <cerrno>
 #include <fmt/format.h>
@@ -13,7 +13,7 @@ namespace skiff::machine::qemu {
 
 Result<Qmp> Qmp::connect(const std::string& socketPath, Duration limit)
 {
-    SKIFF_TRY_ASSIGN(const int fd, vm::connectTo(socketPath));
+    SKIFF_TRY_ASSIGN(const int fd, guest::connectTo(socketPath));
     Qmp qmp(fd, limit);
     SKIFF_TRY_ASSIGN(const data::Value greeting, qmp.receive());
     if (!data::find(greeting, {"QMP"}))

@@ -1,12 +1,12 @@
 #include "cluster/machine/vm/vm_driver.h"
 
 #include "cluster/base/file.h"
+#include "cluster/machine/guest/unix_socket.h"
 #include "cluster/machine/subnet_claims.h"
 #include "cluster/machine/vm/event_watch.h"
 #include "cluster/machine/vm/forwarder.h"
 #include "cluster/machine/vm/free_port.h"
 #include "cluster/machine/vm/terminal.h"
-#include "cluster/machine/vm/unix_socket.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -91,7 +91,7 @@ Status VmDriver::settle(Profile& profile)
                 "system connection, or driver local"};
     SKIFF_TRY(acceleration(profile));
     for (const NodePlaces& places : placesOf(profile))
-        SKIFF_TRY(checkSocketPath(places.shellSockets.back()));
+        SKIFF_TRY(guest::checkSocketPath(places.shellSockets.back()));
     return {};
 }
 
@@ -141,7 +141,7 @@ Result<std::unique_ptr<BootWatch>> VmDriver::boot(const Profile& profile, const 
         if (!m_hypervisor->hasUserNetwork(profile))
             machine.network = ManagedNetwork{networkName(folder)};
         SKIFF_TRY(m_hypervisor->create(machine, places[i].handle));
-        SKIFF_TRY_ASSIGN(const int events, connectTo(places[i].eventsSocket));
+        SKIFF_TRY_ASSIGN(const int events, guest::connectTo(places[i].eventsSocket));
         watch->add(profile.nodes[i].name, events);
     }
     return std::unique_ptr<BootWatch>(std::move(watch));

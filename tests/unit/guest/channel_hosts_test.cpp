@@ -2,7 +2,6 @@
 #include "tests/support/register_test.h"
 #include "tests/unit/guest/guest_server.h"
 
-#include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
 #include <fcntl.h>
@@ -17,23 +16,11 @@ using namespace skiff::machine::guest::testing;
 using namespace std::chrono_literals;
 
 /// Hosts that come and go, and what one leaves to the next.
-class ChannelHostsTest : public QObject
+class ChannelHostsTest : public GuestTest
 {
     Q_OBJECT
 
 private slots:
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_guest = std::make_unique<GuestServer>(m_folder->filePath(QStringLiteral("shell")).toStdString());
-        m_channel = m_guest->connect();
-    }
-    void cleanup()
-    {
-        m_channel.reset();
-        m_guest.reset();
-    }
-
     void hangingUpEndsThePrograms();
     void aHostFollowsOneThatLeftInTheMiddle();
     void aHelloThatWasLostIsSaidAgain();
@@ -41,9 +28,6 @@ private slots:
     void aSecondProcessWaitsForThePort();
 
 private:
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<GuestServer> m_guest;
-    std::unique_ptr<Channel> m_channel;
 };
 
 void ChannelHostsTest::hangingUpEndsThePrograms()
@@ -84,8 +68,8 @@ void ChannelHostsTest::aHostFollowsOneThatLeftInTheMiddle()
 void ChannelHostsTest::aHelloThatWasLostIsSaidAgain()
 {
     // A guest that hears only the second one: its program was starting anew when the first came.
-    const std::string path = m_folder->filePath(QStringLiteral("deaf")).toStdString();
-    const int listener = listenAt(path);
+    const std::string deaf = path("deaf");
+    const int listener = listenAt(deaf);
     std::thread guest([listener] {
         const int fd = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
         const auto waitForBytes = [fd] {
@@ -100,7 +84,7 @@ void ChannelHostsTest::aHelloThatWasLostIsSaidAgain()
         close(fd);
     });
     {
-        const std::string sockets[] = {path};
+        const std::string sockets[] = {deaf};
         const auto channel = Channel::connect(sockets, longEnough);
         QVERIFY2(channel.ok(), channel.ok() ? "" : channel.error().message.c_str());
         QCOMPARE((*channel)->version(), std::string("late"));

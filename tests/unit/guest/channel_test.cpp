@@ -1,7 +1,6 @@
 #include "tests/support/register_test.h"
 #include "tests/unit/guest/guest_server.h"
 
-#include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
 #include <csignal>
@@ -13,23 +12,11 @@ using namespace skiff::machine::guest::testing;
 using namespace std::chrono_literals;
 
 /// Programs in a guest, with what they read and say.
-class ChannelTest : public QObject
+class ChannelTest : public GuestTest
 {
     Q_OBJECT
 
 private slots:
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_guest = std::make_unique<GuestServer>(m_folder->filePath(QStringLiteral("shell")).toStdString());
-        m_channel = m_guest->connect();
-    }
-    void cleanup()
-    {
-        m_channel.reset();
-        m_guest.reset();
-    }
-
     void saysItsVersion();
     void runsAProgramAndGathersWhatItSays();
     void saysWhyAProgramWasNotStarted();
@@ -59,10 +46,6 @@ private:
             qFatal("run: %s", outcome.error().message.c_str());
         return *outcome;
     }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<GuestServer> m_guest;
-    std::unique_ptr<Channel> m_channel;
 };
 
 void ChannelTest::saysItsVersion()
@@ -96,7 +79,7 @@ void ChannelTest::carriesMoreThanTheWindowBothWays()
     std::string content;
     while (content.size() < 5 * ChannelWindow)
         content += "line " + std::to_string(content.size()) + '\n';
-    const int input = fileWith(m_folder->filePath(QStringLiteral("input")).toStdString(), content);
+    const int input = fileWith(path("input"), content);
     const auto outcome = run({"cat"}, input);
     close(input);
     QCOMPARE(outcome.exitCode, 0);
@@ -105,8 +88,7 @@ void ChannelTest::carriesMoreThanTheWindowBothWays()
 
 void ChannelTest::aProgramThatDoesNotReadItsInputStillEnds()
 {
-    const int input =
-        fileWith(m_folder->filePath(QStringLiteral("input")).toStdString(), std::string(3 * ChannelWindow, 'x'));
+    const int input = fileWith(path("input"), std::string(3 * ChannelWindow, 'x'));
     QCOMPARE(run({"true"}, input).exitCode, 0);
     close(input);
 }

@@ -60,6 +60,19 @@ std::unique_ptr<Channel> GuestServer::connect() const
     return std::move(*channel);
 }
 
+void GuestTest::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_guest = std::make_unique<GuestServer>(path("shell"));
+    m_channel = m_guest->connect();
+}
+
+void GuestTest::cleanup()
+{
+    m_channel.reset();
+    m_guest.reset();
+}
+
 int listenAt(const std::string& path)
 {
     const int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);

@@ -2,6 +2,8 @@
 
 #include "cluster/machine/guest/channel.h"
 
+#include <QObject>
+#include <QTemporaryDir>
 #include <functional>
 #include <optional>
 #include <string>
@@ -28,6 +30,23 @@ public:
 private:
     std::string m_path;
     pid_t m_pid = 0;
+};
+
+/// A test of what goes on between a guest and a host that has a channel to it.
+class GuestTest : public QObject
+{
+    Q_OBJECT
+
+protected:
+    std::string path(const char* name) const { return m_folder->filePath(QLatin1String(name)).toStdString(); }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<GuestServer> m_guest;
+    std::unique_ptr<Channel> m_channel;
+
+private slots:
+    void init();
+    void cleanup();
 };
 
 /// Writes down what a program says.

@@ -2,7 +2,6 @@
 #include "tests/support/register_test.h"
 #include "tests/unit/guest/guest_server.h"
 
-#include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
 #include <fcntl.h>
@@ -20,23 +19,11 @@ using namespace skiff::machine::guest::testing;
 using namespace std::chrono_literals;
 
 /// A program in a guest with the streams of this process, or its terminal.
-class RelayTest : public QObject
+class RelayTest : public GuestTest
 {
     Q_OBJECT
 
 private slots:
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_guest = std::make_unique<GuestServer>(m_folder->filePath(QStringLiteral("shell")).toStdString());
-        m_channel = m_guest->connect();
-    }
-    void cleanup()
-    {
-        m_channel.reset();
-        m_guest.reset();
-    }
-
     void carriesStreams();
     void tellsOfANewSizeOnce();
     void stopsWhenItIsTold();
@@ -55,15 +42,11 @@ private:
         int exitCode() const;
     };
     UsersTerminal open(const std::vector<std::string>& arguments, const std::string& typed);
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<GuestServer> m_guest;
-    std::unique_ptr<Channel> m_channel;
 };
 
 void RelayTest::carriesStreams()
 {
-    const int input = fileWith(m_folder->filePath(QStringLiteral("input")).toStdString(), "abc");
+    const int input = fileWith(path("input"), "abc");
     int output[2];
     QVERIFY(pipe2(output, O_CLOEXEC) == 0);
     const auto code =

@@ -4,7 +4,7 @@
 #include "cluster/machine/vm/event_watch.h"
 #include "cluster/machine/vm/forwarder.h"
 #include "cluster/machine/vm/free_port.h"
-#include "cluster/machine/vm/unix_socket.h"
+#include "cluster/machine/guest/unix_socket.h"
 #include "tests/support/register_test.h"
 
 #include <QTemporaryDir>

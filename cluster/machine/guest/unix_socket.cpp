@@ -1,4 +1,4 @@
-#include "cluster/machine/vm/unix_socket.h"
+#include "cluster/machine/guest/unix_socket.h"
 
 #include "cluster/base/file.h"
 
@@ -9,7 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-namespace skiff::machine::vm {
+namespace skiff::machine::guest {
 
 Status checkSocketPath(const std::string& path)
 {
@@ -40,4 +40,4 @@ Result<int> connectTo(const std::string& path)
     return error;
 }
 
-} // namespace skiff::machine::vm
+} // namespace skiff::machine::guest
