@@ -2051,6 +2051,14 @@
         <source>Choose columns</source>
         <translation>选择列</translation>
     </message>
+    <message>
+        <source>The server does not know who you are: the credentials of this context are wrong, or they have ended. Renew them, then connect again.
+
+%1</source>
+        <translation>服务器无法识别你的身份：此上下文的凭据有误或已过期。请更新凭据后重新连接。
+
+%1</translation>
+    </message>
 </context>
 <context>
     <name>skiff::desktop::ReviewPage</name>

@@ -160,9 +160,9 @@ QPoint ClusterRail::besideAdd() const
     return m_add->mapToGlobal(QPoint(m_add->width() + widgets::metrics::Gap, 0));
 }
 
-QPoint ClusterRail::besideMenu() const
+QPoint ClusterRail::besideMenu(int height) const
 {
-    return m_menu->mapToGlobal(QPoint(m_menu->width() + widgets::metrics::Gap, 0));
+    return m_menu->mapToGlobal(QPoint(m_menu->width() + widgets::metrics::Gap, m_menu->height() - height));
 }
 
 void ClusterRail::showContextMenu(const QString& name, const QPoint& at)

@@ -31,7 +31,8 @@ public:
 
     /// Where a menu of "+" or of the window belongs, in global coordinates.
     QPoint besideAdd() const;
-    QPoint besideMenu() const;
+    /// For a menu of that height, which opens upwards.
+    QPoint besideMenu(int height) const;
 
 signals:
     void ownRequested();

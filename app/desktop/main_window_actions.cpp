@@ -203,7 +203,7 @@ void MainWindow::showMenu()
     QAction* quit = menu->addAction(tr("Quit"));
     quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));
     connect(quit, &QAction::triggered, this, &QWidget::close);
-    menu->popup(m_rail->besideMenu());
+    menu->popup(m_rail->besideMenu(menu->sizeHint().height()));
 }
 
 void MainWindow::addLanguages(QMenu& menu)

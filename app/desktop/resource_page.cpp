@@ -331,6 +331,10 @@ QString ResourcePage::emptyWords() const
             return problem();
         break;
     case State::Refused:
+        if (std::any_of(m_feeds.begin(), m_feeds.end(), [](const auto& feed) { return feed->unauthorized(); }))
+            return tr("The server does not know who you are: the credentials of this context are wrong, or they have "
+                      "ended. Renew them, then connect again.\n\n%1")
+                .arg(problem());
         if (m_kind.namespaced && chosen.isEmpty())
             return tr("You may not list %1 in all namespaces at once. Choose a namespace that is yours (N).\n\n%2")
                 .arg(m_kind.title(), problem());

@@ -122,6 +122,7 @@ void TableFeed::onListed(const Result<client::ApiResponse>& response)
     m_paged = m_paged && !(response.ok() && response->status == 410);
     if (response.ok() &&
         (response->status == 401 || response->status == 403 || response->status == 404 || response->status == 405)) {
+        m_unauthorized = response->status == 401;
         setState(State::Refused, problem);
         m_retry.start(RefusedDelay);
         return;

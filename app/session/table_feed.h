@@ -56,6 +56,8 @@ public:
     State state() const { return m_state; }
     /// What went wrong last, for people; empty while all is well.
     QString problem() const { return m_problem; }
+    /// Refused since the server does not take our credentials.
+    bool unauthorized() const { return m_state == State::Refused && m_unauthorized; }
 
 signals:
     void stateChanged();
@@ -79,6 +81,7 @@ private:
     const Source m_source;
     model::ResourceTableModel& m_model;
     State m_state = State::Stopped;
+    bool m_unauthorized = false;
     QString m_problem;
     QString m_resourceVersion; ///< of the list; empty: list before the next watch
     QString m_pageVersion;     ///< of the list's first page

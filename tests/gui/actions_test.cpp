@@ -285,10 +285,37 @@ private slots:
         console().find<widgets::TableView>("deploymentsTable")->customContextMenuRequested({30, 10});
         QMenu* menu = nullptr;
         QTRY_VERIFY((menu = console().window().findChild<QMenu*>("actionMenu")));
-        for (const char* action : {"scale", "restart", "rollback", "delete"})
+        for (const char* action : {"scale", "restart", "rollback", "setImage", "delete"}) {
             QVERIFY2(!menu->findChild<QAction*>(action)->isEnabled(), action);
+            QVERIFY2(menu->findChild<QAction*>(action)->toolTip().contains("does not allow"), action);
+        }
         QVERIFY(menu->findChild<QAction*>("describe")->isEnabled());
+        console().shootTop("actions-forbidden-menu");
         menu->close();
+        QTRY_VERIFY(!console().window().findChild<QMenu*>("actionMenu"));
+        // Nodes: seen, but neither cordoned nor drained nor deleted.
+        goTo("nodes", node());
+        for (const auto& [pressed, modifiers] :
+             {std::pair(Qt::Key_C, Qt::ShiftModifier), std::pair(Qt::Key_U, Qt::KeyboardModifier(Qt::NoModifier)),
+              std::pair(Qt::Key_D, Qt::ShiftModifier), std::pair(Qt::Key_D, Qt::ControlModifier)})
+            QTRY_VERIFY_WITH_TIMEOUT(refused(pressed, modifiers), Patience);
+        QVERIFY(!console().find<QWidget>("drainPanel"));
+        QVERIFY(field("nodes", "{.items[0].spec.unschedulable}").isEmpty());
+        table("nodes")->customContextMenuRequested({30, 10});
+        QTRY_VERIFY((menu = console().window().findChild<QMenu*>("actionMenu")));
+        for (const char* action : {"cordon", "drain", "delete"})
+            if (const QAction* item = menu->findChild<QAction*>(action))
+                QVERIFY2(!item->isEnabled(), action);
+        QVERIFY(menu->findChild<QAction*>("drain"));
+        menu->close();
+        // Nor by the palette.
+        key(Qt::Key_K, Qt::ControlModifier);
+        auto* palette = console().window().findChild<widgets::CommandPalette*>();
+        QVERIFY(palette);
+        QTest::keyClicks(palette->findChild<QLineEdit*>("paletteSearch"), "drain");
+        for (int row = 0; row < palette->findChild<QListWidget*>("paletteList")->count(); ++row)
+            QVERIFY(!palette->findChild<QListWidget*>("paletteList")->item(row)->text().startsWith("Drain"));
+        QTest::keyClick(palette->findChild<QLineEdit*>("paletteSearch"), Qt::Key_Escape);
     }
 
 private:

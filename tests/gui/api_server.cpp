@@ -103,6 +103,17 @@ QJsonValue ApiServer::read(const QString& path) const
     return answer ? QJsonValue(QJsonDocument::fromJson(QByteArray::fromStdString(*answer->body)).object()) : QJsonValue(QJsonValue::Undefined);
 }
 
+QJsonValue ApiServer::post(const QString& path, const QJsonObject& body) const
+{
+    const auto answer = ask({.method = "POST",
+                             .path = path.toStdString(),
+                             .contentType = "application/json",
+                             .body = QJsonDocument(body).toJson(QJsonDocument::Compact).toStdString()});
+    return answer && answer->status < 300
+               ? QJsonValue(QJsonDocument::fromJson(QByteArray::fromStdString(*answer->body)).object())
+               : QJsonValue(QJsonValue::Undefined);
+}
+
 bool ApiServer::create(const QString& collection, const QJsonObject& object, const QJsonObject& status) const
 {
     if (send("POST", collection, object) != 201)

@@ -36,6 +36,8 @@ public:
              const char* contentType = "application/json") const;
     /// GETs an object; undefined when that fails.
     QJsonValue read(const QString& path) const;
+    /// What it answers to a POST; undefined when that fails.
+    QJsonValue post(const QString& path, const QJsonObject& body) const;
     /// Creates a Namespace, Pod, … and where `status` is given, sets that.
     bool create(const QString& collection, const QJsonObject& object, const QJsonObject& status = {}) const;
 
