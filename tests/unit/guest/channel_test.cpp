@@ -136,7 +136,6 @@ void ChannelTest::aKeyTypedAtOnceReachesTheProgram()
         QVERIFY(m_channel->sendInput(*session, "\x03").ok());
         pumpUntilOver({&listener});
         QCOMPARE(*listener.code, 128 + SIGINT);
-        QCOMPARE(listener.said, std::string("^C"));
     }
 }
 
