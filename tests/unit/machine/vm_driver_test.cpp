@@ -146,8 +146,8 @@ void VmDriverTest::keepsAPortThatIsFree()
 
 void VmDriverTest::refusesLongSocketPaths()
 {
-    QVERIFY(checkSocketPath("/run/x.sock").ok());
-    const Status refused = checkSocketPath("/" + std::string(120, 'x'));
+    QVERIFY(guest::checkSocketPath("/run/x.sock").ok());
+    const Status refused = guest::checkSocketPath("/" + std::string(120, 'x'));
     QVERIFY(!refused.ok());
     QVERIFY(refused.error().message.find("SKIFF_HOME") != std::string::npos);
 }
