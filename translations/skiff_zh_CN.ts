@@ -4013,4 +4013,26 @@ Ctrl+click opens it</source>
         <translation>清除回滚内容</translation>
     </message>
 </context>
+<context>
+    <name>skiff::session::SpdyLink</name>
+    <message>
+        <source>The server speaks another protocol.</source>
+        <translation>服务器使用了另一种协议。</translation>
+    </message>
+    <message>
+        <source>The connection was lost.</source>
+        <translation>连接已断开。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::session::UpgradeCall</name>
+    <message>
+        <source>The server does not answer.</source>
+        <translation>服务器没有响应。</translation>
+    </message>
+    <message>
+        <source>The server does not speak HTTP.</source>
+        <translation>服务器使用的不是 HTTP。</translation>
+    </message>
+</context>
 </TS>

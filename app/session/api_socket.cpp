@@ -1,7 +1,9 @@
 #include "app/session/api_socket.h"
 
 #include "app/session/api_words.h"
+#include "app/session/qt_transport.h"
 
+#include <QNetworkProxy>
 #include <QWebSocketHandshakeOptions>
 
 namespace skiff::session {
@@ -26,7 +28,10 @@ ApiSocket::ApiSocket(const QNetworkRequest& request, const QStringList& protocol
     connect(&m_socket, &QWebSocket::textMessageReceived, this,
             [this](const QString& text) { emit received(text.toUtf8()); });
     connect(&m_socket, &QWebSocket::pong, this, &ApiSocket::answered);
-    connect(&m_socket, &QWebSocket::bytesWritten, this, &ApiSocket::written);
+    connect(&m_socket, &QWebSocket::bytesWritten, this, [this] {
+        if (m_open) // not the handshake's
+            emit written();
+    });
     connect(&m_socket, &QWebSocket::disconnected, this, &ApiSocket::end);
     // An open one that fails is disconnected, too, and what came before is delivered first.
     connect(&m_socket, failed, this, [this] {
@@ -35,6 +40,7 @@ ApiSocket::ApiSocket(const QNetworkRequest& request, const QStringList& protocol
     });
     QWebSocketHandshakeOptions options;
     options.setSubprotocols(protocols);
+    m_socket.setProxy(proxyOf(request));
     m_socket.setSslConfiguration(request.sslConfiguration()); // open() does not look at it
     m_socket.open(request, options);
 }

@@ -32,7 +32,7 @@ signals:
     void opened();
     void received(const QByteArray& message);
     void answered(); ///< the ping
-    void written();
+    void written(); ///< some of what was sent
     /// `refusal` is why it never opened, for people; empty when it was open.
     void ended(const QString& refusal);
 

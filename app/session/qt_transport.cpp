@@ -57,6 +57,8 @@ int httpStatus(const QNetworkReply& reply)
     return reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
 }
 
+constexpr auto proxyAttribute = QNetworkRequest::User;
+
 constexpr qint64 TokenFileMsecs = 60'000;
 
 /// A call that nothing has come for in so long is given up; watches may be silent for ever.
@@ -152,12 +154,19 @@ QNetworkRequest QtTransport::webSocketRequest(const std::string& path,
     QSslConfiguration tls = m_tls;
     tls.setAllowedNextProtocols({QSslConfiguration::NextProtocolHttp1_1});
     out.setSslConfiguration(tls);
+    out.setAttribute(proxyAttribute, QVariant::fromValue(m_calls.proxy()));
     out.setRawHeader("User-Agent", "skiff-desktop");
     if (const QByteArray bearer = authorization(); !bearer.isEmpty())
         out.setRawHeader("Authorization", bearer);
     if (!m_peerName.isEmpty())
         out.setPeerVerifyName(m_peerName);
     return out;
+}
+
+QNetworkProxy proxyOf(const QNetworkRequest& request)
+{
+    const QVariant proxy = request.attribute(proxyAttribute);
+    return proxy.isValid() ? proxy.value<QNetworkProxy>() : QNetworkProxy(QNetworkProxy::DefaultProxy);
 }
 
 QNetworkReply* QtTransport::begin(QNetworkAccessManager& manager, const client::ApiRequest& request, int timeoutMsecs) const

@@ -54,4 +54,7 @@ private:
     QNetworkAccessManager m_streams;
 };
 
+/// Over which proxy a request of webSocketRequest() goes: sockets do not ask it.
+QNetworkProxy proxyOf(const QNetworkRequest& request);
+
 } // namespace skiff::session

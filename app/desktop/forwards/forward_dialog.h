@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/session/forward.h"
+#include "app/session/forward/forward.h"
 
 #include <QDialog>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/session/forward_book.h"
+#include "app/session/forward/forward_book.h"
 
 #include <QAbstractTableModel>
 

@@ -4,7 +4,7 @@
 #include "app/desktop/forwards/forward_dialog.h"
 #include "app/desktop/forwards/forwards_panel.h"
 #include "app/desktop/panel_host.h"
-#include "app/session/forward_book.h"
+#include "app/session/forward/forward_book.h"
 
 #include <QTimer>
 

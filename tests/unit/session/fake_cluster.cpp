@@ -1,8 +1,16 @@
 #include "tests/unit/session/fake_cluster.h"
 
+#include "app/session/forward/socket_stream.h"
+#include "cluster/net/spdy/session.h"
+#include "cluster/net/websocket/connection.h"
+#include "cluster/net/websocket/handshake.h"
+
 #include <QUrl>
 #include <QUrlQuery>
 #include <QWebSocket>
+
+#include <algorithm>
+#include <memory>
 
 namespace skiff::test {
 
@@ -27,12 +35,8 @@ void FakeCluster::serve(QTcpSocket* socket)
     const QByteArray request = socket->peek(16'384);
     if (!request.contains("\r\n\r\n"))
         return;
-    if (request.toLower().contains("upgrade: websocket")) {
-        disconnect(socket, nullptr, this, nullptr);
-        m_webSockets.handleConnection(socket);
-        QMetaObject::invokeMethod(socket, "readyRead", Qt::QueuedConnection);
+    if (upgrade(socket, request))
         return;
-    }
     socket->readAll();
     const QString target = QString::fromLatin1(request.split(' ').value(1));
     const QString path = target.section(QLatin1Char('?'), 0, 0);
@@ -48,6 +52,116 @@ void FakeCluster::serve(QTcpSocket* socket)
     socket->write(body.isEmpty() ? "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
                                  : "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
                                        QByteArray::number(body.size()) + "\r\n\r\n" + body);
+}
+
+namespace {
+
+net::Headers headersOf(const QByteArray& request)
+{
+    net::Headers headers;
+    for (const QByteArray& line : request.split('\n'))
+        if (const qsizetype colon = line.indexOf(':'); colon > 0)
+            headers.add(line.left(colon).toStdString(), line.mid(colon + 1).trimmed().toStdString());
+    return headers;
+}
+
+QByteArray switched(const net::Headers& headers)
+{
+    QByteArray head = "HTTP/1.1 101 Switching Protocols\r\n";
+    for (const auto& [name, value] : headers)
+        head += QByteArray::fromStdString(name) + ": " + QByteArray::fromStdString(value) + "\r\n";
+    return head + "\r\n";
+}
+
+} // namespace
+
+bool FakeCluster::upgrade(QTcpSocket* socket, const QByteArray& request)
+{
+    using Protocol = session::ForwardProtocol;
+    const net::Headers headers = headersOf(request);
+    if (!headers.has("Upgrade"))
+        return false;
+    const auto offered = net::websocket::offeredProtocols(headers);
+    const bool channels = std::find(offered.begin(), offered.end(), "v4.channel.k8s.io") != offered.end();
+    const Protocol wished = !headers.hasToken("Upgrade", "websocket") ? Protocol::Spdy
+                            : channels                                ? Protocol::Channels
+                                                                      : Protocol::Tunnel;
+    upgrades << QString::fromLatin1(request.left(request.indexOf(' '))) +
+                    (wished == Protocol::Spdy       ? QStringLiteral(" spdy")
+                     : wished == Protocol::Channels ? QStringLiteral(" channels")
+                                                    : QStringLiteral(" tunnel"));
+    disconnect(socket, nullptr, this, nullptr);
+    if (!spoken.contains(wished)) {
+        socket->readAll();
+        const QByteArray body = R"({"kind":"Status","message":"not by )" + upgrades.last().toLatin1() + "\"}";
+        socket->write("HTTP/1.1 " + QByteArray::number(statusOfOthers) +
+                      " No\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size()) +
+                      "\r\n\r\n" + body); // and keeps the connection, as servers do
+    } else if (wished == Protocol::Channels) {
+        m_webSockets.handleConnection(socket);
+        QMetaObject::invokeMethod(socket, "readyRead", Qt::QueuedConnection);
+    } else {
+        forwardOverSpdy(socket, request);
+    }
+    return true;
+}
+
+/// As a kubelet does it: for each pair of streams one connection, which echoes.
+void FakeCluster::forwardOverSpdy(QTcpSocket* socket, const QByteArray& request)
+{
+    using net::spdy::Session;
+    using StreamPtr = std::shared_ptr<net::spdy::Stream>;
+    const QString pod = QString::fromLatin1(request.split(' ').value(1)).section(QLatin1Char('/'), 6, 6);
+    const net::Headers headers = headersOf(request);
+    socket->read(request.indexOf("\r\n\r\n") + 4);
+    net::Headers answer;
+    const bool tunnel = headers.hasToken("Upgrade", "websocket");
+    if (tunnel) {
+        answer = *net::websocket::accept(headers, "SPDY/3.1+portforward.k8s.io");
+    } else {
+        answer.add("Connection", "Upgrade");
+        answer.add("Upgrade", "SPDY/3.1");
+    }
+    socket->write(switched(answer));
+    const auto raw = session::SocketStream::make(std::unique_ptr<QTcpSocket>(socket));
+    std::shared_ptr<net::ByteStream> stream = raw;
+    if (tunnel)
+        stream = net::websocket::asByteStream(
+            net::websocket::Connection::make(raw, net::websocket::Role::Server, raw->timers()));
+    const auto session = Session::make(std::move(stream), {});
+    Session::Events events;
+    events.onStream = [this, pod, error = std::make_shared<StreamPtr>()](const StreamPtr& opened) {
+        if (opened->headers().get("streamtype") == "error") {
+            *error = opened;
+            return;
+        }
+        forwarded << pod + QLatin1Char(':') + QString::fromStdString(std::string(opened->headers().get("port")));
+        if (!refusal.isEmpty()) {
+            (*error)->send(net::SharedBytes::of(refusal.toStdString()), {});
+            (*error)->finish();
+        }
+        net::Duplex::Events data;
+        data.onData = [this, opened](std::string_view bytes) {
+            heard += QByteArray(bytes.data(), qsizetype(bytes.size()));
+            if (!answersAtTheEnd && !endsFirst)
+                opened->send(net::SharedBytes::of(std::string(bytes)), {});
+        };
+        data.onEnd = [this, opened, error] {
+            if (answersAtTheEnd)
+                opened->send(net::SharedBytes::of("heard " + std::to_string(heard.size())), {});
+            opened->finish();
+            (*error)->finish();
+        };
+        data.onClosed = [opened, error](const Status&) {
+            error->reset();
+        };
+        opened->start(std::move(data));
+        if (endsFirst) {
+            opened->send(net::SharedBytes::of(std::string("bye")), {});
+            opened->finish();
+        }
+    };
+    session->start(std::move(events));
 }
 
 void FakeCluster::event(const QByteArray& type, const QByteArray& object)

@@ -1,16 +1,19 @@
 #pragma once
 
+#include "app/session/forward/pod_link.h"
+
 #include <QHash>
 #include <QJsonObject>
 #include <QObject>
+#include <QSet>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QWebSocketServer>
 
 namespace skiff::test {
 
-/// An API server of the loopback interface with pods and port-forward over WebSocket: lists what it
-/// is given, sends watch events, echoes what is forwarded. GUI thread.
+/// An API server of the loopback interface with pods and port-forward: lists what it is given, sends
+/// watch events, echoes what is forwarded. GUI thread.
 class FakeCluster final : public QObject
 {
 public:
@@ -25,10 +28,19 @@ public:
 
     QStringList forwarded; ///< "POD:PORTS" of each connection
     QByteArray refusal;    ///< sent on the error channel instead of an echo
+    QSet<session::ForwardProtocol> spoken{session::ForwardProtocol::Tunnel, session::ForwardProtocol::Spdy,
+                                          session::ForwardProtocol::Channels};
+    int statusOfOthers = 400;     ///< how it refuses protocols that are not spoken
+    QStringList upgrades;         ///< what was asked for, in order: "GET tunnel", "POST spdy", "GET channels"
+    bool answersAtTheEnd = false; ///< the pod sends nothing before it has heard everything
+    bool endsFirst = false;       ///< the pod ends its way at once, and hears on
+    QByteArray heard;             ///< by the pod
     int watches() const { return int(m_watches.size()); }
 
 private:
     void serve(QTcpSocket* socket);
+    bool upgrade(QTcpSocket* socket, const QByteArray& request);
+    void forwardOverSpdy(QTcpSocket* socket, const QByteArray& request);
     void forward();
 
     QList<QTcpSocket*> m_watches; ///< outlives the server, whose sockets leave it

@@ -1,4 +1,4 @@
-#include "app/session/forward_book.h"
+#include "app/session/forward/forward_book.h"
 
 #include "tests/support/register_test.h"
 #include "tests/unit/session/fake_cluster.h"
@@ -6,6 +6,9 @@
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 using namespace skiff;
 using namespace skiff::session;
@@ -60,16 +63,50 @@ QByteArray echoed(int port, const QByteArray& bytes)
     return back;
 }
 
+/// A local program that says when it has sent everything, as `nc -N` does.
+struct HalfCloser
+{
+    explicit HalfCloser(int port) : descriptor(::socket(AF_INET, SOCK_STREAM, 0)), socket(connected(descriptor, port))
+    {
+        QObject::connect(&socket, &LocalSocket::received, [this](const QByteArray& bytes) { received += bytes; });
+        QObject::connect(&socket, &LocalSocket::finished, [this] { ended = true; });
+        socket.setReading(true);
+    }
+    static int connected(int descriptor, int port)
+    {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(uint16_t(port));
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        (void)::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+        return descriptor;
+    }
+    void send(const QByteArray& bytes) { socket.write(bytes); }
+    void finish() { socket.finish(); }
+    void setReading(bool reading) { socket.setReading(reading); }
+
+    int descriptor;
+    LocalSocket socket;
+    QByteArray received;
+    bool ended = false;
+};
+
 } // namespace
+
+Q_DECLARE_METATYPE(skiff::session::ForwardProtocol)
 
 class ForwardTest final : public QObject
 {
     Q_OBJECT
 
 private slots:
+    void bytesGoThroughAndAreCounted_data() { protocols(); }
+
     void bytesGoThroughAndAreCounted()
     {
+        QFETCH(ForwardProtocol, protocol);
         FakeCluster cluster;
+        cluster.spoken = {protocol};
         cluster.pods = podJson("web-1");
         QtTransport transport(identityOf(cluster));
         Forward forward(podSpec());
@@ -81,10 +118,110 @@ private slots:
         QCOMPARE(cluster.forwarded, QStringList{"web-1:8080"});
         QCOMPARE(forward.bytesOut(), qint64(much.size()));
         QCOMPARE(forward.bytesIn(), qint64(much.size()));
-        QTRY_COMPARE(forward.connectionCount(), 0);
+        QCOMPARE(forward.protocol(), protocol);
+        if (protocol != ForwardProtocol::Channels) // there the pod might still have an answer
+            QTRY_COMPARE(forward.connectionCount(), 0);
+        // What was found out is not tried again.
+        const qsizetype asked = cluster.upgrades.size();
+        QCOMPARE(echoed(forward.spec().localPort, "again"), QByteArray("again"));
+        QCOMPARE(cluster.upgrades.size(), asked + 1);
         QCOMPARE(forward.address(), QStringLiteral("127.0.0.1:%1").arg(forward.spec().localPort));
         forward.stop();
         QCOMPARE(forward.state(), State::Stopped);
+    }
+
+    void aProgramThatHasSentEverythingGetsItsAnswer_data() { protocols(); }
+
+    void aProgramThatHasSentEverythingGetsItsAnswer()
+    {
+        QFETCH(ForwardProtocol, protocol);
+        FakeCluster cluster;
+        cluster.pods = podJson("web-1");
+        cluster.spoken = {protocol};
+        cluster.answersAtTheEnd = protocol != ForwardProtocol::Channels; // there nobody tells the pod
+        QtTransport transport(identityOf(cluster));
+        Forward forward(podSpec());
+        forward.start(transport);
+        QTRY_COMPARE(forward.state(), State::Ready);
+        HalfCloser program(forward.spec().localPort);
+        program.send(QByteArray(100'000, 'q'));
+        program.finish();
+        const QByteArray expected =
+            protocol == ForwardProtocol::Channels ? QByteArray(100'000, 'q') : QByteArray("heard 100000");
+        QTRY_COMPARE(program.received.size(), expected.size());
+        QCOMPARE(program.received, expected);
+        if (protocol != ForwardProtocol::Channels) {
+            QTRY_VERIFY(program.ended);
+            QTRY_COMPARE(forward.connectionCount(), 0);
+        }
+        QVERIFY2(forward.words().isEmpty(), qPrintable(forward.words()));
+    }
+
+    void aPodThatHasSentEverythingIsHeardOn()
+    {
+        FakeCluster cluster;
+        cluster.pods = podJson("web-1");
+        cluster.endsFirst = true;
+        QtTransport transport(identityOf(cluster));
+        Forward forward(podSpec());
+        forward.start(transport);
+        QTRY_COMPARE(forward.state(), State::Ready);
+        HalfCloser program(forward.spec().localPort);
+        QTRY_VERIFY(program.ended);
+        QCOMPARE(program.received, QByteArray("bye"));
+        QCOMPARE(forward.connectionCount(), 1);
+        program.send("and this still arrives");
+        QTRY_COMPARE(cluster.heard, QByteArray("and this still arrives"));
+        program.finish();
+        QTRY_COMPARE(forward.connectionCount(), 0);
+    }
+
+    void protocolsAreTriedFromTheBest()
+    {
+        FakeCluster cluster;
+        cluster.pods = podJson("web-1");
+        cluster.spoken = {ForwardProtocol::Channels};
+        QtTransport transport(identityOf(cluster));
+        Forward forward(podSpec());
+        forward.start(transport);
+        QTRY_COMPARE(forward.state(), State::Ready);
+        QCOMPARE(echoed(forward.spec().localPort, "a"), QByteArray("a"));
+        QCOMPARE(cluster.upgrades, (QStringList{"GET tunnel", "POST spdy", "GET channels"}));
+        QCOMPARE(forward.protocol(), ForwardProtocol::Channels);
+    }
+
+    void whatIsForbiddenIsSaidInTheServersWords()
+    {
+        FakeCluster cluster;
+        cluster.pods = podJson("web-1");
+        cluster.spoken = {};
+        cluster.statusOfOthers = 403;
+        QtTransport transport(identityOf(cluster));
+        Forward forward(podSpec());
+        forward.start(transport);
+        QTRY_COMPARE(forward.state(), State::Ready);
+        QCOMPARE(echoed(forward.spec().localPort, "a"), QByteArray());
+        QTRY_COMPARE(forward.words(), QStringLiteral("Pod web-1: not by POST spdy"));
+        QCOMPARE(cluster.upgrades, (QStringList{"GET tunnel", "POST spdy"}));
+    }
+
+    void aProgramThatDoesNotReadMakesThePodWait()
+    {
+        FakeCluster cluster;
+        cluster.pods = podJson("web-1");
+        QtTransport transport(identityOf(cluster));
+        Forward forward(podSpec());
+        forward.start(transport);
+        QTRY_COMPARE(forward.state(), State::Ready);
+        HalfCloser program(forward.spec().localPort);
+        program.setReading(false);
+        const QByteArray much(20'000'000, 'z');
+        program.send(much);
+        program.finish();
+        QTRY_VERIFY(cluster.heard.size() > 1'000'000);
+        program.setReading(true);
+        QTRY_COMPARE_WITH_TIMEOUT(program.received.size(), much.size(), 20'000);
+        QTRY_VERIFY(program.ended);
     }
 
     void theNextConnectionReachesTheNextReadyPod()
@@ -129,9 +266,13 @@ private slots:
         QVERIFY(forward.running());
     }
 
+    void whatThePodRefusesIsSaid_data() { protocols(); }
+
     void whatThePodRefusesIsSaid()
     {
+        QFETCH(ForwardProtocol, protocol);
         FakeCluster cluster;
+        cluster.spoken = {protocol};
         cluster.pods = podJson("web-1");
         cluster.refusal = "connection refused";
         QtTransport transport(identityOf(cluster));
@@ -185,6 +326,15 @@ private slots:
         QCOMPARE(again.forwards()[1]->state(), State::Stopped);
         again.remove(*again.forwards()[0]);
         QCOMPARE(ForwardBook(settings->get()).forwards().size(), size_t(1));
+    }
+
+private:
+    static void protocols()
+    {
+        QTest::addColumn<ForwardProtocol>("protocol");
+        QTest::newRow("tunnel") << ForwardProtocol::Tunnel;
+        QTest::newRow("spdy") << ForwardProtocol::Spdy;
+        QTest::newRow("channels") << ForwardProtocol::Channels;
     }
 };
 

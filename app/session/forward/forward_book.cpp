@@ -1,4 +1,4 @@
-#include "app/session/forward_book.h"
+#include "app/session/forward/forward_book.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

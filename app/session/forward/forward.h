@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/model/resource_kind.h"
-#include "app/session/forward_connection.h"
+#include "app/session/forward/forward_connection.h"
 #include "app/session/pod_set.h"
 #include "app/session/qt_transport.h"
 
@@ -69,6 +69,8 @@ public:
     /// "127.0.0.1:8080".
     QString address() const;
     QUrl url() const;
+    /// What the server was found to speak; the next connection begins with it.
+    ForwardProtocol protocol() const { return m_protocol; }
     int connectionCount() const { return int(m_connections.size()); }
     qint64 bytesOut() const { return m_out; }
     qint64 bytesIn() const { return m_in; }
@@ -80,7 +82,9 @@ signals:
 
 private:
     void onPods();
-    void onConnection();
+    QString wordsOfPods() const;
+    void onConnection(std::unique_ptr<LocalSocket> local);
+    void carry(std::unique_ptr<LocalSocket> local, const PodInfo& pod);
     const PodInfo* chosenPod() const;
     int portOf(const PodInfo& pod) const;
     void fail(const QString& words);
@@ -91,6 +95,7 @@ private:
     std::unique_ptr<PodSet> m_pods;
     std::unique_ptr<QTcpServer> m_server;
     std::vector<ForwardConnection*> m_connections; ///< our children
+    ForwardProtocol m_protocol = ForwardProtocol::Tunnel;
     State m_state = State::Stopped;
     QString m_words;
     int m_suggested = 0;

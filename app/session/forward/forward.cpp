@@ -1,6 +1,7 @@
-#include "app/session/forward.h"
+#include "app/session/forward/forward.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace skiff::session {
 
@@ -14,6 +15,19 @@ QString key(const char* name)
 {
     return QLatin1String(name);
 }
+
+/// Gives connections away as they are accepted.
+class Listener final : public QTcpServer
+{
+public:
+    explicit Listener(std::function<void(std::unique_ptr<LocalSocket>)> taker) : m_taker(std::move(taker)) {}
+
+protected:
+    void incomingConnection(qintptr descriptor) override { m_taker(std::make_unique<LocalSocket>(descriptor)); }
+
+private:
+    const std::function<void(std::unique_ptr<LocalSocket>)> m_taker;
+};
 
 } // namespace
 
@@ -106,7 +120,9 @@ void Forward::start(QtTransport& transport)
     stop();
     m_transport = &transport;
     m_suggested = 0;
-    auto server = std::make_unique<QTcpServer>();
+    m_protocol = ForwardProtocol::Tunnel;
+    auto server =
+        std::make_unique<Listener>([this](std::unique_ptr<LocalSocket> local) { onConnection(std::move(local)); });
     const QHostAddress address(m_spec.everyInterface ? QHostAddress::Any : QHostAddress::LocalHost);
     if (!server->listen(address, quint16(m_spec.localPort))) {
         if (server->serverError() == QAbstractSocket::AddressInUseError) {
@@ -124,7 +140,6 @@ void Forward::start(QtTransport& transport)
     }
     m_spec.localPort = server->serverPort();
     m_server = std::move(server);
-    connect(m_server.get(), &QTcpServer::newConnection, this, &Forward::onConnection);
     m_pods = std::make_unique<PodSet>(transport, m_spec.target);
     connect(m_pods.get(), &PodSet::changed, this, &Forward::onPods);
     m_state = State::Waiting;
@@ -172,48 +187,54 @@ void Forward::onPods()
     const PodInfo* pod = chosenPod();
     m_state = pod ? State::Ready : State::Waiting;
     m_pod = pod ? pod->name : QString();
-    if (!m_pods->problem().isEmpty())
-        m_words = m_pods->problem();
-    else if (pod)
-        m_words.clear();
-    else
-        m_words = m_pods->pods().isEmpty() ? tr("%1 has no pod.").arg(m_spec.target.words())
-                                           : tr("No pod of %1 is ready.").arg(m_spec.target.words());
+    m_words = wordsOfPods();
     emit changed();
 }
 
-void Forward::onConnection()
+QString Forward::wordsOfPods() const
 {
-    while (QTcpSocket* socket = m_server->nextPendingConnection()) {
-        std::unique_ptr<QTcpSocket> local(socket);
-        local->setParent(nullptr);
-        const PodInfo* pod = chosenPod();
-        if (!pod || int(m_connections.size()) >= MostConnections) {
-            m_words = pod ? tr("Too many connections at a time.") : tr("A connection was refused: no pod is ready.");
-            local->abort();
-            emit changed();
-            continue;
-        }
-        m_pod = pod->name;
-        const std::string path = QStringLiteral("/api/v1/namespaces/%1/pods/%2/portforward")
-                                     .arg(m_spec.target.nameSpace, pod->name)
-                                     .toStdString();
-        auto* connection = new ForwardConnection(
-            std::move(local), m_transport->webSocketRequest(path, {{"ports", std::to_string(portOf(*pod))}}), this);
-        m_connections.push_back(connection);
-        connect(connection, &ForwardConnection::moved, this, [this](qint64 out, qint64 in) {
-            m_out += out;
-            m_in += in;
-        });
-        connect(connection, &ForwardConnection::ended, this,
-                [this, connection, name = pod->name](const QString& problem) {
-                    std::erase(m_connections, connection);
-                    connection->deleteLater();
-                    m_words = problem.isEmpty() ? QString() : tr("Pod %1: %2").arg(name, problem);
-                    emit changed();
-                });
-        emit changed();
+    if (!m_pods->problem().isEmpty())
+        return m_pods->problem();
+    if (m_state == State::Ready)
+        return {};
+    return m_pods->pods().isEmpty() ? tr("%1 has no pod.").arg(m_spec.target.words())
+                                    : tr("No pod of %1 is ready.").arg(m_spec.target.words());
+}
+
+void Forward::onConnection(std::unique_ptr<LocalSocket> local)
+{
+    const PodInfo* pod = chosenPod();
+    if (pod && int(m_connections.size()) < MostConnections) {
+        carry(std::move(local), *pod);
+        return;
     }
+    m_words = pod ? tr("Too many connections at a time.") : tr("A connection was refused: no pod is ready.");
+    local->abort();
+    emit changed();
+}
+
+void Forward::carry(std::unique_ptr<LocalSocket> local, const PodInfo& pod)
+{
+    m_pod = pod.name;
+    const int port = portOf(pod);
+    const QString path =
+        QStringLiteral("/api/v1/namespaces/%1/pods/%2/portforward").arg(m_spec.target.nameSpace, pod.name);
+    const QNetworkRequest request =
+        m_transport->webSocketRequest(path.toStdString(), {{"ports", std::to_string(port)}});
+    auto* connection = new ForwardConnection(std::move(local), request, port, m_protocol, this);
+    m_connections.push_back(connection);
+    connect(connection, &ForwardConnection::opened, this, [this, connection] { m_protocol = connection->protocol(); });
+    connect(connection, &ForwardConnection::moved, this, [this](qint64 out, qint64 in) {
+        m_out += out;
+        m_in += in;
+    });
+    connect(connection, &ForwardConnection::ended, this, [this, connection, name = pod.name](const QString& problem) {
+        std::erase(m_connections, connection);
+        connection->deleteLater();
+        m_words = problem.isEmpty() ? wordsOfPods() : tr("Pod %1: %2").arg(name, problem);
+        emit changed();
+    });
+    emit changed();
 }
 
 void Forward::fail(const QString& words)
