@@ -1,5 +1,7 @@
 #include "widgets/terminal/terminal_screen.h"
 
+#include "widgets/terminal/vterm_cell.h"
+
 #include <vterm.h>
 
 #include <algorithm>
@@ -12,86 +14,6 @@ constexpr qsizetype LongestTitle = 200;
 constexpr size_t MostAnswers = 4096; ///< bytes a program can make us send by one piece of output
 constexpr int MostLinks = 2000;
 
-uint32_t colorCode(const VTermColor& color)
-{
-    if (VTERM_COLOR_IS_DEFAULT_FG(&color) || VTERM_COLOR_IS_DEFAULT_BG(&color))
-        return 0;
-    if (VTERM_COLOR_IS_INDEXED(&color))
-        return 0x01000000u | color.indexed.idx;
-    return 0x02000000u | uint32_t(color.rgb.red) << 16 | uint32_t(color.rgb.green) << 8 | color.rgb.blue;
-}
-
-VTermModifier modifierOf(Modifiers modifiers)
-{
-    return VTermModifier((modifiers.shift ? VTERM_MOD_SHIFT : 0) | (modifiers.alt ? VTERM_MOD_ALT : 0) |
-                         (modifiers.control ? VTERM_MOD_CTRL : 0));
-}
-
-Cell toCell(const VTermScreenCell& from, const std::array<uint16_t, 10>& linkOf)
-{
-    Cell cell;
-    if (from.chars[0] == uint32_t(-1)) {
-        cell.flags = Cell::WideRest;
-    } else {
-        cell.character = from.chars[0];
-        size_t mark = 0;
-        for (int i = 1; i < VTERM_MAX_CHARS_PER_CELL && from.chars[i] != 0 && mark < cell.marks.size(); ++i)
-            if (from.chars[i] < 0x10000)
-                cell.marks[mark++] = char16_t(from.chars[i]);
-    }
-    cell.foreground = colorCode(from.fg);
-    cell.background = colorCode(from.bg);
-    const auto flag = [&cell](bool on, uint16_t bit) {
-        cell.flags |= on ? bit : 0;
-    };
-    flag(from.attrs.bold, Cell::Bold);
-    flag(from.attrs.italic, Cell::Italic);
-    flag(from.attrs.underline != VTERM_UNDERLINE_OFF, Cell::Underline);
-    flag(from.attrs.underline == VTERM_UNDERLINE_DOUBLE, Cell::DoubleUnderline);
-    flag(from.attrs.reverse, Cell::Reverse);
-    flag(from.attrs.strike, Cell::Strike);
-    flag(from.attrs.blink, Cell::Blink);
-    flag(from.width == 2, Cell::Wide);
-    cell.link = from.attrs.font < linkOf.size() ? linkOf[from.attrs.font] : 0;
-    return cell;
-}
-
-/// Back into a cell of libvterm's, when the screen grows and takes lines of the scrollback in.
-VTermScreenCell fromCell(const Cell& cell)
-{
-    VTermScreenCell to{};
-    to.chars[0] = cell.flags & Cell::WideRest ? uint32_t(-1) : uint32_t(cell.character);
-    for (size_t i = 0; i < cell.marks.size() && cell.marks[i] != 0; ++i)
-        to.chars[i + 1] = cell.marks[i];
-    to.width = cell.flags & Cell::Wide ? 2 : 1;
-    const auto color = [](uint32_t code, uint8_t defaultType) {
-        VTermColor out{};
-        if (code >> 24 == 1) {
-            vterm_color_indexed(&out, uint8_t(code));
-        } else {
-            vterm_color_rgb(&out, uint8_t(code >> 16), uint8_t(code >> 8), uint8_t(code));
-            if (code == 0)
-                out.type |= defaultType;
-        }
-        return out;
-    };
-    to.fg = color(cell.foreground, VTERM_COLOR_DEFAULT_FG);
-    to.bg = color(cell.background, VTERM_COLOR_DEFAULT_BG);
-    to.attrs.bold = (cell.flags & Cell::Bold) != 0;
-    to.attrs.italic = (cell.flags & Cell::Italic) != 0;
-    to.attrs.underline = cell.flags & Cell::Underline ? VTERM_UNDERLINE_SINGLE : VTERM_UNDERLINE_OFF;
-    to.attrs.reverse = (cell.flags & Cell::Reverse) != 0;
-    to.attrs.strike = (cell.flags & Cell::Strike) != 0;
-    return to;
-}
-
-void cutBlanks(Line& line)
-{
-    while (!line.empty() && line.back().character == 0 && line.back().background == 0 && line.back().flags == 0)
-        line.pop_back();
-    line.shrink_to_fit();
-}
-
 /// What a program calls itself, without anything that could disturb a tab or menu.
 QString cleanTitle(const QByteArray& bytes)
 {
@@ -101,19 +23,6 @@ QString cleanTitle(const QByteArray& bytes)
 }
 
 } // namespace
-
-QString Cell::text() const
-{
-    if (flags & WideRest)
-        return {};
-    if (character == 0)
-        return QStringLiteral(" ");
-    QString out = QString::fromUcs4(&character, 1);
-    for (const char16_t mark : marks)
-        if (mark != 0)
-            out.append(QChar(mark));
-    return out;
-}
 
 struct TerminalScreen::Hooks
 {
@@ -393,54 +302,6 @@ void TerminalScreen::markLink()
 {
     const QByteArray select = "\x1b[1" + QByteArray::number(m_openSlot) + 'm';
     vterm_input_write(m_terminal, select.constData(), size_t(select.size()));
-}
-
-void TerminalScreen::key(Key key, Modifiers modifiers, int function)
-{
-    static constexpr std::array<VTermKey, 14> keys{
-        VTERM_KEY_UP,    VTERM_KEY_DOWN,   VTERM_KEY_LEFT,      VTERM_KEY_RIGHT, VTERM_KEY_HOME,
-        VTERM_KEY_END,   VTERM_KEY_PAGEUP, VTERM_KEY_PAGEDOWN,  VTERM_KEY_INS,   VTERM_KEY_DEL,
-        VTERM_KEY_ENTER, VTERM_KEY_TAB,    VTERM_KEY_BACKSPACE, VTERM_KEY_ESCAPE};
-    const VTermKey code =
-        key == Key::Function ? VTermKey(VTERM_KEY_FUNCTION(std::clamp(function, 1, 12))) : keys[size_t(key)];
-    vterm_keyboard_key(m_terminal, code, modifierOf(modifiers));
-}
-
-void TerminalScreen::text(const QString& text, Modifiers modifiers)
-{
-    for (const char32_t c : text.toUcs4())
-        vterm_keyboard_unichar(m_terminal, c, modifierOf(modifiers));
-}
-
-QString TerminalScreen::harmless(QString text)
-{
-    text.replace(QLatin1String("\r\n"), QLatin1String("\n")).replace(QLatin1Char('\r'), QLatin1Char('\n'));
-    text.removeIf([](QChar c) {
-        return (c.unicode() < 0x20 && c != QLatin1Char('\n') && c != QLatin1Char('\t')) ||
-               (c.unicode() >= 0x7F && c.unicode() < 0xA0);
-    });
-    return text;
-}
-
-void TerminalScreen::paste(const QString& text)
-{
-    const QString clean = harmless(text).replace(QLatin1Char('\n'), QLatin1Char('\r'));
-    vterm_keyboard_start_paste(m_terminal);
-    m_callbacks.send(clean.toUtf8());
-    vterm_keyboard_end_paste(m_terminal);
-}
-
-void TerminalScreen::mouseButton(int button, bool pressed, int row, int column, Modifiers modifiers)
-{
-    vterm_mouse_move(m_terminal, std::clamp(row, 0, m_rows - 1), std::clamp(column, 0, m_columns - 1),
-                     modifierOf(modifiers));
-    vterm_mouse_button(m_terminal, button, pressed, modifierOf(modifiers));
-}
-
-void TerminalScreen::mouseMove(int row, int column, Modifiers modifiers)
-{
-    vterm_mouse_move(m_terminal, std::clamp(row, 0, m_rows - 1), std::clamp(column, 0, m_columns - 1),
-                     modifierOf(modifiers));
 }
 
 } // namespace skiff::widgets::terminal
