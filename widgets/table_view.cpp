@@ -128,7 +128,8 @@ void TableView::measureColumns()
         const bool sorted = column == horizontalHeader()->sortIndicatorSection();
         const int header = horizontalHeader()->fontMetrics().horizontalAdvance(title) + 2 * metrics::WideGap + 4 +
                            (column == firstColumn() ? 4 : 0) + (sorted ? SortArrow : 0);
-        m_wanted[size_t(column)] = std::clamp(std::max(sizeHintForColumn(column), header), 56, WidestAutomatic);
+        const int widest = column == m_sentences ? 2 * WidestAutomatic : WidestAutomatic;
+        m_wanted[size_t(column)] = std::clamp(std::max(sizeHintForColumn(column), header), 56, widest);
     }
 }
 
@@ -156,13 +157,18 @@ void TableView::layoutColumns()
     const auto shown = std::count_if(widths.begin(), widths.end(), [](int width) { return width > 0; });
     int spare = viewport()->width() - std::accumulate(widths.begin(), widths.end(), 0);
     // Too little room: the widest columns give, one step at a time, so that none is cut more than it must.
-    while (spare < 0) {
-        const auto widest = std::max_element(widths.begin(), widths.end());
-        if (widest == widths.end() || *widest <= NarrowestCut)
-            break;
-        const int step = std::min({8, *widest - NarrowestCut, -spare});
-        *widest -= step;
-        spare += step;
+    for (const int spared : {m_sentences, -1}) {
+        while (spare < 0) {
+            int widest = -1;
+            for (int column = 0; column < int(widths.size()); ++column)
+                if (column != spared && (widest < 0 || widths[size_t(column)] > widths[size_t(widest)]))
+                    widest = column;
+            if (widest < 0 || widths[size_t(widest)] <= NarrowestCut)
+                break;
+            const int step = std::min({8, widths[size_t(widest)] - NarrowestCut, -spare});
+            widths[size_t(widest)] -= step;
+            spare += step;
+        }
     }
     const int each = shown > 0 && spare > 0 ? std::min(MostSpare, spare / int(shown)) : 0;
     m_sizing = true;

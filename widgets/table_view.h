@@ -52,6 +52,8 @@ public:
     void fitColumns();
     /// The same, unless the user has sized a column.
     void adaptColumns();
+    /// A column of sentences: it is as wide as they are, and cut only when all others are.
+    void setSentences(int column) { m_sentences = column; }
 
     /// Which columns show, in which order and how wide, is the user's choice; the owner remembers it. All columns, from
     /// left to right; those that a choice does not name come last, as they are.
@@ -107,6 +109,7 @@ private:
     QTimer m_grow; ///< what has become wider is given room
     QString m_emptyText;
     int m_hovered = -1;
+    int m_sentences = -1;
     std::vector<int> m_wanted; ///< by logical column; 0 for hidden ones
     bool m_removing = false;   ///< the current row is on its way out
     bool m_sizing = false;     ///< widths change by us

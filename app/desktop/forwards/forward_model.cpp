@@ -10,11 +10,11 @@ namespace {
 
 using State = session::Forward::State;
 
-widgets::Glyph glyphFor(State state)
+widgets::Glyph glyphFor(const session::Forward& forward)
 {
-    switch (state) {
-    case State::Ready:
-        return widgets::Glyph::Dot;
+    switch (forward.state()) {
+    case State::Ready: // with words, the last connection went wrong
+        return forward.words().isEmpty() ? widgets::Glyph::Dot : widgets::Glyph::Triangle;
     case State::Waiting:
         return widgets::Glyph::Half;
     case State::Failed:
@@ -61,7 +61,7 @@ QVariant ForwardModel::data(const QModelIndex& index, int role) const
         return {};
     const session::ForwardSpec& spec = forward->spec();
     if (role == GlyphRole)
-        return index.column() == Status ? QVariant(int(glyphFor(forward->state()))) : QVariant();
+        return index.column() == Status ? QVariant(int(glyphFor(*forward))) : QVariant();
     if (role == StrongRole)
         return index.column() == Name;
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)

@@ -12,9 +12,12 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QMenu>
 #include <QPushButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace skiff::desktop {
 
@@ -26,6 +29,7 @@ ForwardsPanel::ForwardsPanel(PanelHost& host, session::ForwardBook& book, QWidge
       m_book(book),
       m_model(book),
       m_table(new widgets::TableView),
+      m_words(new QLabel),
       m_toggle(addButton("forwardToggle", "start")),
       m_suggestion(addButton("forwardSuggestion", "forward")),
       m_open(addButton("forwardOpen", "browser")),
@@ -39,7 +43,7 @@ ForwardsPanel::ForwardsPanel(PanelHost& host, session::ForwardBook& book, QWidge
     m_table->setSortingEnabled(false); // rows stay where they are while their state changes
     m_table->setModel(&m_model);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_table->fitColumns();
+    m_table->setSentences(ForwardModel::Status);
     setFocusProxy(m_table);
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(widgets::metrics::WideGap, 4, widgets::metrics::WideGap, 4);
@@ -53,6 +57,13 @@ ForwardsPanel::ForwardsPanel(PanelHost& host, session::ForwardBook& book, QWidge
     page->setSpacing(0);
     page->addLayout(bar);
     page->addWidget(m_table, 1);
+    page->addWidget(m_words);
+    m_words->setObjectName(QStringLiteral("forwardWords"));
+    m_words->setWordWrap(true);
+    m_words->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_words->setTextFormat(Qt::PlainText);
+    m_words->setContentsMargins(widgets::metrics::WideGap, 4, widgets::metrics::WideGap, 4);
+    m_words->hide();
     connect(m_toggle, &QPushButton::clicked, this, &ForwardsPanel::toggle);
     connect(m_suggestion, &QPushButton::clicked, this, &ForwardsPanel::takeSuggestion);
     connect(m_open, &QPushButton::clicked, this, &ForwardsPanel::openInBrowser);
@@ -63,17 +74,45 @@ ForwardsPanel::ForwardsPanel(PanelHost& host, session::ForwardBook& book, QWidge
     connect(m_table, &widgets::TableView::rowActivated, this, &ForwardsPanel::openInBrowser);
     connect(m_table, &QWidget::customContextMenuRequested, this, &ForwardsPanel::showMenu);
     connect(&m_model, &QAbstractItemModel::dataChanged, this, &ForwardsPanel::showButtons);
-    connect(&m_model, &QAbstractItemModel::dataChanged, m_table, &widgets::TableView::adaptColumns);
+    connect(&m_model, &QAbstractItemModel::dataChanged, this, &ForwardsPanel::fitColumns);
     connect(&m_model, &QAbstractItemModel::rowsRemoved, this, &ForwardsPanel::showButtons);
     connect(&m_model, &QAbstractItemModel::rowsInserted, this, [this] {
-        m_table->adaptColumns();
+        fitColumns();
         m_table->selectRow(m_model.rowCount() - 1);
         showButtons();
     });
     retranslate();
     if (m_model.rowCount() > 0)
         m_table->selectRow(m_model.rowCount() - 1);
+    fitColumns();
     showButtons();
+}
+
+/// Of which cluster a forward is matters when there are several.
+void ForwardsPanel::fitColumns()
+{
+    const auto& forwards = m_book.forwards();
+    m_table->setColumnHidden(ForwardModel::Cluster,
+                             std::all_of(forwards.begin(), forwards.end(), [this](const auto& each) {
+                                 return each->spec().context == m_host.cluster().name();
+                             }));
+    m_table->adaptColumns();
+    showWords();
+}
+
+void ForwardsPanel::showWords()
+{
+    const session::Forward* forward = current();
+    const QModelIndex cell = m_table->currentIndex().siblingAtColumn(ForwardModel::Status);
+    m_words->setText(forward ? forward->words() : QString());
+    m_words->setVisible(forward && !forward->words().isEmpty() &&
+                        m_table->sizeHintForIndex(cell).width() > m_table->columnWidth(ForwardModel::Status));
+}
+
+void ForwardsPanel::resizeEvent(QResizeEvent* event)
+{
+    DockPanel::resizeEvent(event);
+    showWords();
 }
 
 QPushButton* ForwardsPanel::addButton(const char* name, const char* icon)
@@ -153,6 +192,7 @@ void ForwardsPanel::remove()
 
 void ForwardsPanel::showButtons()
 {
+    showWords();
     const session::Forward* forward = current();
     const bool running = forward && forward->running();
     m_toggle->setEnabled(forward);

@@ -28,6 +28,7 @@ public:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
@@ -40,6 +41,8 @@ private:
     void takeSuggestion();
     void remove();
     void showButtons();
+    void fitColumns();
+    void showWords();
     void showMenu(const QPoint& position);
     void retranslate();
 
@@ -47,6 +50,7 @@ private:
     session::ForwardBook& m_book;
     ForwardModel m_model;
     widgets::TableView* m_table;
+    QLabel* m_words; ///< of the chosen one, when its row cannot show them all
     QPushButton* m_toggle;
     QPushButton* m_suggestion;
     QPushButton* m_open;

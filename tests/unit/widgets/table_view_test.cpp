@@ -37,6 +37,23 @@ private slots:
         QVERIFY(view.horizontalHeader()->length() <= view.viewport()->width());
     }
 
+    void sentencesAreCutLast()
+    {
+        QStandardItemModel model;
+        model.appendRow({new QStandardItem(QString(30, QLatin1Char('n'))),
+                         new QStandardItem(QString(30, QLatin1Char('t'))),
+                         new QStandardItem("Port 8080 is used by another program; port 8081 is free.")});
+        TableView view;
+        view.setSentences(2);
+        view.setModel(&model);
+        view.resize(640, 300);
+        view.show();
+        view.fitColumns();
+        QVERIFY(view.columnWidth(2) >= view.sizeHintForIndex(model.index(0, 2)).width());
+        QVERIFY(view.columnWidth(0) < view.sizeHintForIndex(model.index(0, 0)).width());
+        QVERIFY(view.horizontalHeader()->length() <= view.viewport()->width());
+    }
+
     void theKeyboardsArrivalChoosesNothing()
     {
         QStandardItemModel model;
