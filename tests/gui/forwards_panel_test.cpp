@@ -1,16 +1,23 @@
 #include "tests/gui/panel_driver.h"
 #include "tests/support/register_test.h"
 
+#include "app/desktop/cluster_view.h"
 #include "app/desktop/forwards/forward_model.h"
 #include "app/desktop/forwards/forwards_panel.h"
+#include "app/desktop/logs/log_panel.h"
+#include "app/desktop/terminal/terminal_panel.h"
 #include "app/session/settings.h"
+#include "widgets/banner.h"
 #include "widgets/table_view.h"
 
 #include <QComboBox>
 #include <QDesktopServices>
 #include <QFile>
+#include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QNetworkInterface>
+#include <QProcess>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTcpServer>
@@ -64,6 +71,46 @@ private slots:
             }
     }
 
+    /// As `nc -N`: the request ends with the program's way, and the answer comes behind it.
+    void aProgramThatHasSentEverythingGetsItsAnswer()
+    {
+        QVERIFY(m_driver->cluster().apply(R"yaml(
+apiVersion: v1
+kind: Pod
+metadata: {name: counter}
+spec:
+  terminationGracePeriodSeconds: 0
+  containers:
+    - name: count # answers when it has heard everything
+      image: skiff.local/busybox:1.0
+      command: [sh, -c, 'while :; do nc -l -p 7000 -e sh -c "echo heard \$(wc -c)"; done']
+      ports: [{name: count, containerPort: 7000}]
+)yaml"));
+        QVERIFY(m_driver->cluster().waitFor("pod/counter"));
+        openDialog("pods", "counter");
+        auto* remote = dialogs<QComboBox>("forwardRemote");
+        QTRY_VERIFY_WITH_TIMEOUT(remote->currentText().startsWith("7000"), PanelPatience);
+        dialogs<QPushButton>("forwardOk")->click();
+        QTRY_COMPARE_WITH_TIMEOUT(cell(1, ForwardModel::Status), QStringLiteral("Ready"), PanelPatience);
+        const QString port = cell(1, ForwardModel::Address).section(':', 1);
+        QProcess program;
+        program.start("python3", {"-c",
+                                  "import socket,sys\n"
+                                  "s = socket.create_connection(('127.0.0.1', int(sys.argv[1])))\n"
+                                  "s.sendall(b'x' * 100000); s.shutdown(socket.SHUT_WR)\n"
+                                  "a = b''\n"
+                                  "while d := s.recv(4096): a += d\n"
+                                  "print(a.decode())",
+                                  port});
+        QTRY_COMPARE_WITH_TIMEOUT(program.state(), QProcess::NotRunning, PanelPatience);
+        QCOMPARE(program.readAllStandardOutput().trimmed(), QByteArray("heard 100000"));
+        QTRY_COMPARE_WITH_TIMEOUT(cell(1, ForwardModel::Status), QStringLiteral("Ready"), PanelPatience);
+        table()->selectRow(1);
+        button("forwardRemove")->click();
+        QTRY_COMPARE(table()->model()->rowCount(), 1);
+        table()->selectRow(0);
+    }
+
     void theBrowserOpensIt()
     {
         QDesktopServices::setUrlHandler("http", this, "takeLink");
@@ -100,7 +147,13 @@ private slots:
         dialogs<QPushButton>("forwardOk")->click();
         QTRY_VERIFY_WITH_TIMEOUT(cell(1, ForwardModel::Status).contains("is used by another program"), PanelPatience);
         QTRY_VERIFY(button("forwardSuggestion")->isVisible());
-        m_driver->console().shootAll("panel-forwards");
+        for (const int width : {1920, 1280}) {
+            m_driver->console().window().resize(width, 900);
+            QTRY_VERIFY(table()->columnWidth(ForwardModel::Status) >=
+                        table()->sizeHintForIndex(table()->model()->index(1, ForwardModel::Status)).width());
+            QVERIFY(table()->horizontalHeader()->length() <= table()->viewport()->width());
+            m_driver->console().shootAll(width == 1280 ? "panel-forwards" : "panel-forwards-wide");
+        }
         button("forwardSuggestion")->click();
         QTRY_COMPARE_WITH_TIMEOUT(cell(1, ForwardModel::Status), QStringLiteral("Ready"), PanelPatience);
         const int port = cell(1, ForwardModel::Address).section(':', 1).toInt();
@@ -134,6 +187,61 @@ private slots:
         m_driver->console().find<QPushButton>("undo")->click();
         QTRY_COMPARE(table()->model()->rowCount(), 2);
         QTRY_COMPARE_WITH_TIMEOUT(cell(1, ForwardModel::Name), QStringLiteral("shop window"), PanelPatience);
+    }
+
+    /// Whoever may look but not use is told so, with the right that is missing.
+    void whatIsForbiddenIsNotOfferedOrSaid()
+    {
+        QVERIFY(m_driver->cluster().apply(R"yaml(
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: looker}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: looker}
+rules:
+  - {apiGroups: ["", apps], resources: [pods, services, namespaces, deployments], verbs: [get, list, watch]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: looker}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: looker}
+subjects: [{kind: ServiceAccount, name: looker, namespace: default}]
+)yaml"));
+        QVERIFY(m_driver->beginAs("looker"));
+        const auto refused = [this](Qt::Key key) {
+            m_driver->closePanels();
+            return m_driver->press("pods", "counter", key) && m_driver->notice().contains("does not allow") &&
+                   m_driver->dock().count() == 0;
+        };
+        for (const Qt::Key key : {Qt::Key_S, Qt::Key_L, Qt::Key_P})
+            QTRY_VERIFY_WITH_TIMEOUT(refused(key), PanelPatience);
+        QVERIFY(!dialogs<QPushButton>("forwardOk"));
+        // For what selects pods it is known when a pod is asked for.
+        QVERIFY(m_driver->press("deployments", "web", Qt::Key_L));
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            m_driver->panel<desktop::LogPanel>()->statusText().contains("cannot get resource \"pods/log\""),
+            qPrintable(m_driver->panel<desktop::LogPanel>()->statusText()), PanelPatience);
+        m_driver->console().shootAll("panel-logs-forbidden");
+        openDialog("deployments", "web");
+        QTRY_VERIFY_WITH_TIMEOUT(dialogs<QComboBox>("forwardRemote")->currentText().startsWith("8080"), PanelPatience);
+        dialogs<QPushButton>("forwardOk")->click();
+        QTRY_COMPARE_WITH_TIMEOUT(cell(0, ForwardModel::Status), QStringLiteral("Ready"), PanelPatience);
+        QCOMPARE(page(cell(0, ForwardModel::Address).section(':', 1).toInt()), QByteArray());
+        QTRY_VERIFY2_WITH_TIMEOUT(cell(0, ForwardModel::Status).contains("cannot create resource \"pods/portforward\""),
+                                  qPrintable(cell(0, ForwardModel::Status)), PanelPatience);
+        auto* words = m_driver->console().find<QLabel>("forwardWords"); // too many for the row
+        QVERIFY(words && words->text() == cell(0, ForwardModel::Status));
+        m_driver->console().shootAll("panel-forwards-forbidden");
+        // A terminal that was open when the right was taken away.
+        auto* view = m_driver->console().window().findChild<desktop::ClusterView*>("clusterView");
+        view->dock().open(new desktop::TerminalPanel(
+            view->host(), {.kind = *model::resourceKind("pods"), .nameSpace = "default", .name = "counter"},
+            desktop::TerminalPanel::Purpose::Shell));
+        auto* banner = m_driver->panel<desktop::TerminalPanel>()->findChild<widgets::Banner*>("terminalBanner");
+        QTRY_VERIFY2_WITH_TIMEOUT(banner->text().contains("resource \"pods/exec\""), qPrintable(banner->text()),
+                                  PanelPatience);
     }
 
 private:

@@ -14,6 +14,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QRegularExpression>
+#include <QTime>
 #include <QToolButton>
 
 using namespace skiff;
@@ -136,8 +137,12 @@ private slots:
         QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("mine"));
         QVERIFY(m_driver->dock().tabText(m_driver->dock().currentIndex()).startsWith("hostile"));
         const QString all = text();
-        for (const char* part : {"title  clipboard  link x", "cleared  up ", "hunter2", "\\u202e", "binary"})
+        for (const char* part :
+             {"title  clipboard  link x", "cleared  up ", "hunter2", "\\u202e", "binary", "of no sense", "half"})
             QVERIFY2(all.contains(QLatin1String(part)), part);
+        // A line of a megabyte is shown by its begin; how much follows is said.
+        static const QRegularExpression longLine("x{7000,8000} … \\+\\d+\n");
+        QVERIFY(longLine.match(all).hasMatch());
         for (const QChar c : all)
             QVERIFY2(c == '\n' || c.category() != QChar::Other_Control, qPrintable(QString::number(c.unicode(), 16)));
         option("logWrap")->trigger();
@@ -162,7 +167,11 @@ private slots:
         QVERIFY(m_driver->cluster().kubectl({"delete", "pod", victim, "--now", "--wait=false"}));
         QTRY_VERIFY_WITH_TIMEOUT(writers().size() == 8, PanelPatience); // its replacement's, too
         QVERIFY(text().contains("front " + victim + " 1\n"));
-        numbersAreWhole("front " + podsOf("app=shop").constFirst() + " (\\d+)\n");
+        for (const QString& pod : podsOf("app=shop")) {
+            QTRY_VERIFY_WITH_TIMEOUT(text().contains("front " + pod + " 3\n"), PanelPatience);
+            numbersAreWhole("front " + pod + " (\\d+)\n");
+        }
+        linesAreInTheOrderOfTime();
         m_driver->console().shootAll("panel-logs-workload");
     }
 
@@ -274,6 +283,25 @@ private:
                 QFAIL(qPrintable(QStringLiteral("%1 after %2").arg(next).arg(last)));
         }
         QVERIFY(last > 1);
+    }
+
+    /// But for the first lines of a container, which we hear of when others have written on.
+    void linesAreInTheOrderOfTime()
+    {
+        option("logTimes")->trigger();
+        QTime latest;
+        for (int i = 0; i < m_view->lineCount(); ++i) {
+            const QTime time = QTime::fromString(m_view->line(i).left(12), "HH:mm:ss.zzz");
+            QVERIFY2(time.isValid(), qPrintable(m_view->line(i)));
+            const int back = latest.isValid() ? time.msecsTo(latest) : 0;
+            QVERIFY2(back < 5000 || back > 80'000'000 /* midnight */, qPrintable(m_view->line(i)));
+            static const QRegularExpression first(" [1-9]$| 1\\d$");
+            QVERIFY2(back <= 0 || back > 80'000'000 || first.match(m_view->line(i)).hasMatch(),
+                     qPrintable(m_view->line(i)));
+            if (back <= 0 || back > 80'000'000)
+                latest = time;
+        }
+        option("logTimes")->trigger();
     }
 
     std::unique_ptr<PanelDriver> m_driver;

@@ -5,6 +5,10 @@
 #include "widgets/banner.h"
 #include "widgets/table_view.h"
 
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QListWidget>
 
 namespace skiff::test {
@@ -14,6 +18,27 @@ bool PanelDriver::begin()
     if (!m_cluster.start())
         return false;
     m_console = std::make_unique<Console>(m_cluster.kubeconfig());
+    return m_console->connectToFirstContext();
+}
+
+bool PanelDriver::beginAs(const QString& account)
+{
+    const auto token = m_cluster.kubectl({QStringLiteral("create"), QStringLiteral("token"), account});
+    const auto config = m_cluster.kubectl({QStringLiteral("config"), QStringLiteral("view"), QStringLiteral("--minify"),
+                                           QStringLiteral("--flatten"), QStringLiteral("-o"), QStringLiteral("json")});
+    if (!token || !config)
+        return false;
+    QJsonObject json = QJsonDocument::fromJson(*config).object();
+    QJsonObject user = json.value(QLatin1String("users")).toArray().at(0).toObject();
+    user.insert(QStringLiteral("user"), QJsonObject{{QStringLiteral("token"), QString::fromUtf8(token->trimmed())}});
+    json.insert(QStringLiteral("users"), QJsonArray{user});
+    m_console.reset();
+    QFile file(m_folder.filePath(account));
+    if (!file.open(QIODevice::WriteOnly))
+        return false;
+    file.write(QJsonDocument(json).toJson());
+    file.close();
+    m_console = std::make_unique<Console>(file.fileName());
     return m_console->connectToFirstContext();
 }
 

@@ -21,6 +21,8 @@ public:
 
     /// Starts the cluster and connects the console to it.
     bool begin();
+    /// Another console, for that service account.
+    bool beginAs(const QString& account);
     RealCluster& cluster() { return m_cluster; }
     Console& console() { return *m_console; }
     desktop::Dock& dock();
@@ -46,6 +48,7 @@ private:
     bool choose(const QString& page, const QString& object);
 
     RealCluster m_cluster;
+    QTemporaryDir m_folder;
     std::unique_ptr<Console> m_console;
 };
 

@@ -15,6 +15,7 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QRegularExpression>
 
 using namespace skiff;
 using namespace skiff::test;
@@ -129,6 +130,29 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(shown().contains("still-42"), PanelPatience);
     }
 
+    /// Whatever a program asks, no answer is text that a shell would take for a command.
+    void nothingIsTypedUnasked()
+    {
+        shell("tools");
+        const QByteArray titled = "\\033]0;rm -rf x\\007\\033[21t\\033[20t"; // the title, as text
+        const QByteArray settings =
+            "\\033P$qm\\033\\\\\\033P+q544e\\033\\\\\\033P$q\\012ls\\012\\033\\\\"; // DECRQSS, termcap
+        const QByteArray colours = "\\033]10;?\\007\\033]11;?\\007\\033]4;1;?\\007\\033]52;c;?\\007";
+        const QByteArray answerback = "\\005";
+        const QByteArray screen = "\\033[18t\\033[14t\\033[13t\\033[1;1;1;1;1;1*y"; // sizes, checksum of what is shown
+        const QByteArray keys = "\\033P1;1|17/0a6c730a\\033\\\\"; // a function key that would type "ls"
+        type("stty raw -echo min 0 time 15; printf '" + titled + settings + colours + answerback + screen + keys +
+             "'; cat > /answers; stty sane; echo; wc -c < /answers | sed s/^/answers:/");
+        QTRY_VERIFY_WITH_TIMEOUT(shown().contains("\nanswers:"), PanelPatience);
+        QVERIFY2(shown().contains("\nanswers:0\n"), qPrintable(shown()));
+        // Where the cursor is and what the terminal is may be asked: numbers, without an end of line.
+        type("stty raw -echo min 0 time 15; printf '\\033[6n\\033[c\\033[5n'; cat > /answers; stty sane; echo; "
+             "tr '\\033\\n' 'EN' < /answers | sed s/^/numbers:/; echo");
+        QTRY_VERIFY_WITH_TIMEOUT(shown().contains("\nnumbers:"), PanelPatience);
+        static const QRegularExpression numbers("\nnumbers:((E\\[[?0-9;]*[Rcn])+)\n");
+        QVERIFY2(numbers.match(shown()).hasMatch(), qPrintable(shown()));
+    }
+
     void linksAreOpenedOnlyWhenTheUserWantsThem()
     {
         QDesktopServices::setUrlHandler("https", this, "takeLink");
@@ -136,8 +160,9 @@ private slots:
         shell("tools");
         type("clear; printf '\\033]8;;https://example.org/a\\007shown\\033]8;;\\007 "
              "\\033]8;;file:///etc/passwd\\007local\\033]8;;\\007 "
+             "\\033]8;;javascript:alert(1)\\007script\\033]8;;\\007 "
              "https://example.org/plain.\\n'");
-        QTRY_VERIFY_WITH_TIMEOUT(shown().contains("shown local https://example.org/plain."), PanelPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(shown().contains("shown local script https://example.org/plain."), PanelPatience);
         click("shown", {});
         click("plain", {});
         QVERIFY(m_opened.isEmpty());
@@ -148,6 +173,9 @@ private slots:
         click("local", Qt::ControlModifier);
         QCOMPARE(m_opened.size(), 2);
         QVERIFY2(m_driver->notice().contains("file:///etc/passwd"), qPrintable(m_driver->notice()));
+        click("script", Qt::ControlModifier);
+        QCOMPARE(m_opened.size(), 2);
+        QVERIFY2(m_driver->notice().contains("javascript:alert(1)"), qPrintable(m_driver->notice()));
         QDesktopServices::unsetUrlHandler("https");
         QDesktopServices::unsetUrlHandler("file");
     }
