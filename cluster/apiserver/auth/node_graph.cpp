@@ -56,15 +56,10 @@ private:
 
 } // namespace
 
-PodReferences readPodReferences(data::Node pod)
+PodReferences readPodReferences(std::string_view nameSpace, std::string_view name, bool isMirror, data::Node spec)
 {
-    const data::Node spec = pod["spec"];
-    PodReferences read{std::string(pod["metadata"]["namespace"].asString()),
-                       std::string(pod["metadata"]["name"].asString()),
-                       std::string(spec["nodeName"].asString()),
-                       {}};
-    // A kubelet makes mirror pods itself: what they name must not become readable to it.
-    if (pod["metadata"]["annotations"]["kubernetes.io/config.mirror"])
+    PodReferences read{std::string(nameSpace), std::string(name), std::string(spec["nodeName"].asString()), {}};
+    if (isMirror)
         return read;
     Collector collector(read);
     collector.add(Kind::ServiceAccount, spec["serviceAccountName"]);

@@ -27,8 +27,9 @@ struct PodReferences
     std::set<std::pair<Kind, std::string>> objects;
 };
 
-/// Reads a pod: volumes, environment, pull secrets, service account.
-PodReferences readPodReferences(data::Node pod);
+/// Reads a pod's spec: volumes, environment, pull secrets, service account. A mirror pod's kubelet has made it itself:
+/// what it names must not become readable by that.
+PodReferences readPodReferences(std::string_view nameSpace, std::string_view name, bool isMirror, data::Node spec);
 
 /// Which node needs which objects, by the pods it runs. The API server puts in every pod its cache
 /// tells of, before its watchers hear of it: a kubelet may ask at once. Any thread.

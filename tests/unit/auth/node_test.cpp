@@ -17,7 +17,10 @@ data::Value parse(const char* text)
 }
 PodReferences podFrom(const char* text)
 {
-    return readPodReferences(data::Document::from(parse(text))->root());
+    const auto pod = data::Document::from(parse(text));
+    const data::Node metadata = pod->root()["metadata"];
+    return readPodReferences(metadata["namespace"].asString(), metadata["name"].asString(),
+                             bool(metadata["annotations"]["kubernetes.io/config.mirror"]), pod->root()["spec"]);
 }
 
 constexpr const char* web =

@@ -65,9 +65,11 @@ private:
 
     void put(const StoredObject& object)
     {
-        const auto document = data::Document::parse(std::string(object.json()));
-        if (document.ok())
-            m_graph.put(auth::readPodReferences((*document)->root()));
+        const data::JsonSpan pod(object.json());
+        const auto spec = data::Document::parse(std::string(pod["spec"].text()));
+        const bool isMirror = bool(pod["metadata"]["annotations"]["kubernetes.io/config.mirror"]);
+        if (spec.ok())
+            m_graph.put(auth::readPodReferences(object.namespaceName(), object.name(), isMirror, (*spec)->root()));
     }
 
     const ServedResource& m_served;
