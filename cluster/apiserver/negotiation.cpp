@@ -16,6 +16,7 @@ struct Clause
     std::string_view as;
     std::string_view version;
     std::string_view group;
+    bool omitsManagedFields = false;
     double quality = 1;
 };
 
@@ -50,6 +51,8 @@ Clause readClause(std::string_view text)
             clause.version = value;
         else if (key == "g")
             clause.group = value;
+        else if (key == "managedFields")
+            clause.omitsManagedFields = value == "omit";
         else if (key == "q")
             clause.quality = std::strtod(std::string(value).c_str(), nullptr);
     }
@@ -86,6 +89,7 @@ std::optional<Representation> match(const Clause& clause, const OfferedShapes& o
     };
     Representation result;
     result.encoding = *encoding;
+    result.managedFields = !(clause.omitsManagedFields && *encoding == Representation::Encoding::Json);
     if (*encoding == Representation::Encoding::Protobuf)
         result.message = offered.message;
     if (clause.as.empty())

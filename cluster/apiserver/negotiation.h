@@ -20,6 +20,7 @@ struct Representation
     bool pretty = false;
     IncludeObject includeObject = IncludeObject::Metadata;
     const data::ObjectType* message = nullptr; ///< what a protobuf answer is a message of
+    bool managedFields = true;         ///< false for components that never read them, by a parameter of our own
 
     std::string_view metaVersion() const { return beta ? "meta.k8s.io/v1beta1" : "meta.k8s.io/v1"; }
     /// The Content-Type of the answer.

@@ -97,6 +97,7 @@ ListOptions Informer::listOptions(std::string resourceVersion) const
     options.labelSelector = m_options.labelSelector;
     options.fieldSelector = m_options.fieldSelector;
     options.metadataOnly = m_options.metadataOnly;
+    options.omitManagedFields = m_options.trim.leavesOut({"metadata", "managedFields"});
     options.resourceVersion = std::move(resourceVersion);
     return options;
 }
@@ -128,14 +129,17 @@ void Informer::onListed(const ApiResult& result)
         log::debug("informer", "list {}: {}", m_options.resource.plural, result.error().message);
         return retry(&Informer::list, false);
     }
+    const data::Node metadata = result.root()["metadata"];
+    const std::string_view more = metadata["continue"].asString();
+    if (!more.empty())
+        listPage(std::string(more)); // it is made while this one is read
     for (const data::Node item : result.root()["items"]) {
-        auto object = read(item.span());
+        auto object = readItem(item);
         if (object)
             m_listed.push_back(std::move(*object));
     }
-    const data::Node metadata = result.root()["metadata"];
-    if (const std::string_view more = metadata["continue"].asString(); !more.empty())
-        return listPage(std::string(more));
+    if (!more.empty())
+        return;
     m_listAgain = false;
     m_resourceVersion = metadata["resourceVersion"].asString();
     replaceAll(std::exchange(m_listed, {}));
@@ -147,11 +151,18 @@ void Informer::onListed(const ApiResult& result)
     watch();
 }
 
-/// An object as the cache keeps it.
+/// An object of a list as the cache keeps it.
+Result<ObjectPtr> Informer::readItem(data::Node item) const
+{
+    return Object::parse(m_options.trim.apply(item));
+}
+
+/// The same for one that came alone; most have nothing to be left out when the server omits managedFields.
 Result<ObjectPtr> Informer::read(std::string_view text) const
 {
     SKIFF_TRY_ASSIGN(const auto document, data::Document::parse(std::string(text)));
-    return m_options.trim.isNothing() ? Object::from(document) : Object::parse(m_options.trim.apply(document->root()));
+    std::string trimmed = m_options.trim.apply(document->root());
+    return trimmed == document->text() ? Object::from(document) : Object::parse(std::move(trimmed));
 }
 
 void Informer::replaceAll(std::vector<ObjectPtr> objects)

@@ -76,6 +76,7 @@ private:
     void onListed(const ApiResult& result);
     void replaceAll(std::vector<ObjectPtr> objects);
     Result<ObjectPtr> read(std::string_view text) const;
+    Result<ObjectPtr> readItem(data::Node item) const;
     void watch();
     void drain(Inbox& inbox);
     void onEvent(const WatchEvent& event);

@@ -38,6 +38,18 @@ void ObjectTrim::add(std::string_view path)
         place->second.add(path.substr(dot + 1));
 }
 
+bool ObjectTrim::leavesOut(std::initializer_list<std::string_view> path) const
+{
+    const ObjectTrim* at = this;
+    for (const std::string_view step : path) {
+        const auto member = at->m_members.find(step);
+        if (member == at->m_members.end())
+            return false;
+        at = &member->second;
+    }
+    return at->isNothing();
+}
+
 std::string ObjectTrim::apply(data::Node object) const
 {
     if (isNothing())

@@ -19,6 +19,8 @@ public:
     ObjectTrim(std::initializer_list<std::string_view> paths);
 
     bool isNothing() const { return m_members.empty(); }
+    /// All of the member at `path` is left out.
+    bool leavesOut(std::initializer_list<std::string_view> path) const;
     /// The object's JSON without those parts.
     std::string apply(data::Node object) const;
     void add(std::string_view path);

@@ -6,10 +6,14 @@ namespace skiff::client::request {
 
 namespace {
 
-constexpr std::string_view metadataListAccept =
-    "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
-constexpr std::string_view metadataAccept =
-    "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
+/// An Accept header for `shape` (";as=..." or nothing), with plain JSON for servers that do not know it.
+std::string accept(std::string_view shape, const ListOptions& options)
+{
+    const std::string_view omit = options.omitManagedFields ? ";managedFields=omit" : "";
+    if (shape.empty() && omit.empty())
+        return "application/json";
+    return fmt::format("application/json{}{},application/json", shape, omit);
+}
 
 bool isUnreserved(char c)
 {
@@ -119,8 +123,7 @@ ApiRequest list(const ResourceRef& resource, std::string_view ns, const ListOpti
     ApiRequest request;
     request.path = path(resource, ns);
     addListQuery(request, options);
-    if (options.metadataOnly)
-        request.accept = metadataListAccept;
+    request.accept = accept(options.metadataOnly ? ";as=PartialObjectMetadataList;g=meta.k8s.io;v=v1" : "", options);
     return request;
 }
 
@@ -132,8 +135,7 @@ ApiRequest watch(const ResourceRef& resource, std::string_view ns, const ListOpt
     request.query.emplace_back("watch", "true");
     request.query.emplace_back("allowWatchBookmarks", "true");
     request.query.emplace_back("timeoutSeconds", std::to_string(timeoutSeconds));
-    if (options.metadataOnly)
-        request.accept = metadataAccept;
+    request.accept = accept(options.metadataOnly ? ";as=PartialObjectMetadata;g=meta.k8s.io;v=v1" : "", options);
     return request;
 }
 

@@ -18,6 +18,8 @@ struct ListOptions
     int64_t limit = 0; ///< 0: everything in one answer
     std::string continueToken;
     bool metadataOnly = false; ///< PartialObjectMetadata instead of whole objects
+    /// Objects may come without metadata.managedFields, which are half of them; other servers than Skiff's send them.
+    bool omitManagedFields = false;
 };
 
 enum class Propagation

@@ -24,7 +24,10 @@ constexpr std::string_view serviceAccountPrefix = "system:serviceaccount:";
 client::ObjectTrim unreadOfPods()
 {
     client::ObjectTrim trim{"metadata.managedFields", "metadata.annotations", "metadata.generateName", "spec.volumes",
-                            "spec.securityContext", "spec.imagePullSecrets", "spec.dnsConfig"};
+                            "spec.securityContext", "spec.imagePullSecrets", "spec.dnsConfig", "spec.dnsPolicy",
+                            "spec.enableServiceLinks", "spec.preemptionPolicy", "spec.serviceAccount", "spec.serviceAccountName",
+                            "spec.terminationGracePeriodSeconds", "status.conditions.lastProbeTime", "status.hostIP",
+                            "status.hostIPs", "status.podIPs", "status.startTime"};
     for (const std::string containers : {"spec.containers.", "spec.initContainers."})
         for (const std::string_view field :
              {"args", "command", "env", "envFrom", "image", "imagePullPolicy", "lifecycle", "livenessProbe", "readinessProbe",

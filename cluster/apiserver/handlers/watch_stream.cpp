@@ -25,7 +25,8 @@ Duration randomTimeout()
 uint64_t numberOf(const Representation& wanted, bool converted)
 {
     return uint64_t(wanted.shape) | uint64_t(wanted.includeObject) << 4 | uint64_t(wanted.beta) << 8 |
-           uint64_t(converted) << 9 | uint64_t(wanted.encoding == Representation::Encoding::Protobuf) << 10;
+           uint64_t(converted) << 9 | uint64_t(wanted.encoding == Representation::Encoding::Protobuf) << 10 |
+           uint64_t(wanted.managedFields) << 11;
 }
 
 /// One event of the stream: a line of JSON around JSON, or a message behind its length around an enveloped one.

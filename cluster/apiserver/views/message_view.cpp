@@ -12,6 +12,8 @@ namespace skiff::apiserver {
 
 namespace {
 
+/// Smaller messages are copied into one piece with others.
+constexpr size_t worthSharing = 1024;
 constexpr size_t pieceSize = 256 * 1024;
 
 /// An object's message without its envelope, kept with the object it is of.
@@ -45,18 +47,25 @@ net::Buffers sealedMessages(std::span<const ObjectPtr> objects, std::string_view
     const std::string head = fmt::format(R"({{"metadata":{}}})", listMetadata);
     net::Buffers pieces{net::SharedBytes::of(data::encodeMessage(data::parseJson(head).value(), list))};
     size_t size = pieces.back().view.size();
-    const auto close = [&](data::protobuf::WireWriter& piece) {
-        pieces.push_back(net::SharedBytes::of(piece.take()));
-        size += pieces.back().view.size();
+    const auto add = [&](net::SharedBytes piece) {
+        size += piece.view.size();
+        pieces.push_back(std::move(piece));
     };
     const uint16_t items = list.find("items")->protoNumber;
-    data::protobuf::WireWriter piece;
+    data::protobuf::WireWriter text;
     for (const ObjectPtr& object : objects) {
-        piece.bytes(items, messageOf(*object, resource));
-        if (piece.size() >= pieceSize)
-            close(piece);
+        const std::string_view message = messageOf(*object, resource);
+        if (message.size() < worthSharing) {
+            text.bytes(items, message);
+        } else {
+            text.beginBytes(items, message.size());
+            add(net::SharedBytes::of(text.take()));
+            add({object, message});
+        }
+        if (text.size() >= pieceSize)
+            add(net::SharedBytes::of(text.take()));
     }
-    close(piece);
+    add(net::SharedBytes::of(text.take()));
     const std::string apiVersion = resource.apiVersion();
     data::EnvelopeEnds ends = data::envelopeAround({apiVersion, resource.listKind, {}}, size);
     pieces.insert(pieces.begin(), net::SharedBytes::of(std::move(ends.before)));

@@ -24,6 +24,18 @@ const data::ObjectType* messageType(const data::ObjectType* type)
 class PiecedText
 {
 public:
+    /// Adds what others hold: by reference when that saves more than it costs.
+    void add(net::Buffers parts)
+    {
+        for (net::SharedBytes& part : parts) {
+            if (part.view.size() < worthSharing) {
+                m_text += part.view;
+                continue;
+            }
+            close();
+            m_pieces.push_back(std::move(part));
+        }
+    }
     std::string& text()
     {
         if (m_text.size() >= pieceSize)
@@ -38,6 +50,7 @@ public:
 
 private:
     static constexpr size_t pieceSize = 256 * 1024;
+    static constexpr size_t worthSharing = 2 * 1024;
     void close()
     {
         if (!m_text.empty())
@@ -73,9 +86,9 @@ std::string ListHead::toJson() const
 void ObjectView::appendObject(std::string& out, const StoredObject& object, bool withHead) const
 {
     if (!m_served.isConverted())
-        return object.appendJson(out, withHead ? &m_served.head : nullptr);
+        return object.appendJson(out, withHead ? &m_served.head : nullptr, owners());
     data::Value converted =
-        m_served.conversion.fromStorage(object.toValue(m_served.storage.kind, m_served.storage.apiVersion()));
+        m_served.conversion.fromStorage(object.toValue(m_served.storage.kind, m_served.storage.apiVersion(), owners()));
     if (!withHead) {
         converted.as_object().erase("kind");
         converted.as_object().erase("apiVersion");
@@ -87,7 +100,7 @@ void ObjectView::appendPartial(std::string& out, const StoredObject& object, boo
 {
     out += withHead ? fmt::format(R"({{"kind":"PartialObjectMetadata","apiVersion":"{}","metadata":)", m_wanted.metaVersion())
                     : std::string(R"({"metadata":)");
-    object.appendMetadata(out);
+    object.appendMetadata(out, owners());
     out += '}';
 }
 
@@ -147,6 +160,12 @@ net::Buffers ObjectView::list(const ListHead& head, std::span<const ObjectPtr> o
     return isProtobuf() ? protobufList(head, objects) : jsonList(head, objects);
 }
 
+/// Answers are the stored bytes with little between them.
+bool ObjectView::isStored() const
+{
+    return m_wanted.shape == Shape::Object && m_wanted.managedFields && !isProtobuf() && !m_served.isConverted();
+}
+
 net::Buffers ObjectView::jsonList(const ListHead& head, std::span<const ObjectPtr> objects) const
 {
     PiecedText body;
@@ -156,7 +175,13 @@ net::Buffers ObjectView::jsonList(const ListHead& head, std::span<const ObjectPt
         std::string& text = body.text();
         if (!std::exchange(first, false))
             text += ',';
-        appendItem(text, *object);
+        if (isStored()) {
+            net::Buffers parts;
+            object->appendParts(parts, nullptr);
+            body.add(std::move(parts));
+        } else {
+            appendItem(text, *object);
+        }
     }
     body.text() += listEnd;
     return body.take();
@@ -191,7 +216,7 @@ void ObjectView::appendParts(net::Buffers& out, const ObjectPtr& object) const
 {
     // Small objects travel better in one piece than in four.
     constexpr size_t worthSharing = 16 * 1024;
-    if (m_wanted.shape == Shape::Object && !isProtobuf() && !m_served.isConverted() && object->size() > worthSharing)
+    if (isStored() && object->size() > worthSharing)
         object->appendParts(out, &m_served.head);
     else
         out.push_back(net::SharedBytes::of(document(*object)));

@@ -45,6 +45,8 @@ public:
 
 private:
     bool isProtobuf() const { return m_wanted.encoding == Representation::Encoding::Protobuf; }
+    bool isStored() const;
+    Owners owners() const { return m_wanted.managedFields ? Owners::Shown : Owners::LeftOut; }
     std::string jsonDocument(const StoredObject& object, bool withColumns) const;
     std::string protobufDocument(const StoredObject& object) const;
     net::Buffers jsonList(const ListHead& head, std::span<const ObjectPtr> objects) const;

@@ -50,23 +50,23 @@ struct WantedField
     data::JsonSpan* value;
 };
 
-/// Finds all of `wanted` below `object` in one pass over its text.
-void findFields(data::JsonSpan object, std::span<const WantedField> wanted)
+/// Finds those of `wanted` that are at or below the member `key` in one pass over its value.
+void findFieldsIn(std::string_view key, data::JsonSpan value, std::span<const WantedField> wanted)
 {
-    object.forEachMember([&](std::string_view key, data::JsonSpan value) {
-        std::array<WantedField, maximumFields> below;
-        size_t count = 0;
-        for (const WantedField& field : wanted) {
-            if (!field.path.starts_with(key))
-                continue;
-            if (field.path.size() == key.size())
-                *field.value = value;
-            else if (field.path[key.size()] == '.')
-                below[count++] = {field.path.substr(key.size() + 1), field.value};
-        }
-        if (count > 0)
-            findFields(value, {below.data(), count});
-    });
+    std::array<WantedField, maximumFields> below;
+    size_t count = 0;
+    for (const WantedField& field : wanted) {
+        if (!field.path.starts_with(key))
+            continue;
+        if (field.path.size() == key.size())
+            *field.value = value;
+        else if (field.path[key.size()] == '.')
+            below[count++] = {field.path.substr(key.size() + 1), field.value};
+    }
+    if (count > 0)
+        value.forEachMember([&](std::string_view inner, data::JsonSpan innerValue) {
+            findFieldsIn(inner, innerValue, {below.data(), count});
+        });
 }
 
 } // namespace
@@ -112,8 +112,7 @@ Result<ObjectPtr> StoredObject::make(const api::Resource& resource, store::Entry
                                  entry.value->front(), schemaLevel)};
     const std::shared_ptr<StoredObject> object(new StoredObject);
     object->m_entry = std::move(entry);
-    object->indexMetadata(data::JsonSpan(object->json())["metadata"].text());
-    object->indexFields(resource);
+    object->index(resource);
     return ObjectPtr(object);
 }
 
@@ -149,7 +148,8 @@ void StoredObject::indexMetadata(std::string_view metadata)
     });
 }
 
-void StoredObject::indexFields(const api::Resource& resource)
+/// Looks at every byte as seldom as it can: thousands of objects are indexed when the server starts.
+void StoredObject::index(const api::Resource& resource)
 {
     assert(resource.fieldLabels.size() <= maximumFields);
     std::array<data::JsonSpan, maximumFields> values;
@@ -157,10 +157,18 @@ void StoredObject::indexFields(const api::Resource& resource)
     const size_t count = resource.fieldLabels.size();
     for (size_t i = 0; i < count; ++i)
         wanted[i] = {resource.fieldLabels[i].path, &values[i]};
-    if (count > 0)
-        findFields(data::JsonSpan(json()), {wanted.data(), count});
-    m_fields.reserve(count);
-    for (size_t i = 0; i < count; ++i) {
+    data::JsonSpan(json()).forEachMember([&](std::string_view key, data::JsonSpan value) {
+        if (key == "metadata")
+            indexMetadata(value.text());
+        findFieldsIn(key, value, {wanted.data(), count});
+    });
+    indexFields(resource, values);
+}
+
+void StoredObject::indexFields(const api::Resource& resource, std::span<const data::JsonSpan> values)
+{
+    m_fields.reserve(resource.fieldLabels.size());
+    for (size_t i = 0; i < resource.fieldLabels.size(); ++i) {
         const api::FieldLabel& label = resource.fieldLabels[i];
         const data::JsonSpan value = values[i];
         if (!value || value.text() == "null") {
@@ -190,14 +198,30 @@ std::string StoredObject::resourceVersionMember() const
                        first && !last ? "," : "");
 }
 
-void StoredObject::appendJson(std::string& out, const ObjectHead* head) const
+/// Appends `text`, a part of json() behind the name, perhaps without managedFields.
+void StoredObject::appendOwned(std::string& out, std::string_view text, Owners owners) const
+{
+    constexpr std::string_view member = R"(,"managedFields":)";
+    const bool present = owners == Owners::LeftOut && !m_managedFields.empty();
+    const size_t begin = present ? size_t(m_managedFields.data() - text.data()) - member.size() : 0;
+    // encode() puts them behind the name, so that there is a comma.
+    if (!present || text[begin] != ',') {
+        out += text;
+        return;
+    }
+    out += text.substr(0, begin);
+    out += text.substr(begin + member.size() + m_managedFields.size());
+}
+
+void StoredObject::appendJson(std::string& out, const ObjectHead* head, Owners owners) const
 {
     const std::string_view text = json();
-    out.reserve(out.size() + text.size() + 96);
+    const size_t left = owners == Owners::Shown ? 0 : m_managedFields.size();
+    out.reserve(out.size() + text.size() - left + 96);
     out += head ? std::string_view(head->text) : std::string_view("{");
     out += text.substr(1, m_versionPlace - 1);
     out += resourceVersionMember();
-    out += text.substr(m_versionPlace);
+    appendOwned(out, text.substr(m_versionPlace), owners);
 }
 
 void StoredObject::appendParts(net::Buffers& out, const ObjectHead* head) const
@@ -209,41 +233,24 @@ void StoredObject::appendParts(net::Buffers& out, const ObjectHead* head) const
     out.push_back({m_entry.value, text.substr(m_versionPlace)});
 }
 
-void StoredObject::appendMetadata(std::string& out) const
+void StoredObject::appendMetadata(std::string& out, Owners owners) const
 {
     const size_t begin = size_t(m_metadata.data() - json().data());
     out += m_metadata.substr(0, m_versionPlace - begin);
     out += resourceVersionMember();
-    out += m_metadata.substr(m_versionPlace - begin);
+    appendOwned(out, m_metadata.substr(m_versionPlace - begin), owners);
 }
 
-data::Value StoredObject::toValue(std::string_view kind, std::string_view apiVersion) const
+data::Value StoredObject::toValue(std::string_view kind, std::string_view apiVersion, Owners owners) const
 {
     std::string text;
     const ObjectHead head = ObjectHead::of(kind, apiVersion);
-    appendJson(text, &head);
+    appendJson(text, &head, owners);
     // make() has looked at these bytes and encode() wrote them: they parse.
-    return data::parseJson(text, data::makeArena(text.size())).value();
-}
-
-data::Value StoredObject::toUnownedValue(std::string_view kind, std::string_view apiVersion) const
-{
-    constexpr std::string_view name = R"(,"managedFields":)";
-    const std::string_view all = json();
-    const size_t begin = m_managedFields.empty() ? 0 : size_t(m_managedFields.data() - all.data()) - name.size();
-    // encode() puts them behind the object's name.
-    if (m_managedFields.empty() || begin < m_versionPlace || all[begin] != ',') {
-        data::Value value = toValue(kind, apiVersion);
-        data::removeAt(value, {"metadata", "managedFields"});
-        return value;
-    }
-    std::string text = ObjectHead::of(kind, apiVersion).text;
-    text.reserve(text.size() + all.size() - m_managedFields.size() + 64);
-    text += all.substr(1, m_versionPlace - 1);
-    text += resourceVersionMember();
-    text += all.substr(m_versionPlace, begin - m_versionPlace);
-    text += all.substr(begin + name.size() + m_managedFields.size());
-    return data::parseJson(text, data::makeArena(text.size())).value();
+    data::Value value = data::parseJson(text, data::makeArena(text.size())).value();
+    if (owners == Owners::LeftOut)
+        data::removeAt(value, {"metadata", "managedFields"}); // if they are still there
+    return value;
 }
 
 } // namespace skiff::apiserver

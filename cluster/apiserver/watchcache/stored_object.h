@@ -3,6 +3,7 @@
 #include "cluster/api/resource.h"
 #include "cluster/apiserver/watchcache/kept_view.h"
 #include "cluster/base/result.h"
+#include "cluster/data/json_spans.h"
 #include "cluster/data/value.h"
 #include "cluster/net/http.h"
 #include "cluster/store/store.h"
@@ -10,6 +11,7 @@
 #include <array>
 #include <deque>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +27,13 @@ struct ObjectHead
 {
     std::string text;   ///< {"kind":"Pod","apiVersion":"v1",
     static ObjectHead of(std::string_view kind, std::string_view apiVersion);
+};
+
+/// What becomes of metadata.managedFields, which are half of a pod and seldom read.
+enum class Owners : uint8_t
+{
+    Shown,
+    LeftOut
 };
 
 /// One object as the store keeps it, with a small index into its bytes. Answers are put together
@@ -64,16 +73,18 @@ public:
     size_t size() const { return m_entry.value->size(); }
 
     /// Appends the object to `out`; `head` may be nullptr.
-    void appendJson(std::string& out, const ObjectHead* head) const;
+    void appendJson(std::string& out, const ObjectHead* head, Owners owners = Owners::Shown) const;
     /// The same as parts that share the stored bytes. `head` must outlive the answer.
     void appendParts(net::Buffers& out, const ObjectHead* head) const;
     /// Appends the value of "metadata" with its resourceVersion.
-    void appendMetadata(std::string& out) const;
+    void appendMetadata(std::string& out, Owners owners = Owners::Shown) const;
 
     /// The object as a document with kind, apiVersion and resourceVersion, to be changed.
-    data::Value toValue(std::string_view kind, std::string_view apiVersion) const;
-    /// The same without metadata.managedFields, which are half of a pod and seldom change.
-    data::Value toUnownedValue(std::string_view kind, std::string_view apiVersion) const;
+    data::Value toValue(std::string_view kind, std::string_view apiVersion, Owners owners = Owners::Shown) const;
+    data::Value toUnownedValue(std::string_view kind, std::string_view apiVersion) const
+    {
+        return toValue(kind, apiVersion, Owners::LeftOut);
+    }
 
     /// What `make` (returning a unique_ptr<View>) makes of this object, kept with it at the view's place.
     template <class View, class Make>
@@ -85,8 +96,10 @@ public:
 private:
     StoredObject() = default;
     std::string resourceVersionMember() const;
+    void index(const api::Resource& resource);
     void indexMetadata(std::string_view metadata);
-    void indexFields(const api::Resource& resource);
+    void indexFields(const api::Resource& resource, std::span<const data::JsonSpan> values);
+    void appendOwned(std::string& out, std::string_view text, Owners owners) const;
 
     store::Entry m_entry;
     std::string_view m_metadata;

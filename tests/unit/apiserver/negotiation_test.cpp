@@ -31,6 +31,8 @@ void NegotiationTest::takesTheFirstThatIsOffered()
     const auto json = negotiate("application/vnd.kubernetes.protobuf,application/json", all);
     QVERIFY(json && json->shape == Representation::Shape::Object);
     QVERIFY(negotiate("", all));
+    const auto trimmed = negotiate("application/json;managedFields=omit,application/json", all);
+    QVERIFY(trimmed && !trimmed->managedFields);
 }
 
 void NegotiationTest::followsQuality()

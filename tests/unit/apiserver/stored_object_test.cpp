@@ -14,6 +14,7 @@ private slots:
     void givesBackWhatWasEncoded();
     void indexesLabelsAndFields();
     void putsThePartsTogether();
+    void leavesOwnersOut();
     void refusesForeignBytes();
 };
 
@@ -73,6 +74,26 @@ void StoredObjectTest::putsThePartsTogether()
     std::string metadata;
     object->appendMetadata(metadata);
     QCOMPARE(metadata, std::string(R"({"name":"p","namespace":"ns","uid":"u","resourceVersion":"7","labels":{"a":"b"}})"));
+}
+
+void StoredObjectTest::leavesOwnersOut()
+{
+    for (const char* text :
+         {R"({"metadata":{"name":"p","managedFields":[{"manager":"m"}],"labels":{"a":"b"}},"spec":{"x":1}})",
+          R"({"metadata":{"name":"p","managedFields":[{"manager":"m"}]}})", R"({"metadata":{"name":"p"}})"}) {
+        const ObjectPtr object = stored(text);
+        std::string whole;
+        object->appendJson(whole, nullptr, Owners::LeftOut);
+        const auto read = data::parseJson(whole);
+        QVERIFY2(read.ok(), whole.c_str());
+        data::Value wanted = *data::parseJson(text);
+        data::removeAt(wanted, {"metadata", "managedFields"});
+        data::ensureObject(wanted, {"metadata"})["resourceVersion"] = "7";
+        QVERIFY2(data::equal(*read, wanted), whole.c_str());
+        std::string metadata;
+        object->appendMetadata(metadata, Owners::LeftOut);
+        QVERIFY(data::equal(*data::parseJson(metadata), *data::find(wanted, {"metadata"})));
+    }
 }
 
 void StoredObjectTest::refusesForeignBytes()

@@ -213,6 +213,14 @@ void InformerTest::leavesOutWhatNobodyReads()
     QCOMPARE((*pod)["spec"].span(), std::string_view(R"({"containers":[{"name":"c","image":"i"},{}],"nodeName":"n"})"));
     QVERIFY(!pod->metadata()["annotations"]);
     QCOMPARE(pod->labels()["x/y"].asString(), std::string_view("z"));
+
+    // What comes alone is trimmed as what comes in a list.
+    server->create(resources::pods, R"({"metadata":{"namespace":"default","name":"b"},"spec":{"volumes":[1],"a":1}})");
+    executor->runReady();
+    QCOMPARE((*pods.cache().get({"default", "b"}))["spec"].span(), std::string_view(R"({"a":1})"));
+    QVERIFY((ObjectTrim{"metadata.managedFields"}.leavesOut({"metadata", "managedFields"})));
+    QVERIFY((!ObjectTrim{"metadata.managedFields.x"}.leavesOut({"metadata", "managedFields"})));
+    QVERIFY((!ObjectTrim{}.leavesOut({"metadata", "managedFields"})));
 }
 
 void InformerTest::idleMeansNoCalls()
