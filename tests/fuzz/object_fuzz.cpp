@@ -18,12 +18,16 @@ void require(bool condition)
 }
 
 /// What is stored can be sent as protobuf, and means the same again when it comes back.
-void encode(const data::Value& object, const data::ObjectType& type)
+void encode(data::Value object, const api::Resource& resource)
 {
-    const std::string message = data::encodeMessage(object, type);
-    const auto read = data::decodeMessage(message, type);
+    const auto read = data::decodeMessage(data::encodeMessage(object, *resource.type), *resource.type);
     require(read.ok());
-    require(data::encodeMessage(*read, type) == message);
+    auto again = data::decodeObject(*read, *resource.type, {data::FieldValidation::Strict, true});
+    require(again.ok());
+    api::applyDefaults(resource, again->value);
+    for (const char* said : {"kind", "apiVersion"}) // by the envelope
+        data::removeAt(object, {said});
+    require(data::equal(again->value, object));
 }
 
 void decode(const data::Document& document, const api::Resource& resource)
@@ -36,7 +40,7 @@ void decode(const data::Document& document, const api::Resource& resource)
     require(again.ok());
     api::applyDefaults(resource, again->value);
     require(data::equal(decoded->value, again->value));
-    encode(decoded->value, *resource.type);
+    encode(decoded->value, resource);
 }
 
 } // namespace
