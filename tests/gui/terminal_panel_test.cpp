@@ -176,6 +176,7 @@ private slots:
         click("script", Qt::ControlModifier);
         QCOMPARE(m_opened.size(), 2);
         QVERIFY2(m_driver->notice().contains("javascript:alert(1)"), qPrintable(m_driver->notice()));
+        m_driver->console().find<widgets::Banner>("noticeStrip")->hide();
         QDesktopServices::unsetUrlHandler("https");
         QDesktopServices::unsetUrlHandler("file");
     }

@@ -30,7 +30,7 @@ panel-logs-table panel-logs-table-dark-en
 panel-terminal panel-terminal-dark-en
 panel-terminal-paste panel-terminal-paste
 panel-node-shell panel-node-shell-light-en
-panel-forwards panel-forwards-dark-zh_CN
+panel-forwards panel-forwards-dark-en
 apply-overlay apply-overlay-light-en
 apply-listed apply-listed-light-en
 apply-change apply-change-dark-en

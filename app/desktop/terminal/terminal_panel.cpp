@@ -18,10 +18,13 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace skiff::desktop {
 
 namespace {
 
+constexpr qsizetype LongestName = 30;
 const QString defaultContainer = QStringLiteral("kubectl.kubernetes.io/default-container");
 
 } // namespace
@@ -149,6 +152,10 @@ void TerminalPanel::readPod()
             if (container.kind != session::ContainerInfo::Kind::Init ||
                 container.state == session::ContainerInfo::State::Running)
                 m_containers->addItem(container.name);
+        qsizetype longest = 0;
+        for (const session::ContainerInfo& container : m_pod.containers)
+            longest = std::max(longest, container.name.size());
+        m_containers->setMinimumContentsLength(int(std::min(longest, LongestName)) + 2);
         const std::string_view wanted = pod["metadata"]["annotations"][defaultContainer.toStdString()].asString();
         if (m_containers->findText(before) >= 0)
             m_containers->setCurrentText(before);
