@@ -38,7 +38,8 @@ Status checkRuns(const std::string& profile)
     if (!environment.ok())
         return {}; // the cluster may run all the same
     const machine::MachineDriver& machines = (*environment)->machines();
-    if (!machines.check().ok())
+    const auto known = (*environment)->profiles().load(profile);
+    if (!machines.check().ok() || !known.ok() || !machines.reach(*known).ok())
         return {};
     if (machines.runningNodes(profile).empty())
         return {ErrorCode::Unavailable,

@@ -104,6 +104,7 @@ Status ClusterLife::pause(std::string_view name, bool paused)
 {
     SKIFF_TRY_ASSIGN(const Profile profile, m_context.profiles.load(name));
     SKIFF_TRY(m_context.machines.check());
+    SKIFF_TRY(m_context.machines.reach(profile));
     SKIFF_TRY_ASSIGN(const ProfileLock lock, ProfileLock::take(m_context.profiles.folder(name)));
     if (m_context.machines.runningNodes(name).empty())
         return {ErrorCode::Conflict,
@@ -132,6 +133,7 @@ Status ClusterLife::remove(std::string_view name)
 Result<ClusterStatus> ClusterLife::status(std::string_view name)
 {
     SKIFF_TRY_ASSIGN(Profile profile, m_context.profiles.load(name));
+    SKIFF_TRY(m_context.machines.reach(profile));
     ClusterStatus now;
     now.runningNodes = m_context.machines.runningNodes(name);
     now.paused = now.running() && m_context.machines.paused(name);

@@ -50,6 +50,9 @@ public:
     virtual std::string_view name() const = 0;
     /// Whether this driver can work here and now; the error says what to do about it.
     virtual Status check() const = 0;
+    /// Whether the profile's nodes can be looked at: without that, runningNodes() knows of none. The error says
+    /// what to do about it.
+    virtual Status reach(const Profile&) const { return {}; }
     /// What its nodes are made from.
     virtual ImageForm imageForm() const = 0;
     /// A word on the nodes of this profile for people: how large, how they run. May be empty.

@@ -66,6 +66,12 @@ Status LibvirtHypervisor::check() const
                                     "qemu-system-x86', or use --driver qemu or local"};
 }
 
+Status LibvirtHypervisor::reach(const Profile& profile) const
+{
+    SKIFF_TRY(connection(profile.connection));
+    return {};
+}
+
 Status LibvirtHypervisor::settle(Profile& profile) const
 {
     if (profile.connection.empty())

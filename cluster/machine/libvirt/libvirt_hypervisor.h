@@ -15,6 +15,7 @@ class LibvirtHypervisor final : public vm::Hypervisor
 public:
     std::string_view name() const override { return "libvirt"; }
     Status check() const override;
+    Status reach(const Profile& profile) const override;
     Status settle(Profile& profile) const override;
     bool hasUserNetwork(const Profile& profile) const override { return profile.connection != "system"; }
     std::string hostLink(const ProfileFolder& folder) const override;

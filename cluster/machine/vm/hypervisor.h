@@ -42,6 +42,8 @@ public:
 
     virtual std::string_view name() const = 0;
     virtual Status check() const = 0;
+    /// Whether it answers for this profile's machines.
+    virtual Status reach(const Profile&) const { return {}; }
     /// Chooses what `start` left open, such as the connection.
     virtual Status settle(Profile& profile) const = 0;
     /// Whether the profile's nodes are behind user networks: one node, reached by forwards.

@@ -242,6 +242,7 @@ Result<std::unique_ptr<guest::Channel>> VmDriver::channelTo(std::string_view nam
 {
     SKIFF_TRY_ASSIGN(const Profile profile, m_store.load(name));
     SKIFF_TRY_ASSIGN(const size_t index, profile.indexOf(node));
+    SKIFF_TRY(m_hypervisor->reach(profile));
     const NodePlaces places(profile, m_store.folder(name), index);
     const auto state = m_hypervisor->state(places.handle);
     if (!state)

@@ -21,6 +21,7 @@ public:
 
     std::string_view name() const override { return m_hypervisor->name(); }
     Status check() const override { return m_hypervisor->check(); }
+    Status reach(const Profile& profile) const override { return m_hypervisor->reach(profile); }
     ImageForm imageForm() const override { return ImageForm::Machine; }
     std::string describe(const Profile& profile) const override;
     Status settle(Profile& profile) override;

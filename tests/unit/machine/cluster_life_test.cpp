@@ -21,6 +21,7 @@ class FakeMachines final : public MachineDriver, public NodeShell
 public:
     std::string_view name() const override { return "fake"; }
     Status check() const override { return allowed ? Status() : Status(ErrorCode::PermissionDenied, "not you"); }
+    Status reach(const Profile&) const override { return reached; }
     ImageForm imageForm() const override { return ImageForm::Folders; }
     std::string describe(const Profile&) const override { return {}; }
     Status started(const Profile&) override { return {}; }
@@ -88,6 +89,7 @@ public:
     int discards = 0;
     int pauses = 0;
     bool frozen = false;
+    Status reached;
     std::vector<std::string> running;
     std::deque<BootEvent> events;
     std::map<std::string, std::string> files;
@@ -123,6 +125,7 @@ private slots:
     void keepsAnOldProfileThatFails();
     void quotesTheLogOfTheServiceThatEnded();
     void pausesOnce();
+    void doesNotTakeUnknownForStopped();
     void stopsOnRequest();
     void stopsMakingTheImageOnRequest();
     void refusesToChangeWhatAProfileIs();
@@ -240,6 +243,18 @@ void ClusterLifeTest::pausesOnce()
     QCOMPARE(m_machines.pauses, 1);
     QVERIFY(life().pause("skiff", false).ok());
     QCOMPARE(m_machines.pauses, 2);
+}
+
+void ClusterLifeTest::doesNotTakeUnknownForStopped()
+{
+    Profile profile;
+    profile.driver = "fake";
+    profile.nodes = {{"skiff", "127.0.0.1"}};
+    QVERIFY(m_profiles->save(profile).ok());
+    QVERIFY(life().status("skiff").ok());
+    m_machines.reached = Status(ErrorCode::Unavailable, "libvirt does not answer");
+    QCOMPARE(life().status("skiff").error().message, std::string("libvirt does not answer"));
+    QCOMPARE(life().pause("skiff", true).error().message, std::string("libvirt does not answer"));
 }
 
 void ClusterLifeTest::stopsOnRequest()
