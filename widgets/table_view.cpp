@@ -25,6 +25,7 @@ constexpr int FadeStepMsecs = 100;
 constexpr int SortArrow = 12;
 constexpr int MostRowsMeasured = 50; ///< with more, a change leaves the widths alone
 constexpr int GrowMsecs = 300;
+constexpr int PointerRestsMsecs = 3000;
 
 } // namespace
 
@@ -133,11 +134,15 @@ void TableView::measureColumns()
     }
 }
 
-/// Room for what has become wider; nothing moves under the pointer, and nothing becomes narrower.
+/// Room for what has become wider; nothing moves under a pointer in use, and nothing becomes narrower.
 void TableView::growColumns()
 {
-    if (m_sizedByUser || underMouse() || !model() || model()->rowCount() > MostRowsMeasured)
+    if (m_sizedByUser || !model() || model()->rowCount() > MostRowsMeasured)
         return;
+    if (underMouse() && m_pointerMoved.isValid() && !m_pointerMoved.hasExpired(PointerRestsMsecs)) {
+        m_grow.start();
+        return;
+    }
     const std::vector<int> before = m_wanted;
     measureColumns();
     if (before.size() != m_wanted.size())
@@ -346,9 +351,10 @@ void TableView::changeEvent(QEvent* event)
 bool TableView::viewportEvent(QEvent* event)
 {
     int hovered = m_hovered;
-    if (event->type() == QEvent::MouseMove || event->type() == QEvent::HoverMove)
+    if (event->type() == QEvent::MouseMove || event->type() == QEvent::HoverMove) {
+        m_pointerMoved.start();
         hovered = rowAt(static_cast<QSinglePointEvent*>(event)->position().toPoint().y());
-    else if (event->type() == QEvent::Leave || event->type() == QEvent::Wheel)
+    } else if (event->type() == QEvent::Leave || event->type() == QEvent::Wheel)
         hovered = -1;
     if (hovered != m_hovered) {
         m_hovered = hovered;

@@ -2,6 +2,7 @@
 
 #include "widgets/status_glyph.h"
 
+#include <QElapsedTimer>
 #include <QTableView>
 #include <QTimer>
 
@@ -110,6 +111,7 @@ private:
     QString m_emptyText;
     int m_hovered = -1;
     int m_sentences = -1;
+    QElapsedTimer m_pointerMoved; ///< since the pointer has moved over the rows
     std::vector<int> m_wanted; ///< by logical column; 0 for hidden ones
     bool m_removing = false;   ///< the current row is on its way out
     bool m_sizing = false;     ///< widths change by us

@@ -15,6 +15,7 @@
 #include <QKeyEvent>
 #include <QKeySequence>
 #include <QLineEdit>
+#include <QLocale>
 #include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -315,7 +316,10 @@ void ResourcePage::showCount()
 {
     const int all = m_model.rowCount();
     const int shown = m_filter.rowCount();
-    m_bar->setCaption(all == 0 ? QString() : shown == all ? QString::number(all) : tr("%1 of %2").arg(shown).arg(all));
+    const QLocale locale;
+    m_bar->setCaption(all == 0       ? QString()
+                      : shown == all ? locale.toString(all)
+                                     : tr("%1 of %2").arg(locale.toString(shown), locale.toString(all)));
     m_table->setEmptyText(emptyWords());
 }
 
