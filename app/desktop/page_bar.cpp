@@ -9,11 +9,14 @@
 #include <QLabel>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace skiff::desktop {
 
 namespace {
 
 constexpr int WidestNamespaces = 200;
+constexpr int WidestTitleKept = 240;
 
 QToolButton* makeButton(const char* name, const char* icon)
 {
@@ -78,6 +81,8 @@ PageBar::PageBar(PanelHost& host, bool withNamespaces, QWidget* parent)
 void PageBar::setTitle(const QString& title)
 {
     m_title->setText(title);
+    // The names of kinds are never cut; objects may have names longer than any window.
+    m_title->setMinimumWidth(std::min(m_title->fontMetrics().horizontalAdvance(title) + 1, WidestTitleKept));
 }
 
 void PageBar::setCaption(const QString& caption)

@@ -27,8 +27,22 @@ namespace skiff::desktop {
 namespace {
 
 constexpr int FilterWidth = 200;
+constexpr int NarrowestFilter = 96;
 
 using State = session::TableFeed::State;
+
+/// Gives its room to the title where there is little.
+class FilterEdit final : public QLineEdit
+{
+public:
+    FilterEdit()
+    {
+        setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+        setMinimumWidth(NarrowestFilter);
+    }
+
+    QSize sizeHint() const override { return {FilterWidth, QLineEdit::sizeHint().height()}; }
+};
 
 } // namespace
 
@@ -38,7 +52,7 @@ ResourcePage::ResourcePage(PanelHost& host, const model::ResourceKind& kind, QWi
       m_kind(kind),
       m_model(kind.kind, kind.namespaced, host.clock()),
       m_bar(new PageBar(host, kind.namespaced)),
-      m_filterEdit(new QLineEdit),
+      m_filterEdit(new FilterEdit),
       m_columns(nullptr),
       m_table(new widgets::TableView),
       m_splitter(new QSplitter),
@@ -52,7 +66,6 @@ ResourcePage::ResourcePage(PanelHost& host, const model::ResourceKind& kind, QWi
     m_filter.setTable(m_model);
     showResourceTable(*m_table, m_filter);
     m_table->sortByColumn(kind.id == QLatin1String("events") ? 1 : 0, Qt::AscendingOrder);
-    m_filterEdit->setFixedWidth(FilterWidth);
     m_filterEdit->setClearButtonEnabled(true);
     m_tick.setInterval(1000);
     layOut();

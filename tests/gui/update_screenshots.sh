@@ -16,7 +16,6 @@ start start-light-en
 starting starting-light-en
 starting-machine starting-machine-light-en
 start-failed start-failed-dark-en
-pods-light cluster-logs-light-en
 pods pods-light-en
 pods-dark pods-dark-en
 pods-zh details-light-zh_CN
@@ -26,6 +25,7 @@ logs cluster-logs-dark-en
 terminal cluster-terminal-dark-en
 forwards cluster-forwards-light-en
 panel-logs panel-logs-light-en
+panel-logs-dark panel-logs-dark-en
 panel-logs-table panel-logs-table-dark-en
 panel-terminal panel-terminal-dark-en
 panel-terminal-paste panel-terminal-paste
