@@ -54,6 +54,34 @@ private slots:
         QVERIFY(view.horizontalHeader()->length() <= view.viewport()->width());
     }
 
+    void whatBecomesLongerGetsRoom()
+    {
+        QStandardItemModel model;
+        model.setHorizontalHeaderLabels({"Name", "Status", "Roles"});
+        model.appendRow({new QStandardItem("node"), new QStandardItem("Ready"), new QStandardItem("-")});
+        TableView view;
+        view.setModel(&model);
+        view.resize(900, 300);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        view.fitColumns();
+        const int before = view.columnWidth(1);
+        const auto say = [&model](const char* status) {
+            {
+                const QSignalBlocker quiet(&model);
+                model.item(0, 1)->setText(QString::fromLatin1(status));
+            }
+            emit model.dataChanged(model.index(0, 1), model.index(0, 1)); // as a live table does: no roles
+        };
+        say("Ready,SchedulingDisabled,AndMoreWordsThanTheColumnHadRoomFor");
+        QTRY_VERIFY(view.columnWidth(1) >= view.sizeHintForIndex(model.index(0, 1)).width());
+        const int wide = view.columnWidth(1);
+        QVERIFY(wide > before);
+        say("Ready"); // and nothing becomes narrower
+        say("Ready,SchedulingDisabled,AndMoreWordsThanTheColumnHadRoomForOnceMore");
+        QTRY_VERIFY(view.columnWidth(1) > wide);
+    }
+
     void theKeyboardsArrivalChoosesNothing()
     {
         QStandardItemModel model;
