@@ -52,6 +52,7 @@ find_package(yaml-cpp REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(NGHTTP2 REQUIRED IMPORTED_TARGET libnghttp2)
+pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 
 set(SKIFF_QT_COMPONENTS Core Network)
 if(SKIFF_TESTS)

@@ -16,7 +16,7 @@ struct Rule
 
 constexpr std::string_view Rbac = "rbac.authorization.k8s.io";
 
-constexpr std::array<Rule, 14> Rules{{
+constexpr std::array<Rule, 15> Rules{{
     {"", "Pod", defaults::pod},
     {"", "Service", defaults::service},
     {"", "Secret", defaults::secret},
@@ -29,6 +29,7 @@ constexpr std::array<Rule, 14> Rules{{
     {"apps", "DaemonSet", defaults::daemonSet},
     {"apps", "StatefulSet", defaults::statefulSet},
     {"apps", "ReplicaSet", defaults::replicaSet},
+    {"apiextensions.k8s.io", "CustomResourceDefinition", defaults::customResourceDefinition},
     {Rbac, "RoleBinding", defaults::binding},
     {Rbac, "ClusterRoleBinding", defaults::binding},
 }};

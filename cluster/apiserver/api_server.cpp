@@ -45,7 +45,9 @@ ApiServer::ApiServer(Dependencies dependencies, Options options)
     m_nodes = std::make_unique<NodeConnection>(*m_registry, m_options.nodes);
     addPodConnectEndpoints(m_special, *m_services, *m_nodes);
     m_health.addReadyCheck("watchcache", [this] { return m_started.load(); });
-    m_openApi = std::make_unique<OpenApiHandler>(m_pool, gitVersion());
+    m_definitions = std::make_shared<DefinitionController>(*m_registry, m_cache, dependencies.store, m_clock, m_pool, m_gate);
+    m_discovery = std::make_unique<DiscoveryDocuments>(m_registry->customs());
+    m_openApi = std::make_unique<OpenApiHandler>(m_pool, m_registry->customs(), gitVersion());
     addFilters();
     addAdmission(dependencies.store);
 }
@@ -88,6 +90,7 @@ Status ApiServer::start()
     SKIFF_TRY(m_cache.start());
     SKIFF_TRY(repairClaims());
     m_security->start();
+    SKIFF_TRY(m_definitions->start());
     m_started = true;
     return {};
 }
@@ -138,7 +141,7 @@ void ApiServer::dispatch(const ContextPtr& request)
 void ApiServer::dispatchOther(const ContextPtr& request)
 {
     const std::string_view path = request->info.path;
-    if (m_health.answer(request) || m_discovery.answer(request) || m_openApi->answer(request))
+    if (m_health.answer(request) || m_discovery->answer(request) || m_openApi->answer(request))
         return;
     if (path == "/version" || path == "/version/")
         return answerJson(request, 200, versionText());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cluster/apiserver/admission/admission.h"
+#include "cluster/apiserver/crd/definition_controller.h"
 #include "cluster/apiserver/discovery/discovery_documents.h"
 #include "cluster/apiserver/discovery/health.h"
 #include "cluster/apiserver/discovery/open_api_handler.h"
@@ -89,7 +90,8 @@ private:
     std::unique_ptr<ApiServices> m_services;
     std::unique_ptr<NodeConnection> m_nodes;
     std::unique_ptr<ResourceRouter> m_router;
-    DiscoveryDocuments m_discovery;
+    std::shared_ptr<DefinitionController> m_definitions;
+    std::unique_ptr<DiscoveryDocuments> m_discovery;
     std::unique_ptr<OpenApiHandler> m_openApi;
     Health m_health;
     std::unique_ptr<ComponentStatuses> m_components;

@@ -1,5 +1,6 @@
 #include "cluster/apiserver/resource_router.h"
 
+#include "cluster/apiserver/crd/custom_resources.h"
 #include "cluster/apiserver/answer.h"
 #include "cluster/apiserver/handlers/create.h"
 #include "cluster/apiserver/handlers/delete.h"
@@ -43,8 +44,10 @@ const Route* findRoute(std::string_view verb)
     return nullptr;
 }
 
-bool isKnownVersion(const RequestInfo& info)
+bool isKnownVersion(const Registry& registry, const RequestInfo& info)
 {
+    if (registry.customs().now()->hasVersion(info.group, info.version))
+        return true;
     for (const api::Resource& resource : api::builtinResources())
         if (resource.group == info.group && resource.version == info.version)
             return true;
@@ -54,6 +57,8 @@ bool isKnownVersion(const RequestInfo& info)
 /// What people should know who still use a kind.
 std::string_view deprecationOf(const api::Resource& resource)
 {
+    if (const api::custom::Version* version = api::custom::versionOf(resource))
+        return version->warning;
     if (!resource.group.empty())
         return {};
     if (resource.kind == "ComponentStatus")
@@ -91,10 +96,13 @@ bool fitsScope(const api::Resource& resource, const RequestInfo& info)
 
 std::optional<Target> targetOf(const Registry& registry, const RequestInfo& info)
 {
+    ServedKindPtr custom;
     const ServedResource* served = registry.find(info.group, info.version, info.resource);
+    if (!served && (custom = registry.customs().find(info.group, info.resource)))
+        served = custom->find(info.version);
     if (!served || !fitsScope(served->resource, info))
         return std::nullopt;
-    Target target{*served, nullptr, served->resource.namespaced ? info.namespaceName : std::string(), info.name};
+    Target target{*served, nullptr, served->resource.namespaced ? info.namespaceName : std::string(), info.name, std::move(custom)};
     if (!info.subresource.empty()) {
         target.subresource = served->resource.findSubresource(info.subresource);
         if (!target.subresource)
@@ -108,12 +116,33 @@ void ResourceRouter::route(const ContextPtr& request) const
     const RequestInfo& info = request->info;
     const api::Resource* resource = api::findResource(info.group, info.version, info.resource);
     if (!resource)
-        return isKnownVersion(info) ? request->fail(unknownResource()) : answerNoPage(request);
+        return routeCustom(request);
     if (const std::string_view warning = deprecationOf(*resource); !warning.empty())
         request->warnings.emplace_back(warning);
     if (const SpecialEndpoints::Handler* special = m_special.find(info))
         return (*special)(request);
     routeStored(request, *resource);
+}
+
+void ResourceRouter::routeCustom(const ContextPtr& request) const
+{
+    const RequestInfo& info = request->info;
+    const ServedKindPtr kind = m_services.registry.customs().find(info.group, info.resource);
+    const ServedResource* served = kind ? kind->find(info.version) : nullptr;
+    if (!served)
+        return isKnownVersion(m_services.registry, info) ? request->fail(unknownResource()) : answerNoPage(request);
+    if (const std::string_view warning = deprecationOf(served->resource); !warning.empty())
+        request->warnings.emplace_back(warning);
+    if (info.verb == "create" && kind->isTerminating()) {
+        StatusError refused = methodNotAllowed();
+        refused.message = "create not allowed while custom resource definition is terminating";
+        return request->fail(refused);
+    }
+    if (served->isConverted() && kind->kind().needsWebhook())
+        return request->fail(internalError(fmt::format(
+            "conversion webhook for {}, Kind={} failed: this server does not call conversion webhooks; use the stored version {}",
+            served->resource.apiVersion(), served->resource.kind, served->storage.version)));
+    routeStored(request, served->resource);
 }
 
 void ResourceRouter::routeStored(const ContextPtr& request, const api::Resource& resource) const

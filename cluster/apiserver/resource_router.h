@@ -16,6 +16,7 @@ public:
     void route(const ContextPtr& request) const;
 
 private:
+    void routeCustom(const ContextPtr& request) const;
     void routeStored(const ContextPtr& request, const api::Resource& resource) const;
 
     const ApiServices& m_services;

@@ -3,6 +3,10 @@
 
 #include "cluster/data/base64.h"
 
+#include <algorithm>
+#include <cctype>
+#include <string>
+
 namespace skiff::api::defaults {
 
 /// Plain strings are written only; they become data, over what has their key.
@@ -67,6 +71,23 @@ void binding(data::Value& object)
         if (kind == "User" || kind == "Group")
             setUnlessPresent(subject.get_object(), "apiGroup", "rbac.authorization.k8s.io");
     });
+}
+
+/// Names that follow from the kind, and how versions are converted.
+void customResourceDefinition(data::Value& object)
+{
+    data::Object& names = data::ensureObject(object, {"spec", "names"});
+    const std::string kind(data::stringAt(object, {"spec", "names", "kind"}));
+    std::string singular(kind);
+    std::transform(singular.begin(), singular.end(), singular.begin(), [](unsigned char c) { return char(std::tolower(c)); });
+    if (!kind.empty()) {
+        setUnlessPresent(names, "singular", data::Value(singular));
+        setUnlessPresent(names, "listKind", data::Value(kind + "List"));
+    }
+    data::Object& spec = data::ensureObject(object, {"spec"});
+    setUnlessPresent(spec, "conversion", data::Value{{"strategy", "None"}});
+    if (data::Value* service = data::find(object, {"spec", "conversion", "webhook", "clientConfig", "service"}); service && service->is_object())
+        setUnlessPresent(service->get_object(), "port", data::Value(443));
 }
 
 } // namespace skiff::api::defaults

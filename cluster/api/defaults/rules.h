@@ -19,6 +19,7 @@ void secret(data::Value& object);
 void namespaceObject(data::Value& object);
 void node(data::Value& object);
 void limitRange(data::Value& object);
+void customResourceDefinition(data::Value& object);
 void binding(data::Value& object); ///< RoleBinding and ClusterRoleBinding
 
 /// Rules of every pod spec, in pods and templates alike. `spec` may be nullptr.

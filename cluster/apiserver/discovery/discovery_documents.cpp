@@ -2,6 +2,7 @@
 
 #include "cluster/api/resource.h"
 #include "cluster/apiserver/answer.h"
+#include "cluster/data/base64.h"
 #include "cluster/data/value.h"
 
 #include <fmt/format.h>
@@ -33,21 +34,31 @@ struct GroupVersion
     std::string text() const { return group.empty() ? std::string(version) : fmt::format("{}/{}", group, version); }
 };
 
-std::vector<GroupVersion> groupVersions()
+void addResource(const api::Resource& resource, std::vector<GroupVersion>& all)
+{
+    auto found = std::find_if(all.begin(), all.end(), [&](const GroupVersion& each) {
+        return each.group == resource.group && each.version == resource.version;
+    });
+    if (found == all.end())
+        found = all.insert(all.end(), {resource.group, resource.version, {}});
+    found->resources.push_back(&resource);
+}
+
+/// The built-in groups in their order, then those of custom kinds by name, each with its best version first.
+std::vector<GroupVersion> groupVersions(const CustomSet& customs)
 {
     std::vector<GroupVersion> all;
-    for (const std::string_view group : groupOrder) {
-        for (const api::Resource& resource : api::builtinResources()) {
-            if (resource.group != group)
-                continue;
-            auto found = std::find_if(all.begin(), all.end(), [&](const GroupVersion& each) {
-                return each.group == group && each.version == resource.version;
-            });
-            if (found == all.end())
-                found = all.insert(all.end(), {group, resource.version, {}});
-            found->resources.push_back(&resource);
-        }
-    }
+    for (const std::string_view group : groupOrder)
+        for (const api::Resource& resource : api::builtinResources())
+            if (resource.group == group)
+                addResource(resource, all);
+    const auto builtIn = std::ptrdiff_t(all.size());
+    for (const auto& [name, kind] : customs.kinds)
+        for (const ServedResource& served : kind->resources())
+            addResource(served.resource, all);
+    std::sort(all.begin() + builtIn, all.end(), [](const GroupVersion& a, const GroupVersion& b) {
+        return a.group != b.group ? a.group < b.group : api::custom::precedes(a.version, b.version);
+    });
     for (GroupVersion& each : all)
         std::sort(each.resources.begin(), each.resources.end(),
                   [](const api::Resource* a, const api::Resource* b) { return a->plural < b->plural; });
@@ -85,6 +96,19 @@ void addNames(data::Object& entry, const api::Resource& resource)
         entry["categories"] = textList(resource.categories);
 }
 
+/// How clients tell that objects are stored differently: 8 bytes of a digest of the stored version.
+std::string storageHashOf(const api::Resource& resource)
+{
+    const api::custom::Version* version = api::custom::versionOf(resource);
+    if (!version)
+        return std::string(resource.storageVersionHash);
+    const api::Resource& storage = version->owner->storage();
+    const std::string name = fmt::format("{}/{}/{}", storage.group, storage.version, storage.kind);
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    EVP_Digest(name.data(), name.size(), digest, nullptr, EVP_sha256(), nullptr);
+    return data::toBase64({reinterpret_cast<const char*>(digest), 8});
+}
+
 void addPlain(data::Array& list, const api::Resource& resource)
 {
     data::Object entry{{"name", resource.plural},
@@ -92,8 +116,8 @@ void addPlain(data::Array& list, const api::Resource& resource)
                        {"namespaced", resource.namespaced},
                        {"kind", resource.kind}};
     addNames(entry, resource);
-    if (!resource.storageVersionHash.empty())
-        entry["storageVersionHash"] = resource.storageVersionHash;
+    if (std::string hash = storageHashOf(resource); !hash.empty())
+        entry["storageVersionHash"] = std::move(hash);
     list.emplace_back(std::move(entry));
     for (const api::Subresource& sub : resource.subresources) {
         data::Object part{{"name", fmt::format("{}/{}", resource.plural, sub.name)},
@@ -132,11 +156,21 @@ data::Object groupEntry(std::string_view group, const std::vector<GroupVersion>&
     return {{"name", group}, {"versions", std::move(versions)}, {"preferredVersion", std::move(preferred)}};
 }
 
+/// The groups in the order of their versions.
+std::vector<std::string_view> groupsOf(const std::vector<GroupVersion>& all)
+{
+    std::vector<std::string_view> groups;
+    for (const GroupVersion& each : all)
+        if (std::find(groups.begin(), groups.end(), each.group) == groups.end())
+            groups.push_back(each.group);
+    return groups;
+}
+
 data::Value groupList(const std::vector<GroupVersion>& all)
 {
     data::Array groups;
-    for (const std::string_view group : groupOrder)
-        if (!group.empty() && std::any_of(all.begin(), all.end(), [&](const GroupVersion& each) { return each.group == group; }))
+    for (const std::string_view group : groupsOf(all))
+        if (!group.empty())
             groups.emplace_back(groupEntry(group, all));
     return {{"kind", "APIGroupList"}, {"apiVersion", "v1"}, {"groups", std::move(groups)}};
 }
@@ -166,7 +200,7 @@ data::Value aggregatedResource(const api::Resource& resource)
 data::Value aggregated(const std::vector<GroupVersion>& all, bool grouped)
 {
     data::Array items;
-    for (const std::string_view group : groupOrder) {
+    for (const std::string_view group : groupsOf(all)) {
         if (group.empty() == grouped)
             continue;
         data::Array versions;
@@ -228,10 +262,10 @@ std::vector<std::string_view> partsOf(std::string_view path)
     return parts;
 }
 
-std::optional<data::Value> plainDocument(const ContextPtr& request)
+std::optional<data::Value> plainDocument(const ContextPtr& request, const CustomSet& customs)
 {
     const auto parts = partsOf(request->info.path);
-    const auto all = groupVersions();
+    const auto all = groupVersions(customs);
     const auto version = [&](std::string_view group, std::string_view name) -> std::optional<data::Value> {
         for (const GroupVersion& each : all)
             if (each.group == group && each.version == name)
@@ -254,13 +288,22 @@ std::optional<data::Value> plainDocument(const ContextPtr& request)
 
 } // namespace
 
+DiscoveryDocuments::Document DiscoveryDocuments::aggregatedDocument(bool grouped) const
+{
+    const auto customs = m_customs.now();
+    const MutexLock lock(m_mutex);
+    Document& document = grouped ? m_groups : m_core;
+    if (!document.text || (grouped && document.customs != customs->number)) {
+        document.text = std::make_shared<const std::string>(data::toJson(aggregated(groupVersions(*customs), grouped)));
+        document.tag = tagOf(*document.text);
+        document.customs = customs->number;
+    }
+    return document;
+}
+
 void DiscoveryDocuments::answerAggregated(const ContextPtr& request, bool grouped) const
 {
-    Document& document = grouped ? m_groups : m_core;
-    std::call_once(document.once, [&] {
-        document.text = std::make_shared<const std::string>(data::toJson(aggregated(groupVersions(), grouped)));
-        document.tag = tagOf(*document.text);
-    });
+    const Document document = aggregatedDocument(grouped);
     net::Response response;
     response.headers.add("Content-Type", std::string(aggregatedType));
     response.headers.add("Vary", "Accept");
@@ -283,7 +326,7 @@ bool DiscoveryDocuments::answer(const ContextPtr& request) const
         answerAggregated(request, parts.front() == "apis");
         return true;
     }
-    const auto document = plainDocument(request);
+    const auto document = plainDocument(request, *m_customs.now());
     if (!document)
         return false;
     if (const auto wanted = representationFor(request, {}))

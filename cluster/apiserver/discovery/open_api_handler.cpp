@@ -15,7 +15,7 @@ constexpr std::string_view protobufWanted = "application/com.github.proto-openap
 /// Clients refuse the answer when it is named as they ask for it.
 constexpr std::string_view protobufType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
-void answerDocument(const ContextPtr& request, const openapi::Document& document, std::string_view type, std::string_view cacheControl)
+void answerDocument(const ContextPtr& request, const std::shared_ptr<openapi::OpenApi>& owner, const openapi::Document& document, std::string_view type, std::string_view cacheControl)
 {
     const std::string tag = "\"" + document.hash + "\"";
     net::Response response;
@@ -28,8 +28,7 @@ void answerDocument(const ContextPtr& request, const openapi::Document& document
         response.status = 304;
         return request->send(std::move(response));
     }
-    // Documents live as long as the server: nothing is copied.
-    response.body.push_back(net::SharedBytes::literal(document.bytes));
+    response.body.push_back({owner, document.bytes});
     if (request->http().headers.hasToken("Accept-Encoding", "gzip")) {
         response.body = {net::SharedBytes::of(gzip(response.body))};
         response.headers.add("Content-Encoding", "gzip");
@@ -46,6 +45,23 @@ void redirect(const ContextPtr& request, std::string location)
 }
 
 } // namespace
+
+std::shared_ptr<openapi::OpenApi> OpenApiHandler::documents()
+{
+    const auto customs = m_customs.now();
+    if (customs->kinds.empty())
+        return {std::shared_ptr<void>(), &m_builtin}; // lives as long as the server
+    const MutexLock lock(m_mutex);
+    if (!m_withCustoms || m_number != customs->number) {
+        openapi::Resources resources;
+        for (const auto& [name, kind] : customs->kinds)
+            for (const ServedResource& each : kind->resources())
+                resources.push_back(&each.resource);
+        m_withCustoms = std::make_shared<openapi::OpenApi>(m_builtin, std::move(resources), customs);
+        m_number = customs->number;
+    }
+    return m_withCustoms;
+}
 
 bool OpenApiHandler::answer(const ContextPtr& request)
 {
@@ -67,15 +83,17 @@ bool OpenApiHandler::answer(const ContextPtr& request)
 
 void OpenApiHandler::answerV2(const ContextPtr& request)
 {
+    const auto all = documents();
     if (request->http().headers.get("Accept").find(protobufWanted) != std::string_view::npos)
-        return answerDocument(request, m_documents.v2Protobuf(), protobufType, "no-cache, private");
-    answerDocument(request, m_documents.v2Json(), "application/json", "no-cache, private");
+        return answerDocument(request, all, all->v2Protobuf(), protobufType, "no-cache, private");
+    answerDocument(request, all, all->v2Json(), "application/json", "no-cache, private");
 }
 
 void OpenApiHandler::answerV3(const ContextPtr& request, std::string_view groupVersion)
 {
+    const auto all = documents();
     if (groupVersion.empty())
-        return answerDocument(request, m_documents.v3Index(), "application/json", "no-cache, private");
+        return answerDocument(request, all, all->v3Index(), "application/json", "no-cache, private");
     std::string_view group;
     std::string_view version;
     if (groupVersion.starts_with("api/")) {
@@ -86,15 +104,15 @@ void OpenApiHandler::answerV3(const ContextPtr& request, std::string_view groupV
         group = rest.substr(0, slash);
         version = rest.substr(std::min(slash + 1, rest.size()));
     }
-    const openapi::Document* document = version.empty() ? nullptr : m_documents.v3(group, version);
+    const openapi::Document* document = version.empty() ? nullptr : all->v3(group, version);
     if (!document)
         return answerNoPage(request);
     const std::string_view hash = request->query.get("hash");
     if (hash.empty())
-        return answerDocument(request, *document, "application/json", "no-cache, private");
+        return answerDocument(request, all, *document, "application/json", "no-cache, private");
     if (hash != document->hash)
         return redirect(request, fmt::format("/openapi/v3/{}?hash={}", groupVersion, document->hash));
-    answerDocument(request, *document, "application/json", "public, immutable");
+    answerDocument(request, all, *document, "application/json", "public, immutable");
 }
 
 } // namespace skiff::apiserver

@@ -101,10 +101,10 @@ Outcome<Change> computeDeletion(const ApiCall& call, const ObjectPtr& current, c
     SKIFF_TRY(call.services.admission.admit({Operation::Delete, served, write, nullptr, &object}));
 
     const int64_t grace = served.strategy.gracePeriod(object, wish).value_or(0);
+    served.strategy.markDeleted(object);
     const bool finalizers = applyPolicy(object, wish);
     const bool held = served.strategy.holdsDeletion(object);
     mark(object, grace, !held, write.now);
-    served.strategy.markDeleted(object);
     const bool stays = finalizers || held || grace > 0;
     return Change{stays ? Change::Kind::Write : Change::Kind::Delete, std::move(object), std::string(current->managedFields())};
 }

@@ -1,5 +1,6 @@
 #include "cluster/apiserver/handlers/field_owners.h"
 
+#include "cluster/apiserver/crd/custom_resources.h"
 #include "cluster/apiserver/handlers/write_steps.h"
 #include "cluster/data/apply/check.h"
 #include "cluster/data/apply/ownership.h"
@@ -18,12 +19,14 @@ constexpr size_t longestManager = 128;
 constexpr std::string_view notByStatus[] = {"spec", "metadata.deletionTimestamp", "metadata.generateName",
                                             "metadata.ownerReferences"};
 constexpr std::string_view notByOthers[] = {"status"};
+/// Custom kinds take nothing but the status through /status.
+constexpr std::string_view notByCustomStatus[] = {"spec", "metadata"};
 
 std::span<const std::string_view> ignoredFields(const ApiCall& call)
 {
     const Target& target = call.target;
     if (target.subresource && target.subresource->name == "status")
-        return notByStatus;
+        return target.served.custom ? std::span<const std::string_view>(notByCustomStatus) : notByStatus;
     if (target.served.storage.findSubresource("status"))
         return notByOthers;
     return {};
@@ -59,6 +62,12 @@ private:
         const ServedResource& own = m_call.target.served;
         if (own.resource.apiVersion() == apiVersion)
             return &own;
+        if (own.custom) {
+            for (const ServedResource& each : own.custom->resources())
+                if (each.resource.apiVersion() == apiVersion)
+                    return &each;
+            return nullptr;
+        }
         for (const auto& each : m_call.services.registry.all())
             if (&each->storage == &own.storage && each->resource.apiVersion() == apiVersion)
                 return each.get();

@@ -1,3 +1,4 @@
+#include "cluster/api/custom/custom_kind.h"
 #include "cluster/apiserver/handlers/list_options.h"
 
 #include "cluster/apiserver/registry/core/event_conversion.h"
@@ -62,7 +63,7 @@ Outcome<std::optional<uint64_t>> readVersion(std::string_view text, bool watch)
 /// How an unknown field is refused depends on whether the kind has labels of its own.
 StatusError unknownField(const api::Resource& resource, std::string_view field)
 {
-    if (!resource.fieldLabels.empty())
+    if (!resource.fieldLabels.empty() || api::custom::versionOf(resource))
         return badRequest(fmt::format("field label not supported: {}", field));
     return badRequest(fmt::format("{} is not a known field selector: only \"metadata.name\"{}", quoted(field),
                                   resource.namespaced ? ", \"metadata.namespace\"" : ""));

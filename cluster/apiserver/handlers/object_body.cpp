@@ -1,6 +1,8 @@
 #include "cluster/apiserver/handlers/object_body.h"
 
+#include "cluster/api/custom/custom_kind.h"
 #include "cluster/api/defaults.h"
+#include "cluster/apiserver/crd/custom_body.h"
 #include "cluster/data/document.h"
 #include "cluster/data/protobuf/envelope.h"
 #include "cluster/data/protobuf/message.h"
@@ -105,6 +107,18 @@ Outcome<data::Value> readProtobufBody(std::string_view body, const ExpectedKind&
     return finish(data::decodeObject(*message, *expected.type, {FieldValidation::Ignore, true, data::makeArena(body.size())}), expected, warnings);
 }
 
+/// CustomResourceDefinitions are served as JSON only: their schemas have unions that our tables do not have.
+bool hasProtobuf(const data::ObjectType& type)
+{
+    const data::Field* metadata = type.find("metadata");
+    return !metadata || metadata->protoNumber != 0;
+}
+
+bool isCustom(const ExpectedKind& expected)
+{
+    return expected.resource && api::custom::versionOf(*expected.resource);
+}
+
 } // namespace
 
 std::string ExpectedKind::apiVersion() const
@@ -127,10 +141,12 @@ ExpectedKind ExpectedKind::of(const api::Resource& resource, const api::Subresou
 Outcome<data::Value> readObjectBody(const net::Request& request, const ExpectedKind& expected, FieldValidation validation,
                                     std::vector<std::string>& warnings)
 {
+    if (isCustom(expected))
+        return readCustomBody(request, expected, validation, warnings);
     const std::string_view type = mediaType(request);
     if (type.empty() || type == "application/json")
         return readJsonBody(request.body, expected, validation, warnings);
-    if (type == "application/vnd.kubernetes.protobuf")
+    if (type == "application/vnd.kubernetes.protobuf" && hasProtobuf(*expected.type))
         return readProtobufBody(request.body, expected, warnings);
     if (type != "application/yaml" && type != "text/yaml")
         return unsupportedBody(acceptedTypes);
@@ -143,6 +159,8 @@ Outcome<data::Value> readObjectBody(const net::Request& request, const ExpectedK
 Outcome<data::Value> readObject(data::Value document, const ExpectedKind& expected, FieldValidation validation,
                                 std::vector<std::string>& warnings)
 {
+    if (isCustom(expected))
+        return readCustom(document, expected, validation, warnings);
     if (!document.is_object())
         return badRequest(fmt::format("the object provided is unrecognized (must be of type {})", expected.kind));
     SKIFF_TRY(checkKind(expected, data::stringAt(document, {"kind"}), data::stringAt(document, {"apiVersion"})));

@@ -42,7 +42,7 @@ void handlePatch(const ApiCall& call)
         auto options = readPatchOptions(call.request->query, false);
         if (!options.ok())
             return call.request->fail(options.error());
-        auto patch = PatchBody::read(call.request->http());
+        auto patch = PatchBody::read(call.request->http(), !call.target.served.custom);
         if (!patch.ok())
             return call.request->fail(patch.error());
         const auto run = std::make_shared<PatchRun>(PatchRun{call, *options, std::move(patch).value(), {}});

@@ -16,6 +16,8 @@ namespace {
 constexpr std::string_view offeredFormats =
     "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, "
     "application/apply-patch+yaml";
+constexpr std::string_view offeredForCustomKinds =
+    "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml";
 constexpr size_t maxOperations = 10'000;
 
 StatusError rejected()
@@ -40,7 +42,7 @@ StatusError tooManyOperations(size_t count)
 
 } // namespace
 
-Outcome<PatchBody> PatchBody::read(const net::Request& request)
+Outcome<PatchBody> PatchBody::read(const net::Request& request, bool offersStrategic)
 {
     std::string_view type = request.headers.get("Content-Type");
     type = type.substr(0, type.find(';'));
@@ -49,10 +51,10 @@ Outcome<PatchBody> PatchBody::read(const net::Request& request)
         format = Format::Json;
     else if (type == "application/merge-patch+json")
         format = Format::Merge;
-    else if (type == "application/strategic-merge-patch+json")
+    else if (type == "application/strategic-merge-patch+json" && offersStrategic)
         format = Format::Strategic;
     else
-        return unsupportedBody(offeredFormats);
+        return unsupportedBody(offersStrategic ? offeredFormats : offeredForCustomKinds);
     SKIFF_TRY_ASSIGN(data::Value patch, readPlainBody(request.body));
     if (format == Format::Json && patch.is_array() && patch.as_array().size() > maxOperations)
         return tooManyOperations(patch.as_array().size());

@@ -11,8 +11,8 @@ namespace skiff::apiserver {
 class PatchBody
 {
 public:
-    /// 415 for formats that are not offered, 400 for a body that cannot be read.
-    static Outcome<PatchBody> read(const net::Request& request);
+    /// 415 for formats that are not offered, 400 for a body that cannot be read. Custom kinds offer no strategic patches.
+    static Outcome<PatchBody> read(const net::Request& request, bool offersStrategic = true);
 
     /// True when the patch may change or look at metadata.managedFields, which documents come without otherwise.
     bool reachesManagedFields() const;

@@ -1,5 +1,6 @@
 #include "cluster/apiserver/handlers/scale.h"
 
+#include "cluster/api/custom/custom_kind.h"
 #include "cluster/apiserver/answer.h"
 #include "cluster/apiserver/handlers/apply.h"
 #include "cluster/apiserver/handlers/object_body.h"
@@ -23,6 +24,26 @@ ExpectedKind scaleKind(const ApiCall& call)
     return ExpectedKind::of(call.target.served.resource, call.target.subresource);
 }
 
+const api::custom::ScalePaths* customPaths(const ApiCall& call)
+{
+    const api::custom::Version* version = api::custom::versionOf(call.target.served.resource);
+    return version && version->scale ? &*version->scale : nullptr;
+}
+
+int64_t numberAt(const api::custom::JsonPath& path, const data::Value& object)
+{
+    const data::Value* value = path.first(object);
+    return value && value->is_number() ? value->to_number<int64_t>() : 0;
+}
+
+void setReplicas(const ApiCall& call, data::Value& workload, const data::Value& replicas)
+{
+    if (const auto* paths = customPaths(call))
+        paths->specReplicas.set(workload, replicas);
+    else
+        data::ensureObject(workload, {"spec"})["replicas"] = replicas;
+}
+
 std::string selectorText(const StoredObject& object)
 {
     const auto document = data::Document::parse(std::string(object.json()));
@@ -43,12 +64,26 @@ data::Value scaleOf(const ApiCall& call, const StoredObject& object)
     for (const std::string_view field : {"name", "namespace", "uid", "resourceVersion", "creationTimestamp"})
         if (const data::Value* value = data::find(workload, {"metadata", field}))
             metadata[field] = *value;
+    int64_t wanted = data::intAt(workload, {"spec", "replicas"});
+    int64_t present = data::intAt(workload, {"status", "replicas"});
+    data::Object status;
+    if (const auto* paths = customPaths(call)) {
+        wanted = numberAt(paths->specReplicas, workload);
+        present = numberAt(paths->statusReplicas, workload);
+        const data::Value* selector = paths->selector ? paths->selector->first(workload) : nullptr;
+        status["replicas"] = present;
+        if (selector && selector->is_string())
+            status["selector"] = *selector;
+    } else {
+        status["replicas"] = present;
+        status["selector"] = selectorText(object);
+    }
     return data::Value{
         {"kind", "Scale"},
         {"apiVersion", "autoscaling/v1"},
         {"metadata", std::move(metadata)},
-        {"spec", {{"replicas", data::intAt(workload, {"spec", "replicas"})}}},
-        {"status", {{"replicas", data::intAt(workload, {"status", "replicas"})}, {"selector", selectorText(object)}}},
+        {"spec", {{"replicas", wanted}}},
+        {"status", std::move(status)},
     };
 }
 
@@ -97,7 +132,7 @@ Outcome<data::Value> workloadConfiguration(const ScaleRun& run)
     const api::Resource& resource = run.call.target.served.resource;
     data::Value workload{{"apiVersion", resource.apiVersion()}, {"kind", resource.kind}, {"metadata", {{"name", run.call.target.name}}}};
     if (const data::Value* replicas = data::find(scale, {"spec", "replicas"}))
-        data::ensureObject(workload, {"spec"})["replicas"] = *replicas;
+        setReplicas(run.call, workload, *replicas);
     if (const std::string_view version = data::stringAt(scale, {"metadata", "resourceVersion"}); !version.empty())
         data::ensureObject(workload, {"metadata"})["resourceVersion"] = version;
     return workload;
@@ -131,7 +166,7 @@ Outcome<Change> computeScale(ScaleRun& run, const ObjectPtr& current)
     }
     SKIFF_TRY(checkScale(run.call, scale));
     data::Value object = current->toUnownedValue(served.storage.kind, served.storage.apiVersion());
-    data::ensureObject(object, {"spec"})["replicas"] = data::intAt(scale, {"spec", "replicas"});
+    setReplicas(run.call, object, data::Value(data::intAt(scale, {"spec", "replicas"})));
     const std::string_view version = data::stringAt(scale, {"metadata", "resourceVersion"});
     if (!version.empty())
         data::ensureObject(object, {"metadata"})["resourceVersion"] = version;

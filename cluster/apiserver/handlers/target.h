@@ -28,6 +28,8 @@ struct Target
     const api::Subresource* subresource = nullptr;
     std::string nameSpace;
     std::string name;                     ///< empty for collections
+    /// What `served` is a part of, when it came at run time and may go.
+    std::shared_ptr<const void> owner = nullptr;
 
     std::string key() const { return served.key(nameSpace, name); }
 };

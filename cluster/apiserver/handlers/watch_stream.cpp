@@ -1,5 +1,6 @@
 #include "cluster/apiserver/handlers/watch_stream.h"
 
+#include "cluster/api/custom/custom_kind.h"
 #include "cluster/apiserver/views/message_view.h"
 
 #include <fmt/format.h>
@@ -22,11 +23,14 @@ Duration randomTimeout()
     return std::chrono::seconds(std::uniform_int_distribution<int>(1800, 3600)(random));
 }
 
-uint64_t numberOf(const Representation& wanted, bool converted)
+uint64_t numberOf(const Representation& wanted, const ServedResource& served)
 {
+    const api::custom::Version* custom = api::custom::versionOf(served.resource);
+    const uint64_t version = custom ? custom->number : 0;
     return uint64_t(wanted.shape) | uint64_t(wanted.includeObject) << 4 | uint64_t(wanted.beta) << 8 |
-           uint64_t(converted) << 9 | uint64_t(wanted.encoding == Representation::Encoding::Protobuf) << 10 |
-           uint64_t(wanted.managedFields) << 11;
+           uint64_t(served.isConverted()) << 9 |
+           uint64_t(wanted.encoding == Representation::Encoding::Protobuf) << 10 | uint64_t(wanted.managedFields) << 11 |
+           version << 32;
 }
 
 /// One event of the stream: a line of JSON around JSON, or a message behind its length around an enveloped one.
@@ -51,7 +55,7 @@ std::string documentFrame(const Representation& wanted, std::string_view type, s
 WatchStream::WatchStream(const ApiCall& call, ListOptions options, const Representation& wanted)
     : m_call(call), m_options(std::move(options)), m_view(call.target.served, wanted, call.services.clock),
       m_prefix(call.target.served.key(call.target.nameSpace, "")),
-      m_viewNumber(numberOf(wanted, call.target.served.isConverted())),
+      m_viewNumber(numberOf(wanted, call.target.served)),
       m_after(store::Revision{m_options.resourceVersion.value_or(0)})
 {
 }

@@ -21,6 +21,7 @@ public:
     bool onEvents(std::span<const EventPtr> events, EventFrames& frames) override;
     bool onTick(store::Revision revision) override;
     void onEnd(const StatusError& why) override;
+    void onGone() override { close(); }
 
 private:
     /// How a change looks through the selection.

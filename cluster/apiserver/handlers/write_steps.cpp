@@ -174,6 +174,7 @@ Outcome<Change> prepareNew(const ApiCall& call, data::Value object, FieldOwners 
     metadata["creationTimestamp"] = formatTime(write.now);
 
     Causes causes = validation::validate(served.storage, object, nullptr);
+    append(causes, served.strategy.validateNew(object, write));
     if (!causes.empty())
         return invalid(served.resource, data::stringAt(object, {"metadata", "name"}), std::move(causes));
     SKIFF_TRY(served.strategy.claim(object, nullptr, write));

@@ -46,13 +46,13 @@ Object bearerToken()
          Object{{"type", "apiKey"}, {"name", "authorization"}, {"in", "header"}, {"description", "Bearer token"}}}};
 }
 
-Value buildV2(std::span<const api::Resource> resources, const std::string& version)
+Value buildV2(const Resources& resources, const std::string& version)
 {
     const KindsByType kinds = kindsByType(resources);
-    SchemaWriter schemas(Dialect::V2, kinds);
+    SchemaWriter schemas(Dialect::V2, kinds, resources);
     Object paths;
-    for (const api::Resource& each : resources)
-        writePaths(each, Dialect::V2, schemas, paths);
+    for (const api::Resource* each : resources)
+        writePaths(*each, Dialect::V2, schemas, paths);
     Object document;
     document["swagger"] = "2.0";
     document["info"] = info(version);
@@ -63,15 +63,15 @@ Value buildV2(std::span<const api::Resource> resources, const std::string& versi
     return document;
 }
 
-Value buildV3(std::span<const api::Resource> resources, std::string_view group, std::string_view groupVersion,
+Value buildV3(const Resources& resources, std::string_view group, std::string_view groupVersion,
               const std::string& version)
 {
     const KindsByType kinds = kindsByType(resources);
-    SchemaWriter schemas(Dialect::V3, kinds);
+    SchemaWriter schemas(Dialect::V3, kinds, resources);
     Object paths;
-    for (const api::Resource& each : resources) {
-        if (each.group == group && each.version == groupVersion)
-            writePaths(each, Dialect::V3, schemas, paths);
+    for (const api::Resource* each : resources) {
+        if (each->group == group && each->version == groupVersion)
+            writePaths(*each, Dialect::V3, schemas, paths);
     }
     Object components;
     components["schemas"] = schemas.take();
@@ -87,10 +87,27 @@ Value buildV3(std::span<const api::Resource> resources, std::string_view group, 
 } // namespace
 
 OpenApi::OpenApi(std::span<const api::Resource> resources, std::string version)
-    : m_resources(resources), m_version(std::move(version))
+    : m_version(std::move(version))
 {
-    for (const api::Resource& each : resources)
+    for (const api::Resource& each : resources) {
+        m_resources.push_back(&each);
         m_v3.try_emplace({std::string(each.group), std::string(each.version)});
+    }
+}
+
+OpenApi::OpenApi(OpenApi& base, Resources customs, std::shared_ptr<const void> owner)
+    : m_base(&base), m_resources(std::move(customs)), m_owner(std::move(owner)), m_version(base.m_version)
+{
+    for (const api::Resource* each : m_resources)
+        if (!base.m_v3.contains({std::string(each->group), std::string(each->version)}))
+            m_v3.try_emplace({std::string(each->group), std::string(each->version)});
+}
+
+Resources OpenApi::all() const
+{
+    Resources all = m_base ? m_base->m_resources : Resources();
+    all.insert(all.end(), m_resources.begin(), m_resources.end());
+    return all;
 }
 
 const Document& OpenApi::v3Locked(const GroupVersion& key)
@@ -105,7 +122,18 @@ const Document* OpenApi::v3(std::string_view group, std::string_view version)
 {
     const GroupVersion key{group, version};
     const std::lock_guard lock(m_mutex);
-    return m_v3.contains(key) ? &v3Locked(key) : nullptr;
+    if (m_v3.contains(key))
+        return &v3Locked(key);
+    return m_base ? m_base->v3(group, version) : nullptr;
+}
+
+void OpenApi::addPaths(Object& paths)
+{
+    for (const auto& [key, unused] : m_v3) {
+        const std::string path = groupVersionPath(key.first, key.second);
+        const std::string url = fmt::format("/openapi/v3{}?hash={}", path, v3Locked(key).hash);
+        paths[path.substr(1)] = Object{{"serverRelativeURL", url}};
+    }
 }
 
 const Document& OpenApi::v3Index()
@@ -114,11 +142,11 @@ const Document& OpenApi::v3Index()
     if (!m_index.bytes.empty())
         return m_index;
     Object paths;
-    for (const auto& [key, unused] : m_v3) {
-        const std::string path = groupVersionPath(key.first, key.second);
-        const std::string url = fmt::format("/openapi/v3{}?hash={}", path, v3Locked(key).hash);
-        paths[path.substr(1)] = Object{{"serverRelativeURL", url}};
+    if (m_base) {
+        const std::lock_guard baseLock(m_base->m_mutex);
+        m_base->addPaths(paths);
     }
+    addPaths(paths);
     m_index = seal(data::toJson(Object{{"paths", std::move(paths)}}));
     return m_index;
 }
@@ -127,7 +155,7 @@ const Document& OpenApi::v2Json()
 {
     const std::lock_guard lock(m_mutex);
     if (m_v2Json.bytes.empty())
-        m_v2Json = seal(data::toJson(buildV2(m_resources, m_version)));
+        m_v2Json = seal(data::toJson(buildV2(all(), m_version)));
     return m_v2Json;
 }
 
@@ -135,7 +163,7 @@ const Document& OpenApi::v2Protobuf()
 {
     const std::lock_guard lock(m_mutex);
     if (m_v2Protobuf.bytes.empty())
-        m_v2Protobuf = seal(toGnostic(buildV2(m_resources, m_version)));
+        m_v2Protobuf = seal(toGnostic(buildV2(all(), m_version)));
     return m_v2Protobuf;
 }
 

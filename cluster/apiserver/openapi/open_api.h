@@ -1,8 +1,10 @@
 #pragma once
 
 #include "cluster/api/resource.h"
+#include "cluster/apiserver/openapi/schema_writer.h"
 
 #include <map>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <string>
@@ -25,6 +27,8 @@ class OpenApi
 public:
     /// `version` is the server's ("v1.33.0"). The resources must outlive this object.
     OpenApi(std::span<const api::Resource> resources, std::string version);
+    /// The documents of `base` (which must outlive this object) with those of `customs`, which `owner` keeps alive.
+    OpenApi(OpenApi& base, Resources customs, std::shared_ptr<const void> owner);
 
     /// /openapi/v3: {"paths": {"apis/apps/v1": {"serverRelativeURL": "/openapi/v3/apis/apps/v1?hash=..."}}}.
     const Document& v3Index();
@@ -39,8 +43,12 @@ private:
     using GroupVersion = std::pair<std::string, std::string>;
 
     const Document& v3Locked(const GroupVersion& key);
+    void addPaths(data::Object& paths);
+    Resources all() const;
 
-    const std::span<const api::Resource> m_resources;
+    OpenApi* const m_base = nullptr;
+    Resources m_resources;
+    const std::shared_ptr<const void> m_owner;
     const std::string m_version;
     std::mutex m_mutex;
     Document m_index; ///< empty bytes: not made yet; so are the others. All under m_mutex

@@ -1,5 +1,7 @@
 #include "cluster/apiserver/openapi/path_writer.h"
 
+#include "cluster/api/custom/custom_kind.h"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -192,9 +194,10 @@ void ResourcePaths::addBody(const Operation& operation, Object& out)
 {
     if (!operation.body && !operation.patchBody)
         return;
-    static constexpr std::array<std::string_view, 4> patchTypes{
-        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json",
-        "application/apply-patch+yaml"};
+    static constexpr std::array<std::string_view, 4> allPatchTypes{
+        "application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml",
+        "application/strategic-merge-patch+json"};
+    const auto patchTypes = std::span(allPatchTypes).first(api::custom::versionOf(m_resource) ? 3 : 4);
     const Object schema = operation.patchBody ? m_schemas.referPatch() : m_schemas.refer(*operation.body);
     const bool required = operation.method != "delete";
     if (m_dialect == Dialect::V2) {

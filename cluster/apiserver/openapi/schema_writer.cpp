@@ -1,5 +1,7 @@
 #include "cluster/apiserver/openapi/schema_writer.h"
 
+#include "cluster/api/custom/custom_kind.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -122,6 +124,33 @@ void addExtensions(const data::Field& field, Object& schema)
         schema["x-kubernetes-patch-strategy"] = words;
 }
 
+/// OpenAPI v2 has no choices and no null: what cannot be said is left open, so that nobody refuses what is allowed.
+void reduceToV2(Value& value)
+{
+    if (!value.is_object())
+        return;
+    Object& schema = value.get_object();
+    for (const std::string_view name : {"oneOf", "anyOf", "allOf", "not"})
+        schema.erase(name);
+    const auto isTrue = [&schema](std::string_view name) {
+        const Value* flag = schema.if_contains(name);
+        return flag && flag->is_bool() && flag->get_bool();
+    };
+    if (isTrue("nullable") || isTrue("x-kubernetes-preserve-unknown-fields")) {
+        for (const std::string_view name : {"properties", "items", "additionalProperties", "required"})
+            schema.erase(name);
+        if (isTrue("nullable"))
+            schema.erase("type");
+    }
+    schema.erase("nullable");
+    if (Value* properties = schema.if_contains("properties"); properties && properties->is_object())
+        for (auto& member : properties->get_object())
+            reduceToV2(member.value());
+    for (const std::string_view name : {"items", "additionalProperties"})
+        if (Value* below = schema.if_contains(name))
+            reduceToV2(*below);
+}
+
 } // namespace
 
 std::string schemaName(std::string_view typeName)
@@ -146,11 +175,13 @@ Object GroupVersionKind::toJson() const
 
 const data::ObjectType* listTypeOf(const api::Resource& resource)
 {
+    if (const api::custom::Version* version = api::custom::versionOf(resource))
+        return version->listType;
     const std::string_view name = resource.type->name;
     return api::findType(std::string(name.substr(0, name.rfind('.') + 1)).append(resource.listKind));
 }
 
-KindsByType kindsByType(std::span<const api::Resource> resources)
+KindsByType kindsByType(const Resources& resources)
 {
     KindsByType kinds;
     const auto add = [&kinds](const data::ObjectType* type, std::string_view group, std::string_view version,
@@ -164,22 +195,39 @@ KindsByType kindsByType(std::span<const api::Resource> resources)
         if (!present)
             known.push_back({std::string(group), std::string(version), std::string(kind)});
     };
-    for (const api::Resource& resource : resources) {
+    for (const api::Resource* each : resources) {
+        const api::Resource& resource = *each;
         add(resource.type, resource.group, resource.version, resource.kind);
         add(listTypeOf(resource), resource.group, resource.version, resource.listKind);
         add(api::findType("meta.v1.DeleteOptions"), resource.group, resource.version, "DeleteOptions");
-        for (const api::Subresource& each : resource.subresources)
-            add(each.type, each.group, each.version, each.kind);
+        for (const api::Subresource& part : resource.subresources)
+            add(part.type, part.group, part.version, part.kind);
     }
     add(api::findType("meta.v1.Status"), "", "v1", "Status");
     return kinds;
+}
+
+SchemaWriter::SchemaWriter(Dialect dialect, const KindsByType& kinds, const Resources& resources) : m_dialect(dialect), m_kinds(kinds)
+{
+    for (const api::Resource* each : resources) {
+        const api::custom::Version* version = api::custom::versionOf(*each);
+        if (!version)
+            continue;
+        m_customs[each->type] = version;
+        m_customs[version->listType] = nullptr;
+    }
+}
+
+std::string SchemaWriter::nameOf(const data::ObjectType& type) const
+{
+    return m_customs.contains(&type) ? std::string(type.name) : schemaName(type.name);
 }
 
 Object SchemaWriter::refer(const data::ObjectType& type)
 {
     if (m_seen.insert(&type).second)
         m_waiting.push_back(&type);
-    return schemaReference(schemaName(type.name), m_dialect);
+    return schemaReference(nameOf(type), m_dialect);
 }
 
 Object SchemaWriter::referPatch()
@@ -254,8 +302,48 @@ Object SchemaWriter::writeField(const data::Field& field)
     return schema;
 }
 
+/// The schema as its definition has it, with what all objects have.
+Object SchemaWriter::writeCustom(const data::ObjectType& type, const api::custom::Version& version)
+{
+    Value given = version.openApi.is_object() ? version.openApi : Value(Object());
+    if (m_dialect == Dialect::V2)
+        reduceToV2(given);
+    Object schema = std::move(given.get_object());
+    if (!version.openApi.is_object())
+        schema["x-kubernetes-preserve-unknown-fields"] = true;
+    schema["type"] = "object";
+    // Where unknown fields pass, v2 readers may not be told of known ones: they would refuse the others.
+    if (m_dialect == Dialect::V3 || !version.schema.preserveUnknown) {
+        Value& properties = schema["properties"];
+        if (!properties.is_object())
+            properties.emplace_object();
+        for (const std::string_view name : {"apiVersion", "kind", "metadata"})
+            if (const data::Field* field = type.find(name))
+                properties.get_object()[name] = writeField(*field);
+        const auto describe = [&](std::string_view name, std::string_view text) { properties.get_object()[name].as_object()["description"] = text; };
+        describe("apiVersion", "Group and version of the API the object is written in.");
+        describe("kind", "Kind of the object.");
+        describe("metadata", "Name, namespace, labels and other data every object has.");
+    }
+    addKinds(type, schema);
+    return schema;
+}
+
+void SchemaWriter::addKinds(const data::ObjectType& type, Object& schema) const
+{
+    const auto kinds = m_kinds.find(type.name);
+    if (kinds == m_kinds.end())
+        return;
+    Array list;
+    for (const GroupVersionKind& each : kinds->second)
+        list.push_back(each.toJson());
+    schema["x-kubernetes-group-version-kind"] = std::move(list);
+}
+
 Object SchemaWriter::write(const data::ObjectType& type)
 {
+    if (const auto custom = m_customs.find(&type); custom != m_customs.end() && custom->second)
+        return writeCustom(type, *custom->second);
     Object schema;
     if (!type.description.empty())
         schema["description"] = type.description;
@@ -275,12 +363,7 @@ Object SchemaWriter::write(const data::ObjectType& type)
         schema["x-kubernetes-preserve-unknown-fields"] = true;
     if (type.atomic)
         schema["x-kubernetes-map-type"] = "atomic";
-    if (const auto kinds = m_kinds.find(type.name); kinds != m_kinds.end()) {
-        Array list;
-        for (const GroupVersionKind& each : kinds->second)
-            list.push_back(each.toJson());
-        schema["x-kubernetes-group-version-kind"] = std::move(list);
-    }
+    addKinds(type, schema);
     return schema;
 }
 
@@ -289,7 +372,7 @@ void SchemaWriter::drain()
     while (!m_waiting.empty()) {
         const data::ObjectType* type = m_waiting.back();
         m_waiting.pop_back();
-        m_schemas[schemaName(type->name)] = write(*type);
+        m_schemas[nameOf(*type)] = write(*type);
     }
 }
 

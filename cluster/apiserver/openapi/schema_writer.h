@@ -9,6 +9,10 @@
 #include <string_view>
 #include <vector>
 
+namespace skiff::api::custom {
+struct Version;
+}
+
 namespace skiff::apiserver::openapi {
 
 /// A kind at a version, as the extension x-kubernetes-group-version-kind names it.
@@ -23,7 +27,8 @@ struct GroupVersionKind
 
 /// The kinds that each type (by its name) is the schema of.
 using KindsByType = std::map<std::string_view, std::vector<GroupVersionKind>>;
-KindsByType kindsByType(std::span<const api::Resource> resources);
+using Resources = std::vector<const api::Resource*>;
+KindsByType kindsByType(const Resources& resources);
 
 /// The type of a resource's lists ("core.v1.PodList"), or nullptr.
 const data::ObjectType* listTypeOf(const api::Resource& resource);
@@ -32,7 +37,7 @@ const data::ObjectType* listTypeOf(const api::Resource& resource);
 class SchemaWriter
 {
 public:
-    SchemaWriter(Dialect dialect, const KindsByType& kinds) : m_dialect(dialect), m_kinds(kinds) {}
+    SchemaWriter(Dialect dialect, const KindsByType& kinds, const Resources& resources);
 
     /// A reference to the schema of `type`, which is then part of the document.
     data::Object refer(const data::ObjectType& type);
@@ -43,7 +48,10 @@ public:
     data::Object take();
 
 private:
+    std::string nameOf(const data::ObjectType& type) const;
     data::Object write(const data::ObjectType& type);
+    data::Object writeCustom(const data::ObjectType& type, const api::custom::Version& version);
+    void addKinds(const data::ObjectType& type, data::Object& schema) const;
     data::Object writeField(const data::Field& field);
     data::Object writeReference(const data::TypeRef& type);
     data::Object referScalar(data::TypeKind kind);
@@ -51,6 +59,8 @@ private:
 
     Dialect m_dialect;
     const KindsByType& m_kinds;
+    /// The types of custom kinds, and of their lists (nullptr).
+    std::map<const data::ObjectType*, const api::custom::Version*> m_customs;
     std::map<std::string, data::Object> m_schemas;
     std::set<const data::ObjectType*> m_seen;
     std::vector<const data::ObjectType*> m_waiting;

@@ -1,5 +1,6 @@
 #include "cluster/apiserver/registry/builtin_strategies.h"
 
+#include "cluster/apiserver/crd/definition_strategy.h"
 #include "cluster/apiserver/registry/apps/workload_strategy.h"
 #include "cluster/apiserver/registry/basic_strategy.h"
 #include "cluster/apiserver/registry/core/namespace_strategy.h"
@@ -46,6 +47,7 @@ BuiltinStrategies::BuiltinStrategies(ServiceClaims& claims)
     for (const char* name : {"replicasets.apps", "statefulsets.apps", "daemonsets.apps"})
         add(name, std::make_unique<WorkloadStrategy>());
     add("replicationcontrollers", std::make_unique<ReplicationControllerStrategy>());
+    add("customresourcedefinitions.apiextensions.k8s.io", std::make_unique<DefinitionStrategy>());
     add("poddisruptionbudgets.policy", std::make_unique<BudgetStrategy>());
     for (const char* name : {"roles", "clusterroles", "rolebindings", "clusterrolebindings"})
         add(std::string(name) + ".rbac.authorization.k8s.io", std::make_unique<BasicStrategy>(BasicRules{.createsOnUpdate = true}));

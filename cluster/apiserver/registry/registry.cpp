@@ -1,5 +1,6 @@
 #include "cluster/apiserver/registry/registry.h"
 
+#include "cluster/apiserver/crd/custom_resources.h"
 #include "cluster/apiserver/registry/core/event_conversion.h"
 
 #include <fmt/format.h>
@@ -44,7 +45,9 @@ std::string ServedResource::key(std::string_view nameSpace, std::string_view nam
     return key.append(name);
 }
 
-Registry::Registry(WatchCache& cache, const StrategySet& strategies)
+Registry::~Registry() = default;
+
+Registry::Registry(WatchCache& cache, const StrategySet& strategies) : m_customs(std::make_unique<CustomResources>())
 {
     for (const api::Resource& resource : api::builtinResources()) {
         if (!isStored(resource))

@@ -4,6 +4,7 @@
 #include "cluster/apiserver/registry/strategy.h"
 #include "cluster/apiserver/watchcache/watch_cache.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,11 +13,14 @@
 
 namespace skiff::apiserver {
 
+class CustomResources;
+class ServedKind;
+
 /// How objects of a version that is not stored are made from the stored one and back.
 struct Conversion
 {
-    data::Value (*fromStorage)(data::Value stored) = nullptr;
-    data::Value (*toStorage)(data::Value object) = nullptr;
+    std::function<data::Value(data::Value stored)> fromStorage;
+    std::function<data::Value(data::Value object)> toStorage;
 };
 
 /// A resource that is served from the store: its data, its rules and where its objects are.
@@ -29,6 +33,7 @@ struct ServedResource
     Conversion conversion;                ///< empty when resource is storage
     ObjectHead head;                      ///< kind and apiVersion in front of its objects
     store::Durability durability;
+    const ServedKind* custom = nullptr;   ///< what it is a part of; nullptr: built-in
 
     bool isConverted() const { return &resource != &storage; }
     /// "/registry/pods/default/web"; with empty `name` the prefix of all names.
@@ -43,20 +48,24 @@ public:
     virtual const Strategy& strategyFor(const api::Resource& storage) const = 0;
 };
 
-/// All resources that are served from the store. Built once; then any thread.
+/// All resources that are served from the store: the built-in ones, made once, and those that definitions add and
+/// take away. Any thread.
 class Registry
 {
 public:
     Registry(WatchCache& cache, const StrategySet& strategies);
+    ~Registry();
 
-    /// nullptr for what is not stored (reviews, bindings, ...) and for what does not exist.
+    /// A built-in one; nullptr for what is not stored (reviews, bindings, ...) and for what does not exist.
     const ServedResource* find(std::string_view group, std::string_view version, std::string_view plural) const;
     const ServedResource* find(const api::Resource& resource) const;
     const std::vector<std::unique_ptr<ServedResource>>& all() const { return m_served; }
+    CustomResources& customs() const { return *m_customs; }
 
 private:
     std::vector<std::unique_ptr<ServedResource>> m_served;
     std::unordered_map<const api::Resource*, const ServedResource*> m_byResource;
+    std::unique_ptr<CustomResources> m_customs;
 };
 
 } // namespace skiff::apiserver

@@ -77,6 +77,11 @@ void Strategy::prepareForStatusUpdate(data::Value& object, const data::Value& ol
     object = std::move(next);
 }
 
+Causes Strategy::validateNew(const data::Value&, const WriteCall&) const
+{
+    return {};
+}
+
 Causes Strategy::validateUpdate(const data::Value&, const data::Value&, const WriteCall&) const
 {
     return {};

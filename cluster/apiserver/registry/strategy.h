@@ -68,6 +68,8 @@ public:
     /// Keeps of `old` what a write to /status may not change: all but status and some metadata.
     virtual void prepareForStatusUpdate(data::Value& object, const data::Value& old, const WriteCall& call) const;
 
+    /// What is wrong with a new object, besides the rules of validation/.
+    virtual Causes validateNew(const data::Value& object, const WriteCall& call) const;
     /// What an update may not change, besides the rules of validation/.
     virtual Causes validateUpdate(const data::Value& object, const data::Value& old, const WriteCall& call) const;
 
@@ -81,7 +83,7 @@ public:
 
     /// Seconds between the wish to delete and the end; nothing: the kind knows no grace.
     virtual std::optional<int64_t> gracePeriod(const data::Value& object, const DeleteWish& wish) const;
-    /// Marks what deletion means besides its timestamp (a namespace is Terminating).
+    /// Marks what deletion means besides its timestamp (a namespace is Terminating). May add finalizers.
     virtual void markDeleted(data::Value& object) const;
     /// More than finalizers keeps the object although its deletion is due (a namespace's spec.finalizers).
     virtual bool holdsDeletion(const data::Value& object) const;

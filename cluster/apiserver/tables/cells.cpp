@@ -55,6 +55,12 @@ void Cells::null()
     m_out.text += "null";
 }
 
+void Cells::raw(std::string_view json)
+{
+    separate();
+    m_out.text += json;
+}
+
 void Cells::age(data::Node time)
 {
     WallTime since;

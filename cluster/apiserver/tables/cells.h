@@ -41,6 +41,8 @@ public:
     void number(int64_t value);
     void boolean(bool value);
     void null();
+    /// JSON as it is.
+    void raw(std::string_view json);
     /// HumanDuration since an RFC 3339 time; "<unknown>" for none.
     void age(data::Node time);
     /// `before`, HumanDuration since `time`, `after`: "3 (5m ago)".

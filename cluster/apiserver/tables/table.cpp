@@ -1,6 +1,7 @@
 #include "cluster/apiserver/tables/table.h"
 
 #include "cluster/apiserver/status_error.h"
+#include "cluster/apiserver/crd/custom_cells.h"
 #include "cluster/apiserver/tables/cells.h"
 
 #include <fmt/format.h>
@@ -26,15 +27,26 @@ struct KeptCells final : KeptView
 {
     static constexpr ViewPlace place = ViewPlace::Cells;
     const api::Resource* resource = nullptr;
+    uint64_t custom = 0; ///< number of a custom version: another one may come to have the same address
     RowCells row;
 };
+
+uint64_t customNumber(const api::Resource& resource)
+{
+    const api::custom::Version* version = api::custom::versionOf(resource);
+    return version ? version->number : 0;
+}
 
 std::unique_ptr<KeptCells> makeCells(const api::Resource& resource, const StoredObject& object)
 {
     auto made = std::make_unique<KeptCells>();
     made->resource = &resource;
+    made->custom = customNumber(resource);
     Cells cells(made->row);
-    if (const auto document = data::Document::parse(std::string(object.json())); document.ok()) {
+    if (const api::custom::Version* version = api::custom::versionOf(resource)) {
+        if (const auto value = data::parseJson(object.json(), data::makeArena(object.size())); value.ok())
+            writeCustomCells(*value, *version, cells);
+    } else if (const auto document = data::Document::parse(std::string(object.json())); document.ok()) {
         const CellWriter write = cellWriterFor(resource.group, resource.kind);
         (write ? write : writeDefaultCells)((*document)->root(), cells);
     }
@@ -59,7 +71,7 @@ std::string columnDefinitions(const api::Resource& resource)
 std::string_view appendCells(std::string& out, const api::Resource& resource, const StoredObject& object, WallTime now)
 {
     const KeptCells& cells = object.view<KeptCells>([&] { return makeCells(resource, object); });
-    if (cells.resource == &resource) {
+    if (cells.resource == &resource && cells.custom == customNumber(resource)) {
         cells.row.appendTo(out, now);
         return cells.row.conditions;
     }

@@ -49,6 +49,9 @@ public:
     /// The changes after `revision`; false when they are no longer known.
     bool eventsAfter(store::Revision revision, std::vector<EventPtr>& events) const;
     store::Revision oldest() const { return m_oldest; }
+    /// No change comes here any more: another cache has taken its place, or the resource is gone.
+    void detach() { m_detached = true; }
+    bool isDetached() const { return m_detached; }
     void addWatcher(std::shared_ptr<Watcher> watcher) { m_watchers.push_back(std::move(watcher)); }
     std::vector<std::shared_ptr<Watcher>>& watchers() { return m_watchers; }
 
@@ -66,6 +69,7 @@ private:
     std::deque<EventPtr> m_history;                    ///< the cache's thread
     store::Revision m_oldest;                          ///< changes after this one are all in m_history
     std::vector<std::shared_ptr<Watcher>> m_watchers;
+    bool m_detached = false;                           ///< the cache's thread
 };
 
 } // namespace skiff::apiserver

@@ -1,5 +1,6 @@
 #include "cluster/apiserver/watchcache/stored_object.h"
 
+#include "cluster/api/custom/custom_kind.h"
 #include "cluster/data/json_spans.h"
 
 #include <fmt/format.h>
@@ -69,6 +70,16 @@ void findFieldsIn(std::string_view key, data::JsonSpan value, std::span<const Wa
         });
 }
 
+/// Bytes of a custom object may be older than its schema: what it drops and fills in is done when they are read.
+store::Bytes refreshed(const api::custom::Version& version, store::Bytes bytes)
+{
+    const auto arena = data::makeArena(bytes->size());
+    auto object = data::parseJson(std::string_view(*bytes).substr(1), arena);
+    if (!object.ok() || !object->is_object() || !api::custom::CustomKind::refresh(*object, version))
+        return bytes;
+    return StoredObject::encode(std::move(object).value());
+}
+
 } // namespace
 
 ObjectHead ObjectHead::of(std::string_view kind, std::string_view apiVersion)
@@ -110,6 +121,8 @@ Result<ObjectPtr> StoredObject::make(const api::Resource& resource, store::Entry
         return Error{ErrorCode::Unsupported,
                      fmt::format("stored object {} was written by a newer version (level {}, known {})", entry.key,
                                  entry.value->front(), schemaLevel)};
+    if (const api::custom::Version* version = api::custom::versionOf(resource))
+        entry.value = refreshed(*version, std::move(entry.value));
     const std::shared_ptr<StoredObject> object(new StoredObject);
     object->m_entry = std::move(entry);
     object->index(resource);

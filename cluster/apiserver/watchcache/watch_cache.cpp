@@ -30,8 +30,60 @@ ResourceCache& WatchCache::add(const api::Resource& resource, const std::string&
 {
     auto& cache = m_caches[storageName];
     if (!cache)
-        cache = std::make_unique<ResourceCache>(resource, fmt::format("{}{}/", root, storageName));
+        cache = std::make_shared<ResourceCache>(resource, fmt::format("{}{}/", root, storageName));
     return *cache;
+}
+
+void WatchCache::put(std::string storageName, std::shared_ptr<ResourceCache> cache, std::function<void(Status)> then)
+{
+    m_thread.post([this, name = std::move(storageName), cache = std::move(cache), then = std::move(then)] {
+        Status loaded = loadOne(*cache);
+        if (loaded.ok()) {
+            detach(name);
+            const MutexLock lock(m_cachesMutex);
+            m_caches[name] = cache;
+        }
+        then(std::move(loaded));
+    });
+}
+
+void WatchCache::remove(std::string storageName)
+{
+    m_thread.post([this, name = std::move(storageName)] {
+        detach(name);
+        const MutexLock lock(m_cachesMutex);
+        m_caches.erase(name);
+    });
+}
+
+/// What is stored of one resource, as of where all others stand.
+Status WatchCache::loadOne(ResourceCache& cache)
+{
+    auto result = m_store.range({.prefix = cache.prefix(), .at = revision()});
+    if (!result.ok() && result.error().code == ErrorCode::Expired)
+        result = m_store.range({.prefix = cache.prefix()});
+    if (!result.ok())
+        return result.error();
+    std::vector<ObjectPtr> objects;
+    for (store::Entry& entry : result->entries) {
+        SKIFF_TRY_ASSIGN(ObjectPtr object, StoredObject::make(cache.resource(), std::move(entry)));
+        objects.push_back(std::move(object));
+    }
+    cache.load(std::move(objects), revision());
+    return {};
+}
+
+void WatchCache::detach(const std::string& storageName)
+{
+    const auto found = m_caches.find(storageName);
+    if (found == m_caches.end())
+        return;
+    ResourceCache& cache = *found->second;
+    cache.detach();
+    for (const auto& watcher : cache.watchers())
+        watcher->onGone();
+    m_watchers.fetch_sub(int64_t(cache.watchers().size()), std::memory_order_relaxed);
+    cache.watchers().clear();
 }
 
 Status WatchCache::start()
@@ -173,7 +225,9 @@ void WatchCache::watch(ResourceCache& cache, std::string keyPrefix, WatchStart s
     m_thread.post([this, &cache, keyPrefix = std::move(keyPrefix), start, watcher = std::move(watcher),
                    begin = std::move(begin)] {
         WatchBegin first;
-        if (start.withState)
+        if (cache.isDetached())
+            first.tooOld = true;
+        else if (start.withState)
             first.state = cache.list(keyPrefix);
         else if (!cache.eventsAfter(start.after, first.events))
             first.tooOld = true;
@@ -227,6 +281,7 @@ void WatchCache::tick()
 size_t WatchCache::objectCount() const
 {
     size_t count = 0;
+    const MutexLock lock(m_cachesMutex);
     for (const auto& [name, cache] : m_caches)
         count += cache->size();
     return count;

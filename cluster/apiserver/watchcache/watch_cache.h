@@ -31,6 +31,12 @@ public:
     /// `storageName` is the part of the key behind the root: "pods", "deployments.apps".
     ResourceCache& add(const api::Resource& resource, const std::string& storageName);
 
+    /// Puts `cache`, of a resource that came at run time, in the place of the one of that name, if there is any: its
+    /// watchers end. `then` runs on the cache's thread when what is stored is in it.
+    void put(std::string storageName, std::shared_ptr<ResourceCache> cache, std::function<void(Status)> then);
+    /// Drops the cache of a resource that is gone; its watchers end.
+    void remove(std::string storageName);
+
     /// Loads everything and follows from there.
     Status start();
     void stop();
@@ -77,6 +83,8 @@ private:
 
     ResourceCache* cacheOf(std::string_view key) const;
     Status load();
+    Status loadOne(ResourceCache& cache);
+    void detach(const std::string& storageName);
     void apply(const std::vector<store::Event>& events, store::Revision progress);
     void handOut(ResourceCache& cache, std::span<const EventPtr> events);
     void advance(store::Revision progress);
@@ -85,7 +93,8 @@ private:
     void tick();
 
     store::Store& m_store;
-    std::unordered_map<std::string, std::unique_ptr<ResourceCache>> m_caches;
+    mutable Mutex m_cachesMutex;                 ///< for changes of m_caches after start(), and for other threads
+    std::unordered_map<std::string, std::shared_ptr<ResourceCache>> m_caches; ///< changed on the cache's thread only
     std::atomic<uint64_t> m_applied{0};
     std::atomic<int64_t> m_watchers{0};
 

@@ -47,6 +47,8 @@ public:
     virtual bool onTick(store::Revision revision) = 0;
     /// The cache can no longer follow the store; nothing comes after this.
     virtual void onEnd(const StatusError& why) = 0;
+    /// The resource is gone or looks different from now on; nothing comes after this.
+    virtual void onGone() { onEnd(expired("the resource was changed")); }
 };
 
 } // namespace skiff::apiserver

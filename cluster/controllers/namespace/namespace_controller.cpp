@@ -1,5 +1,9 @@
 #include "cluster/controllers/namespace/namespace_controller.h"
 
+#include "cluster/controllers/framework/custom_kind.h"
+
+#include <deque>
+
 namespace skiff::controllers {
 
 namespace {
@@ -32,6 +36,9 @@ struct NamespaceController::Pass
     ObjectPtr ns;
     NamespacePlan plan;
     Finish finish;
+    std::vector<const api::Resource*> resources; ///< what the namespace may hold
+    std::deque<CustomKind> customKinds;
+    std::deque<api::Resource> customResources;   ///< their text is that of customKinds
 };
 
 NamespaceController::NamespaceController(const ControllerContext& context)
@@ -68,20 +75,49 @@ void NamespaceController::reconcile(const ObjectKey& key, const Finish& finish)
     auto pass = std::make_shared<Pass>();
     pass->ns = ns;
     pass->finish = finish;
+    pass->resources = m_resources;
+    m_caller.send(request::list(customResourceDefinitions, {}), [this, pass](const client::ApiResult& definitions) {
+        if (definitions)
+            addCustomKinds(*pass, definitions.root());
+        else if (definitions.code() != ErrorCode::NotFound)
+            return pass->finish(Outcome::failed(Error(definitions.error())));
+        count(pass);
+    });
+}
+
+void NamespaceController::addCustomKinds(Pass& pass, data::Node definitions) const
+{
+    for (const data::Node definition : definitions["items"]) {
+        auto kind = CustomKind::of(definition);
+        if (!kind || !kind->namespaced)
+            continue;
+        const CustomKind& kept = pass.customKinds.emplace_back(std::move(*kind));
+        api::Resource& resource = pass.customResources.emplace_back();
+        resource.group = kept.group;
+        resource.version = kept.version;
+        resource.plural = kept.plural;
+        resource.kind = kept.kind;
+        resource.namespaced = true;
+        pass.resources.push_back(&resource);
+    }
+}
+
+void NamespaceController::count(const std::shared_ptr<Pass>& pass)
+{
     std::vector<client::ApiRequest> lists;
     client::ListOptions options;
     options.metadataOnly = true;
-    for (const api::Resource* resource : m_resources)
-        lists.push_back(request::list(ResourceRef::of(*resource), key.name, options));
+    for (const api::Resource* resource : pass->resources)
+        lists.push_back(request::list(ResourceRef::of(*resource), pass->ns->name(), options));
     m_caller.sendAll(std::move(lists), [this, pass](const Caller::Results& results) {
         std::vector<NamespaceContent> contents;
         for (size_t i = 0; i < results.size(); ++i) {
             NamespaceContent content;
             if (results[i])
-                content = contentOf(*m_resources[i], results[i].root());
+                content = contentOf(*pass->resources[i], results[i].root());
             else if (results[i].code() != ErrorCode::NotFound) // not served: nothing is there
                 content.failure = results[i].error().message;
-            content.resource = m_resources[i];
+            content.resource = pass->resources[i];
             contents.push_back(std::move(content));
         }
         pass->plan = reconcileNamespace(*pass->ns, contents, m_clock.now());

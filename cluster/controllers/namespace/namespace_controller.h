@@ -11,7 +11,7 @@
 namespace skiff::controllers {
 
 /// Empties namespaces that are being deleted and lets them go. What a namespace may hold is asked of the built-in
-/// resources. Identity: namespace-controller.
+/// resources, and each time of the kinds that CustomResourceDefinitions add. Identity: namespace-controller.
 class NamespaceController final : public Controller
 {
 public:
@@ -22,6 +22,8 @@ private:
     struct Pass;
 
     void reconcile(const client::ObjectKey& key, const Finish& finish);
+    void addCustomKinds(Pass& pass, data::Node definitions) const;
+    void count(const std::shared_ptr<Pass>& pass);
     void empty(const std::shared_ptr<Pass>& pass);
     void finalize(const std::shared_ptr<Pass>& pass);
     Outcome lookAgain(const client::ObjectKey& key);
