@@ -1,12 +1,19 @@
 #include "tests/gui/editor_driver.h"
 #include "tests/support/register_test.h"
 
+#include "app/desktop/editor/editor_assist.h"
+#include "widgets/editor/completion_popup.h"
+#include "widgets/editor/hover_card.h"
+
+#include <QApplication>
+#include <QClipboard>
 #include <QListWidget>
+#include <QPushButton>
 
 using namespace skiff;
 using namespace skiff::test;
 
-/// What the editor knows of the text from the cluster: its schema, its names, what one may do.
+/// What the editor knows of a text from the cluster: its schema, its names, what one may do.
 class EditorAssistTest final : public QObject, private EditorDriver
 {
     Q_OBJECT
@@ -44,6 +51,172 @@ private slots:
         QTest::keyClick(editor(), Qt::Key_Return);
         QTRY_VERIFY(editor()->line(line).contains("workingDir:"));
         QVERIFY2(revert(), qPrintable(said()));
+    }
+
+    void namesOfTheClusterAreOffered()
+    {
+        QVERIFY(kubectl({"create", "configmap", "settings"}));
+        QVERIFY(kubectl({"create", "secret", "generic", "door-key", "--from-literal=key=hunter2"}));
+        QVERIFY(kubectl({"create", "serviceaccount", "robot"}));
+        replace("        name: web\n",
+                "        name: web\n        envFrom:\n        - configMapRef:\n            name: \n"
+                "        - secretRef:\n            name: \n");
+        replace("      restartPolicy:", "      serviceAccountName: \n      restartPolicy:");
+        const int config = lineOf("- configMapRef:") + 1;
+        QVERIFY2(offersAt(config, "settings"), qPrintable(editor()->text()));
+        console().shootTop("editor-names");
+        QTest::keyClick(editor(), Qt::Key_Escape);
+        QVERIFY(offersAt(config + 2, "door-key"));
+        QTest::keyClick(editor(), Qt::Key_Escape);
+        QVERIFY(offersAt(lineOf("serviceAccountName: "), "robot"));
+        QTest::keyClicks(editor(), "rob");
+        QTest::keyClick(editor(), Qt::Key_Return);
+        QVERIFY(editor()->text().contains("serviceAccountName: robot"));
+        QVERIFY(revert());
+        QVERIFY(closeEditor());
+    }
+
+    /// A kind that nobody but this cluster knows: what is said of it can only come from there.
+    void aCustomKindIsKnownFromTheCluster()
+    {
+        QVERIFY(kubectl({"create", "-f", "-"}, R"(apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: boats.harbour.test
+spec:
+  group: harbour.test
+  scope: Namespaced
+  names: {plural: boats, singular: boat, kind: Boat}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties:
+          spec:
+            type: object
+            required: [seats]
+            properties:
+              seats: {type: integer, minimum: 1, description: How many people fit into the boat.}
+              hull: {type: string, enum: [wood, steel], description: What it is made of.}
+)"));
+        QVERIFY(kubectl({"wait", "--for=condition=Established", "crd/boats.harbour.test"}));
+        QVERIFY2(newFrom("Boat"), qPrintable(editor() ? editor()->text() : QString()));
+        QVERIFY(editor()->text().contains("seats:"));
+        const int line = lineOf("  seats:");
+        editor()->goTo(line, 4);
+        QVERIFY(QTest::qWaitFor([this] { return hoverText().contains("How many people fit"); }, EditorPatience));
+        console().shootTop("editor-hover");
+        QTest::keyClick(editor(), Qt::Key_Escape);
+        editor()->goTo(line, int(editor()->line(line).size()));
+        QTest::keyClicks(editor(), editor()->line(line).endsWith(' ') ? "0" : " 0");
+        QTest::keyClick(editor(), Qt::Key_Return);
+        QTest::keyClicks(editor(), "hull: ");
+        QVERIFY(offersAt(line + 1, "steel"));
+        QTest::keyClick(editor(), Qt::Key_Escape);
+        QTest::keyClicks(editor(), "paper");
+        QTRY_VERIFY_WITH_TIMEOUT(problemAt(line), EditorPatience);     // less than the least
+        QTRY_VERIFY_WITH_TIMEOUT(problemAt(line + 1), EditorPatience); // not in the enum
+        replace("seats: 0", "seats: 4");
+        replace("hull: paper", "hull: wood");
+        QTRY_VERIFY_WITH_TIMEOUT(editor()->problems().empty(), EditorPatience);
+        dock()->closePanel(panel());
+        QTRY_VERIFY(!panel());
+    }
+
+    void severalDocumentsGoToTheSheet()
+    {
+        QVERIFY(newFrom("ConfigMap"));
+        QTest::keyClick(editor(), Qt::Key_A, Qt::ControlModifier);
+        QApplication::clipboard()->setText("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: first\n---\n"
+                                           "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: second\n");
+        QTest::keyClick(editor(), Qt::Key_V, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(panel()->findChild<desktop::EditorAssist*>()->documents() == 2, EditorPatience);
+        QTest::keyClick(editor(), Qt::Key_S, Qt::ControlModifier);
+        auto* table = waitFor<QAbstractItemView>("applyTable");
+        QVERIFY2(table, qPrintable(said()));
+        QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() == 2, EditorPatience);
+        QVERIFY(!kubectl({"get", "configmap", "second"})); // looked at, not made
+        while (dock()->count() > 0)
+            dock()->closePanel(qobject_cast<desktop::DockPanel*>(dock()->widget(0)));
+    }
+
+    void whoMayNotWriteReads()
+    {
+        const QString reader = userWith("reader", "get,list,watch", "deployments.apps,configmaps,namespaces,pods");
+        QVERIFY(!reader.isEmpty());
+        QVERIFY(openConsole(reader));
+        QVERIFY(edit("deployments", "web"));
+        QTRY_VERIFY_WITH_TIMEOUT(editor()->isReadOnly(), EditorPatience);
+        QVERIFY2(banner("editorNotice")->isVisible() && said().contains("To read only"), qPrintable(said()));
+        QVERIFY(!button("editorApply")->isEnabled());
+        QVERIFY(!button("editorDryRun")->isEnabled());
+        const QString text = editor()->text();
+        QTest::keyClicks(editor(), "x");
+        QTest::keyClick(editor(), Qt::Key_S, Qt::ControlModifier);
+        QCOMPARE(editor()->text(), text);
+        QVERIFY(!panel()->modified());
+        console().shootAll("editor-read-only");
+        QVERIFY(closeEditor());
+    }
+
+    /// Rights that go while one edits: nothing is assumed, the server's answer is told and the text stays.
+    void aWriteThatIsForbiddenMeanwhileIsTold()
+    {
+        const QString writer = userWith("writer", "get,list,watch,patch,update", "deployments.apps,namespaces,pods");
+        QVERIFY(!writer.isEmpty());
+        QVERIFY(openConsole(writer));
+        QVERIFY(edit("deployments", "web"));
+        replace("replicas: 2", "replicas: 3");
+        QTRY_VERIFY_WITH_TIMEOUT(button("editorApply")->isEnabled(), EditorPatience);
+        QVERIFY(kubectl({"create", "clusterrole", "none", "--verb=get,list,watch", "--resource=deployments.apps"}));
+        QVERIFY(kubectl({"delete", "clusterrolebinding", "writer"}));
+        QTRY_VERIFY2_WITH_TIMEOUT(refusedToWrite(), qPrintable(said()), EditorPatience);
+        QVERIFY(editor()->text().contains("replicas: 3"));
+        QVERIFY(panel()->modified());
+    }
+
+private:
+    /// Whether `word` is offered at the end of a line.
+    bool offersAt(int line, const QString& word)
+    {
+        editor()->goTo(line, int(editor()->line(line).size()));
+        QTest::keyClick(editor(), Qt::Key_Space, Qt::ControlModifier);
+        return QTest::qWaitFor(
+            [&] {
+                auto* popup = console().window().findChild<widgets::CompletionPopup*>();
+                return popup && popup->isVisible() && popup->labels().contains(word);
+            },
+            EditorPatience);
+    }
+
+    /// What is said about the field at the cursor.
+    QString hoverText()
+    {
+        QTest::keyClick(editor(), Qt::Key_I, Qt::ControlModifier);
+        auto* card = console().window().findChild<widgets::HoverCard*>();
+        return card && card->isVisible() ? card->text() : QString();
+    }
+
+    bool problemAt(int line)
+    {
+        const auto problems = editor()->problems();
+        return std::any_of(problems.begin(), problems.end(),
+                           [line](const widgets::EditorProblem& problem) { return problem.place.line == line; });
+    }
+
+    /// Rights go a moment after the binding does.
+    bool refusedToWrite()
+    {
+        if (said().contains("forbidden"))
+            return true;
+        if (button("editorApply")->isEnabled())
+            button("editorApply")->click();
+        if (console().find<QWidget>("fieldChoices"))
+            console().find<QPushButton>("reviewAccept")->click();
+        return false;
     }
 };
 

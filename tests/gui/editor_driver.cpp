@@ -1,5 +1,6 @@
 #include "tests/gui/editor_driver.h"
 
+#include "app/model/edit/editor_text.h"
 #include "app/model/resource_table_model.h"
 #include "widgets/table_view.h"
 
@@ -145,7 +146,11 @@ bool EditorDriver::newFrom(const QString& kind)
     QTest::keyClicks(words, kind);
     m_console->shootTop("editor-templates");
     QTest::keyClick(words, Qt::Key_Return);
-    return waitUntil([&] { return editor() && editor()->text().contains("kind: " + kind); });
+    if (!waitUntil([&] { return editor() && editor()->text().contains("kind: " + kind); }))
+        return false;
+    m_console->window().activateWindow(); // there is no window manager to do it
+    editor()->setFocus();
+    return QTest::qWaitForWindowActive(&m_console->window());
 }
 
 desktop::Dock* EditorDriver::dock()
@@ -175,7 +180,7 @@ QString EditorDriver::said()
 
 QString EditorDriver::firstDifference()
 {
-    const QStringList base = desktop::editedText(panel()->session().base()).split('\n');
+    const QStringList base = model::edit::editedText(panel()->session().base()).split('\n');
     const QStringList text = editor()->text().split('\n');
     for (int i = 0; i < std::min(base.size(), text.size()); ++i)
         if (base[i] != text[i])

@@ -14,8 +14,27 @@ constexpr std::pair<QChar, QChar> StandIns[]{
 
 } // namespace
 
+/// Whether each line can be a block as it is.
+bool LongLines::isPlain(const QString& text)
+{
+    if (text.contains(Mark) || text.contains(QLatin1Char('\r')))
+        return false;
+    for (const auto& [special, standIn] : StandIns)
+        if (text.contains(special))
+            return false;
+    for (qsizetype begin = 0; begin < text.size();) {
+        const qsizetype end = text.indexOf(QLatin1Char('\n'), begin);
+        if ((end < 0 ? text.size() : end) - begin > LongestBlock)
+            return false;
+        begin = end < 0 ? text.size() : end + 1;
+    }
+    return true;
+}
+
 QString LongLines::cut(const QString& text)
 {
+    if (isPlain(text))
+        return text;
     QString result;
     result.reserve(text.size() + text.size() / PieceLength * 2);
     qsizetype begin = 0;

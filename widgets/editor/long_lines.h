@@ -47,6 +47,7 @@ public:
     int positionOf(int line, int column) const;
 
 private:
+    static bool isPlain(const QString& text);
     void refresh() const;
 
     QTextDocument& m_document;

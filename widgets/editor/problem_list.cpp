@@ -12,6 +12,7 @@ namespace skiff::widgets {
 namespace {
 
 constexpr int RowsShown = 4;
+constexpr size_t MostRows = 200;
 
 QIcon signOf(EditorProblem::Severity severity, const Tokens& tokens, qreal ratio)
 {
@@ -43,12 +44,20 @@ ProblemList::ProblemList(CodeEditor& editor, QWidget* parent) : QListWidget(pare
     update();
 }
 
+void ProblemList::setWanted(bool wanted)
+{
+    m_wanted = wanted;
+    update();
+}
+
 void ProblemList::update()
 {
     const int row = currentRow();
     setAccessibleName(tr("Problems"));
     clear();
-    for (const EditorProblem& problem : m_editor.problems()) {
+    const std::vector<EditorProblem> problems = m_editor.problems();
+    for (size_t i = 0; m_wanted && i < std::min(problems.size(), MostRows); ++i) {
+        const EditorProblem& problem = problems[i];
         const QString place = tr("line %1").arg(problem.place.line + 1);
         auto* item = new QListWidgetItem(signOf(problem.severity, tokens(palette()), devicePixelRatioF()),
                                          QStringLiteral("%1: %2").arg(place, problem.text), this);

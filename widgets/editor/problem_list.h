@@ -7,13 +7,16 @@ namespace skiff::widgets {
 class CodeEditor;
 
 /// An editor's problems below it, one line each: Enter or a click goes there. There only while there
-/// are problems. GUI thread.
+/// are problems and it is wanted. GUI thread.
 class ProblemList final : public QListWidget
 {
     Q_OBJECT
 
 public:
     explicit ProblemList(CodeEditor& editor, QWidget* parent = nullptr);
+
+    /// Whether it shows itself at all; it does, until somebody says no.
+    void setWanted(bool wanted);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {0, 0}; }
@@ -27,6 +30,7 @@ private:
     void goTo(const QListWidgetItem* item);
 
     CodeEditor& m_editor;
+    bool m_wanted = true;
 };
 
 } // namespace skiff::widgets

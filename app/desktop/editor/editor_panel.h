@@ -1,36 +1,32 @@
 #pragma once
 
 #include "app/desktop/dock.h"
-#include "app/session/edit/drafts.h"
+#include "app/desktop/editor/editor_buffer.h"
 #include "app/session/edit/edit_session.h"
-
-#include <QTimer>
 
 #include <optional>
 
 class QLabel;
-class QListWidget;
 class QPushButton;
-class QStackedWidget;
 class QToolButton;
 
 namespace skiff::widgets {
 class Banner;
 class CodeEditor;
-class DiffView;
+class ProblemList;
 } // namespace skiff::widgets
 
 namespace skiff::desktop {
 
 class EditorAssist;
+class EditorReview;
 class Editors;
-class FieldChoices;
 class PanelHost;
-class ReviewPage;
+class RemoteBanner;
 
 /// One object as YAML to edit: dry run, differences, apply with care for what others own, undo of what was applied;
-/// says when the object changes or goes meanwhile. What is typed is a draft at once, so that nothing is lost however
-/// the window ends. GUI thread.
+/// says when the object changes or goes meanwhile. GUI thread; what takes long with a large text is worked out on
+/// another one.
 class EditorPanel final : public DockPanel
 {
     Q_OBJECT
@@ -50,15 +46,14 @@ public:
     QString title() const override;
     QString iconName() const override { return QStringLiteral("yaml"); }
     QString description() const override;
-    QString key() const override { return QStringLiteral("edit ") + m_draftKey; }
+    QString key() const override { return QStringLiteral("edit ") + m_buffer.key(); }
     bool mayClose() override;
 
-    bool modified() const { return m_modified; }
+    bool modified() const { return m_buffer.modified(); }
     const session::EditSession& session() const { return m_session; }
 
 protected:
     void changeEvent(QEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     using Outcome = session::EditOutcome;
@@ -67,22 +62,20 @@ private:
     QWidget* makeBar();
     QWidget* makeStatus();
     void connectAll();
+    void connectBuffer();
     void makeShortcuts();
     void begin(const Start& start);
     QString words() const;
+    session::Draft described() const;
 
-    // The text and its draft.
-    void onTextChanged();
-    void settle();
-    void saveDraft();
-    void setBaseText(const QString& text);
-    void discard();
-    std::optional<data::Value> parse();
+    /// Runs `use` with `object` as it is edited.
+    void withText(const session::ObjectPtr& object, std::function<void(const QString& text)> use);
+    void setBase(const QString& text);
+    void readText(std::function<void(session::ObjectPtr object, const QString& text)> use);
 
     // What the server says meanwhile.
     void onSession();
     void onLoaded();
-    void showRemote();
     void showAccess();
     void showProblems();
     void showStatus(const QString& words);
@@ -93,38 +86,33 @@ private:
     void apply();
     void dryRun();
     void showDifferences();
-    void revert();
     void undo();
-    void merge();
     void createAnew();
     bool openSheet();
-    void write(session::EditWish wish, bool undoing = false);
+    void write(session::EditWish wish, const QString& sent, bool undoing = false);
     void onOutcome(const session::EditWish& wish, bool undoing, const QString& sent, const Outcome& outcome);
-    void onDone(const session::EditWish& wish, bool undoing, const QString& sent, const Outcome& outcome);
-    void onConflicts(const session::EditWish& wish, bool undoing, const Outcome& outcome);
-    void onForeign(const session::EditWish& wish, bool undoing, const Outcome& outcome);
+    void showDryRun(const Outcome& outcome);
+    void onDone(bool undoing, const QString& sent, const Outcome& outcome);
+    void onConflicts(const session::EditWish& wish, bool undoing, const QString& sent, const Outcome& outcome);
+    void onForeign(const session::EditWish& wish, bool undoing, const QString& sent, const Outcome& outcome);
     void onRefused(const Outcome& outcome);
-    void showMergeConflicts(const std::shared_ptr<model::edit::MergeResult>& result);
-    void takeMerge(const data::Value& merged);
-    void showDiff(const QString& title, const QString& words, const QString& verb, const QString& leftTitle,
-                  const QString& left, const QString& rightTitle, const QString& right);
-    void showText();
+
+    // Taking what the server has: editor_panel_merge.cpp.
+    void revert();
+    void merge();
+    using MergePtr = std::shared_ptr<session::EditSession::Merge>;
+    void onMerged(const MergePtr& merge, const QString& sent);
+    void takeMerge(const MergePtr& merge, const QString& sent);
+    void takeRemote();
 
     PanelHost& m_host;
     Editors& m_editors;
     session::EditSession m_session;
-    QString m_draftKey;
-    QString m_baseText;      ///< what the text began as
-    qint64 m_draftSaved = 0; ///< when; 0: not since the last apply
-    bool m_modified = false;
-    bool m_haveText = false; ///< there is something to edit
+    widgets::CodeEditor* m_editor;
+    EditorBuffer m_buffer;
+    bool m_reading = false; ///< the text is being read as an object
     bool m_mayWrite = true;
-    bool m_discarded = false; ///< the user has given the edits up
-    bool m_restored = false;  ///< the text is a draft of another time
-    QTimer m_settle;
-    QTimer m_saveLatest;                  ///< while one types on and on
-    std::function<void()> m_accept;       ///< what the review page's button does
-    std::vector<Outcome::Cause> m_causes; ///< what the server found wrong
+    bool m_restored = false; ///< the text is a draft of another time
 
     QToolButton* m_apply;
     QToolButton* m_dryRun;
@@ -132,28 +120,16 @@ private:
     QToolButton* m_revert;
     QToolButton* m_undo;
     QLabel* m_heading;
-    widgets::Banner* m_remote;
-    QPushButton* m_merge;
-    QPushButton* m_compare;
-    QPushButton* m_anew;
+    RemoteBanner* m_remote;
     widgets::Banner* m_notice;
     QPushButton* m_discard;
     QPushButton* m_closeNotice;
-    QStackedWidget* m_stack;
-    widgets::CodeEditor* m_editor;
-    QListWidget* m_problems;
-    QWidget* m_textPage; ///< the text with its problems below
-    widgets::DiffView* m_diff;
-    ReviewPage* m_diffPage;
-    FieldChoices* m_choices;
-    ReviewPage* m_choicesPage;
+    widgets::ProblemList* m_problems;
+    EditorReview* m_review;
     QLabel* m_status;
     QToolButton* m_problemCount;
     QLabel* m_place;
     EditorAssist* m_assist;
 };
-
-/// An object as it is edited: without what only the server writes.
-QString editedText(const data::Value& object);
 
 } // namespace skiff::desktop

@@ -5,6 +5,7 @@
 
 #include <QComboBox>
 #include <QHeaderView>
+#include <QKeyEvent>
 
 namespace skiff::desktop {
 
@@ -79,17 +80,41 @@ void FieldChoices::setChoices(const std::vector<FieldChoice>& choices, const QSt
         setCurrentItem(topLevelItem(0));
 }
 
+QComboBox* FieldChoices::decision(int row) const
+{
+    return static_cast<QComboBox*>(itemWidget(topLevelItem(row), Decision));
+}
+
 std::vector<FieldChoice> FieldChoices::choices() const
 {
     std::vector<FieldChoice> decided = m_choices;
     for (size_t i = 0; i < decided.size(); ++i)
-        decided[i].takeMine = static_cast<QComboBox*>(itemWidget(topLevelItem(int(i)), Decision))->currentIndex() == 1;
+        decided[i].takeMine = decision(int(i))->currentIndex() == 1;
     return decided;
 }
 
 void FieldChoices::choose(int row, bool mine)
 {
-    static_cast<QComboBox*>(itemWidget(topLevelItem(row), Decision))->setCurrentIndex(mine ? 1 : 0);
+    decision(row)->setCurrentIndex(mine ? 1 : 0);
+}
+
+void FieldChoices::keyPressEvent(QKeyEvent* event)
+{
+    const int row = indexOfTopLevelItem(currentItem());
+    switch (event->key()) {
+    case Qt::Key_Space:
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+        if (row >= 0)
+            choose(row, decision(row)->currentIndex() == 0);
+        return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        emit accepted();
+        return;
+    default:
+        QTreeWidget::keyPressEvent(event);
+    }
 }
 
 } // namespace skiff::desktop

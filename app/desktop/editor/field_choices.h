@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+class QComboBox;
+
 namespace skiff::desktop {
 
 /// A field with two values, of which one must be chosen.
@@ -20,7 +22,8 @@ struct FieldChoice
     bool takeMine = false;
 };
 
-/// Fields in conflict, one line each: who else has it, both values, and which one it is to be. GUI thread.
+/// Fields in conflict, one line each: who else has it, both values, and which one it is to be. By keyboard the space
+/// bar and the arrows decide the current one, Enter goes on. GUI thread.
 class FieldChoices final : public QTreeWidget
 {
     Q_OBJECT
@@ -34,7 +37,16 @@ public:
     std::vector<FieldChoice> choices() const;
     void choose(int row, bool mine);
 
+signals:
+    /// All is decided as wanted.
+    void accepted();
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
 private:
+    QComboBox* decision(int row) const;
+
     std::vector<FieldChoice> m_choices;
 };
 

@@ -1,5 +1,6 @@
 #include "app/model/edit/editor_text.h"
 
+#include "app/model/edit/normal_form.h"
 #include "cluster/data/yaml/plain_scalar.h"
 #include "cluster/data/yaml/yaml.h"
 
@@ -92,6 +93,22 @@ std::string withLong(const std::string& yaml, const std::string& mark, const std
     return text + yaml.substr(done);
 }
 
+/// Whether the members that both have come in the same order.
+bool sameOrder(const data::Object& a, const data::Object& b)
+{
+    auto next = b.begin();
+    for (const auto& [key, member] : a) {
+        if (!b.contains(key))
+            continue;
+        while (next != b.end() && !a.contains(next->key()))
+            ++next;
+        if (next == b.end() || next->key() != key)
+            return false;
+        ++next;
+    }
+    return true;
+}
+
 } // namespace
 
 QString editorText(const data::Value& object)
@@ -114,6 +131,36 @@ QString editorText(const data::Value& object)
     std::vector<std::string> taken;
     takeLong(shown, mark, taken);
     return QString::fromStdString(withLong(data::toYaml(shown), mark, taken));
+}
+
+data::Value orderedLike(const data::Value& value, const data::Value& model)
+{
+    if (value.is_array() && model.is_array()) {
+        data::Array list;
+        for (size_t i = 0; i < value.get_array().size(); ++i)
+            list.push_back(i < model.get_array().size() ? orderedLike(value.get_array()[i], model.get_array()[i])
+                                                        : value.get_array()[i]);
+        return list;
+    }
+    if (!value.is_object() || !model.is_object())
+        return value;
+    const data::Object& members = value.get_object();
+    const data::Object& others = model.get_object();
+    data::Object ordered;
+    if (!sameOrder(members, others))
+        for (const auto& [key, member] : others)
+            if (const data::Value* own = members.if_contains(key))
+                ordered.emplace(key, orderedLike(*own, member));
+    for (const auto& [key, member] : members) { // what is there stays
+        const data::Value* other = others.if_contains(key);
+        ordered.emplace(key, other ? orderedLike(member, *other) : member);
+    }
+    return ordered;
+}
+
+QString editedText(const data::Value& object)
+{
+    return object.is_object() ? editorText(withoutServerFields(object)) : QString();
 }
 
 Result<data::Value> objectFromText(const QString& text)

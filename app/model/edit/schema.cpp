@@ -34,6 +34,13 @@ public:
 
 } // namespace
 
+const data::ObjectType* typeOfObject(const Schema* schema, const data::Value& object)
+{
+    return schema ? schema->find({std::string(data::stringAt(object, {"apiVersion"})),
+                                  std::string(data::stringAt(object, {"kind"}))})
+                  : nullptr;
+}
+
 std::shared_ptr<const Schema> builtinSchema()
 {
     return std::make_shared<BuiltinSchema>();

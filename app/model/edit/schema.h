@@ -2,6 +2,7 @@
 
 #include "app/model/edit/field_path.h"
 #include "cluster/data/type_schema.h"
+#include "cluster/data/value.h"
 
 #include <memory>
 #include <optional>
@@ -45,6 +46,9 @@ public:
     /// Nothing is limited where a schema does not say so.
     virtual ValueLimits limits(const data::Field&) const { return {}; }
 };
+
+/// The type of `object` by its apiVersion and kind; nullptr when it is not known, or there is no schema.
+const data::ObjectType* typeOfObject(const Schema* schema, const data::Value& object);
 
 /// The API that Skiff itself serves, as compiled into the program.
 std::shared_ptr<const Schema> builtinSchema();

@@ -142,7 +142,7 @@ void ManifestRun::waitUntilThere(int row, State result)
     auto* watch = new ObjectWatch(m_transport, m_plans[size_t(row)].ref(), this);
     m_watches.insert(row, watch);
     connect(watch, &ObjectWatch::changed, this, [this, row, result, watch] {
-        if (watch->state() != ObjectWatch::State::Refused && !isThere(watch->object()))
+        if (watch->state() != ObjectWatch::State::Refused && !isThere(*watch->object()))
             return;
         unfollow(row);
         done(row, result);
@@ -169,7 +169,7 @@ void ManifestRun::follow(int row)
     connect(watch, &ObjectWatch::changed, this, [this, row, watch] {
         if (watch->state() != ObjectWatch::State::Live)
             return;
-        m_rows[size_t(row)].progress = model::progressOf(watch->object());
+        m_rows[size_t(row)].progress = model::progressOf(*watch->object());
         emit changed(row);
         if (m_rows[size_t(row)].progress && m_rows[size_t(row)].progress->ended)
             unfollow(row);

@@ -22,7 +22,7 @@ QByteArray encoded(const Draft& draft)
                                            {"namespace", draft.nameSpace.toStdString()},
                                            {"name", draft.name.toStdString()},
                                            {"text", draft.text.toStdString()},
-                                           {"base", draft.base},
+                                           {"base", *draft.base},
                                            {"saved", draft.saved}};
     return QByteArray::fromStdString(data::toJson(value));
 }
@@ -39,7 +39,7 @@ std::optional<Draft> decoded(const QString& key, const QByteArray& json)
                  .nameSpace = textAt(*value, "namespace"),
                  .name = textAt(*value, "name"),
                  .text = textAt(*value, "text"),
-                 .base = base ? *base : data::Value(),
+                 .base = std::make_shared<const data::Value>(base ? *base : data::Value()),
                  .saved = data::intAt(*value, {"saved"})};
 }
 

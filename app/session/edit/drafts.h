@@ -1,7 +1,7 @@
 #pragma once
 
+#include "app/session/edit/object_ptr.h"
 #include "app/session/settings.h"
-#include "cluster/data/value.h"
 
 #include <QObject>
 #include <QString>
@@ -21,10 +21,10 @@ struct Draft
     QString nameSpace;
     QString name; ///< empty for a new one
     QString text;
-    data::Value base; ///< the object the editing began with; null: it is new
-    qint64 saved = 0; ///< milliseconds since 1970
+    ObjectPtr base = std::make_shared<const data::Value>(); ///< the editing began with it; holds null: it is new
+    qint64 saved = 0;                                       ///< milliseconds since 1970
 
-    bool isNew() const { return !base.is_object(); }
+    bool isNew() const { return !base->is_object(); }
     /// "Deployment shop/web"
     QString words() const;
 };

@@ -1,5 +1,7 @@
 #include "app/session/edit/edit_session.h"
 
+#include "app/session/edit/off_thread.h"
+
 namespace skiff::session {
 
 using model::edit::withoutServerFields;
@@ -14,9 +16,10 @@ EditSession::EditSession(client::Transport& transport, ObjectWriter& writer, std
 
 EditSession::~EditSession() = default;
 
-void EditSession::start(data::Value base)
+void EditSession::start(ObjectPtr base)
 {
-    m_base = std::move(base);
+    if (base)
+        m_base = std::move(base);
     if (m_object)
         follow(*m_object);
 }
@@ -26,7 +29,7 @@ void EditSession::follow(const model::ObjectRef& object)
     m_object = object;
     m_watch = std::make_unique<ObjectWatch>(m_transport, object);
     connect(m_watch.get(), &ObjectWatch::changed, this, &EditSession::onWatched);
-    if (m_base.is_object() && m_remote == Remote::Same)
+    if (m_base->is_object() && m_remote == Remote::Same)
         m_watch->adopt(m_base);
     m_watch->start();
 }
@@ -37,85 +40,98 @@ void EditSession::reconnect()
         m_watch->refresh();
 }
 
-const data::Value& EditSession::live() const
+const ObjectPtr& EditSession::livePtr() const
 {
-    static const data::Value nothing;
+    static const ObjectPtr nothing = std::make_shared<const data::Value>();
     return m_watch ? m_watch->object() : nothing;
-}
-
-const data::ObjectType* EditSession::typeOf(const data::Value& object) const
-{
-    return m_schema ? m_schema->find({std::string(data::stringAt(object, {"apiVersion"})),
-                                      std::string(data::stringAt(object, {"kind"}))})
-                    : nullptr;
 }
 
 void EditSession::onWatched()
 {
     if (m_writing)
         return; // what it answers is newer
-    const bool first = !m_base.is_object();
-    compare();
-    if (first && m_base.is_object())
-        emit loaded();
-    emit changed();
+    const bool first = !m_base->is_object();
+    compare([this, first] {
+        if (first && m_base->is_object())
+            emit loaded();
+        emit changed();
+    });
 }
 
-void EditSession::compare()
+void EditSession::setRemote(Remote remote, std::vector<model::edit::FieldChange> changes)
+{
+    m_remote = remote;
+    m_remoteChanges = std::move(changes);
+}
+
+/// Finds out what remote() is; `done` comes when that is known.
+void EditSession::compare(const std::function<void()>& done)
 {
     if (!m_watch)
-        return;
+        return done();
     m_problem = m_watch->problem();
     switch (m_watch->state()) {
     case ObjectWatch::State::Loading:
-        return;
+        return done();
     case ObjectWatch::State::Retrying:
-        m_remote = Remote::Away;
-        return;
+        setRemote(Remote::Away, std::move(m_remoteChanges));
+        return done();
     case ObjectWatch::State::Refused:
-        m_remote = Remote::Refused;
-        return;
+        setRemote(Remote::Refused);
+        return done();
     case ObjectWatch::State::Gone:
-        m_remote = Remote::Deleted;
-        return;
+        setRemote(Remote::Deleted);
+        return done();
     case ObjectWatch::State::Live:
         break;
     }
-    if (!m_base.is_object())
-        m_base = live();
-    const auto uid = [](const data::Value& object) {
-        return data::stringAt(object, {"metadata", "uid"});
-    };
-    if (uid(m_base) != uid(live())) {
-        m_remote = Remote::Replaced;
-    } else if (remoteChanges().empty()) {
-        m_base = live(); // a new version, status or owners: nothing to edit
-        m_remote = Remote::Same;
-    } else {
-        m_remote = Remote::Changed;
+    if (!m_base->is_object())
+        m_base = livePtr();
+    if (data::stringAt(base(), {"metadata", "uid"}) != data::stringAt(live(), {"metadata", "uid"})) {
+        setRemote(Remote::Replaced);
+        return done();
     }
+    if (m_base == livePtr()) {
+        setRemote(Remote::Same);
+        return done();
+    }
+    offThread(
+        isLarge(), this,
+        [base = m_base, live = livePtr(), schema = m_schema] {
+            return model::edit::diffObjects(withoutServerFields(*base), withoutServerFields(*live),
+                                            model::edit::typeOfObject(schema.get(), *base));
+        },
+        [this, base = m_base, live = livePtr(), done](std::vector<model::edit::FieldChange> changes) {
+            // Where either is another by now, another comparison is on its way.
+            if (base == m_base && live == livePtr()) {
+                const Remote remote = changes.empty() ? Remote::Same : Remote::Changed;
+                if (changes.empty())
+                    m_base = live; // a new version, status or owners: nothing to edit
+                setRemote(remote, std::move(changes));
+            }
+            done();
+        });
 }
 
-std::vector<model::edit::FieldChange> EditSession::remoteChanges() const
+void EditSession::merge(ObjectPtr mine, std::function<void(Merge)> done)
 {
-    if (!m_base.is_object() || !live().is_object())
-        return {};
-    return model::edit::diffObjects(withoutServerFields(m_base), withoutServerFields(live()), typeOf(m_base));
+    offThread(
+        isLarge(), this,
+        [mine = std::move(mine), base = m_base, live = livePtr(), schema = m_schema] {
+            return Merge{model::edit::mergeObjects(withoutServerFields(*base), withoutServerFields(*mine),
+                                                   withoutServerFields(*live),
+                                                   model::edit::typeOfObject(schema.get(), *base)),
+                         live};
+        },
+        std::move(done));
 }
 
-model::edit::MergeResult EditSession::merge(const data::Value& mine) const
+void EditSession::rebase(ObjectPtr theirs)
 {
-    return model::edit::mergeObjects(withoutServerFields(m_base), withoutServerFields(mine),
-                                     withoutServerFields(live()), typeOf(m_base));
-}
-
-void EditSession::rebase()
-{
-    if (!live().is_object() || m_writing)
+    if (!theirs->is_object() || m_writing)
         return;
-    m_base = live();
-    compare();
-    emit changed();
+    m_base = std::move(theirs);
+    compare([this] { emit changed(); });
 }
 
 } // namespace skiff::session

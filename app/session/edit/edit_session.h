@@ -1,8 +1,8 @@
 #pragma once
 
-#include "app/model/edit/apply_plan.h"
 #include "app/model/edit/schema.h"
 #include "app/model/edit/three_way_merge.h"
+#include "app/session/edit/edit_plan.h"
 #include "app/session/edit/object_watch.h"
 #include "app/session/edit/object_writer.h"
 
@@ -11,72 +11,18 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <set>
 #include <vector>
 
 namespace skiff::session {
 
-/// A field that somebody else owns and that is written differently here.
-struct EditConflict
-{
-    std::string field; ///< as the server writes it: .spec.replicas
-    model::edit::FieldPath path;
-    std::vector<model::edit::FieldOwner> owners;
-    std::optional<data::Value> mine;
-    std::optional<data::Value> theirs;
-};
-
-/// What is to be written, and what the user has decided about it.
-struct EditWish
-{
-    data::Value mine;
-    bool dryRun = false;
-    bool removeForeign = false;  ///< fields of others may go
-    bool anew = false;           ///< the object is gone: make it again
-    std::set<std::string> taken; ///< fields of conflicts to take over
-    std::set<std::string> kept;  ///< and those to leave as their owner has them
-};
-
-/// What came of it.
-struct EditOutcome
-{
-    enum class Type
-    {
-        Nothing,   ///< there was nothing to write
-        Done,      ///< `object` is what the server has, or would have
-        Conflicts, ///< `conflicts` are to be decided
-        Foreign,   ///< `foreign` fields would be removed: ask, then removeForeign
-        Stale,     ///< it changed meanwhile: merge first
-        Gone,      ///< it was deleted meanwhile
-        Refused,   ///< `problem` and `causes` in the server's words
-        NoAnswer   ///< whether it was written is not known
-    };
-
-    /// One thing a server finds wrong.
-    struct Cause
-    {
-        QString field;
-        QString message;
-    };
-
-    Type type = Type::Nothing;
-    data::Value object;
-    QStringList warnings;
-    QString problem;
-    std::vector<Cause> causes;
-    std::vector<EditConflict> conflicts;
-    std::vector<model::edit::ApplyPlan::ForeignRemoval> foreign;
-    bool fellBack = false; ///< the server does not serve server-side apply
-};
-
 /// The editing of one object, or of a new one: what it began with, what the server has now, writing with care
-/// for what others own, and the way back. Knows objects, not texts; a page has one. GUI thread.
+/// for what others own, and the way back. Knows objects, not texts; a page has one. GUI thread; what takes long with a
+/// large object is worked out on another one.
 class EditSession final : public QObject
 {
     Q_OBJECT
 
 public:
-    using SchemaPtr = std::shared_ptr<const model::edit::Schema>;
     using Done = std::function<void(const EditOutcome&)>;
 
     enum class Remote
@@ -96,20 +42,24 @@ public:
     ~EditSession() override;
 
     /// Reads the object and watches it. `base` is what a draft was made from; null: what the server has.
-    void start(data::Value base = {});
+    void start(ObjectPtr base = {});
     /// The connection has been away.
     void reconnect();
 
     bool isNew() const { return !m_object; }
     const std::optional<model::ObjectRef>& object() const { return m_object; }
     /// What the editing began with; null for a new object, and before the first answer.
-    const data::Value& base() const { return m_base; }
+    const data::Value& base() const { return *m_base; }
+    const ObjectPtr& basePtr() const { return m_base; }
     /// What the server has, as far as is known.
-    const data::Value& live() const;
+    const data::Value& live() const { return *livePtr(); }
+    const ObjectPtr& livePtr() const;
+    /// True when work on the object is for another thread.
+    bool isLarge() const { return m_watch && m_watch->isLarge(); }
     Remote remote() const { return m_remote; }
     const QString& problem() const { return m_problem; }
     /// What others changed since the editing began.
-    std::vector<model::edit::FieldChange> remoteChanges() const;
+    const std::vector<model::edit::FieldChange>& remoteChanges() const { return m_remoteChanges; }
 
     void setSchema(SchemaPtr schema) { m_schema = std::move(schema); }
     const model::edit::Schema* schema() const { return m_schema.get(); }
@@ -118,10 +68,15 @@ public:
     /// Where a new object goes when it does not say.
     void setDefaultNamespace(const QString& nameSpace) { m_defaultNamespace = nameSpace; }
 
-    /// Brings what the user has and what the server has together; takeMerge() makes it the new begin.
-    model::edit::MergeResult merge(const data::Value& mine) const;
-    /// From now on the editing began with what the server has.
-    void rebase();
+    /// What the user has and what the server has, brought together.
+    struct Merge
+    {
+        model::edit::MergeResult result;
+        ObjectPtr theirs; ///< what the server had: rebase() on it when the user takes the result
+    };
+    void merge(ObjectPtr mine, std::function<void(Merge)> done);
+    /// From now on the editing began with `theirs`, which the server has or had.
+    void rebase(ObjectPtr theirs);
 
     /// One at a time. After a Done that was no dry run, the editing begins anew with its object.
     void write(EditWish wish, Done done);
@@ -130,7 +85,7 @@ public:
     /// Applied changes, and what was before them.
     bool canUndo() const { return !m_history.empty() && !m_writing; }
     /// True when undoing means that the object goes again.
-    bool undoDeletes() const { return canUndo() && !m_history.back().before.is_object(); }
+    bool undoDeletes() const { return canUndo() && !m_history.back().before->is_object(); }
     /// Puts back what the last change changed, leaving alone what others changed since.
     void undo(EditWish decisions, Done done);
 
@@ -141,24 +96,19 @@ signals:
     void loaded();
 
 private:
-    struct Change
-    {
-        data::Value before; ///< null: it was made
-        data::Value after;
-    };
     struct Writing;
     using WritingPtr = std::shared_ptr<Writing>;
 
-    const data::ObjectType* typeOf(const data::Value& object) const;
     void onWatched();
     void follow(const model::ObjectRef& object);
-    void compare();
-    EditConflict conflictAt(const model::edit::FieldPath& path, const data::Value& mine) const;
-    std::vector<EditConflict> conflictsOfUpdate(const model::edit::ApplyPlan& plan, const EditWish& wish) const;
+    void compare(const std::function<void()>& done);
+    void setRemote(Remote remote, std::vector<model::edit::FieldChange> changes = {});
     void plan(const WritingPtr& writing);
+    void onPlanned(const WritingPtr& writing, PlannedEdit planned);
     void send(const WritingPtr& writing, bool force);
     void onAnswer(const WritingPtr& writing, const Result<WriteAnswer>& answer, bool forced);
     void onRefused(const WritingPtr& writing, const WriteAnswer& answer, bool forced);
+    void onRefusal(const WritingPtr& writing, EditRefusal refusal, bool forced);
     void onOvertaken(const WritingPtr& writing, const EditOutcome& outcome);
     void onDone(const WritingPtr& writing, const WriteAnswer& answer);
     void finish(const WritingPtr& writing, EditOutcome outcome);
@@ -168,14 +118,15 @@ private:
     ObjectWriter& m_writer;
     std::optional<model::ObjectRef> m_object;
     std::unique_ptr<ObjectWatch> m_watch;
-    data::Value m_base;
+    ObjectPtr m_base = std::make_shared<const data::Value>();
     Remote m_remote = Remote::Loading;
+    std::vector<model::edit::FieldChange> m_remoteChanges;
     QString m_problem;
     SchemaPtr m_schema;
     bool m_mayPatch = true;
     bool m_writing = false;
     QString m_defaultNamespace = QStringLiteral("default");
-    std::vector<Change> m_history;
+    std::vector<EditChange> m_history;
 };
 
 } // namespace skiff::session

@@ -1,6 +1,7 @@
 #include "app/session/edit/object_watch.h"
 
 #include "app/session/api_words.h"
+#include "app/session/edit/off_thread.h"
 
 #include <charconv>
 
@@ -38,36 +39,40 @@ void ObjectWatch::start()
 
 void ObjectWatch::stop()
 {
+    m_turn.reset();
     m_call.reset();
     m_retry.stop();
 }
 
 void ObjectWatch::refresh()
 {
+    stop();
     m_backoff.reset();
-    m_call.reset();
     m_retry.start(0);
 }
 
-void ObjectWatch::adopt(const data::Value& object)
+void ObjectWatch::adopt(ObjectPtr object)
 {
-    take(object);
+    take(std::move(object));
     set(State::Live);
 }
 
 void ObjectWatch::read()
 {
+    m_turn = std::make_shared<int>();
     client::ApiRequest request;
     request.path = m_ref.path().toStdString();
     m_call =
         m_transport.send(std::move(request), [this](const Result<client::ApiResponse>& response) { onRead(response); });
 }
 
+void ObjectWatch::retryLater()
+{
+    m_retry.start(std::chrono::duration_cast<std::chrono::milliseconds>(m_backoff.next()));
+}
+
 void ObjectWatch::onRead(const Result<client::ApiResponse>& response)
 {
-    const auto again = [this] {
-        m_retry.start(std::chrono::duration_cast<std::chrono::milliseconds>(m_backoff.next()));
-    };
     if (response.ok() && response->status == 404) {
         m_version.clear();
         set(State::Gone);
@@ -75,18 +80,28 @@ void ObjectWatch::onRead(const Result<client::ApiResponse>& response)
         return;
     }
     if (const QString problem = problemOf(response); !problem.isEmpty()) {
-        again();
+        retryLater();
         set(response.ok() && response->status < 500 ? State::Refused : State::Retrying, problem);
         return;
     }
-    Result<data::Value> object = data::parseJson(*response->body);
+    m_large = response->body->size() >= LargeObject;
+    offThread(
+        m_large, this, [body = response->body] { return data::parseJson(*body); },
+        [this, turn = std::weak_ptr<int>(m_turn)](Result<data::Value> object) {
+            if (!turn.expired())
+                onObject(std::move(object));
+        });
+}
+
+void ObjectWatch::onObject(Result<data::Value> object)
+{
     if (!object.ok()) {
-        again();
+        retryLater();
         set(State::Retrying, QString::fromStdString(object.error().message));
         return;
     }
     m_version = data::stringAt(*object, {"metadata", "resourceVersion"});
-    take(std::move(*object));
+    take(std::make_shared<const data::Value>(std::move(*object)));
     watch();
     set(State::Live);
 }
@@ -115,32 +130,43 @@ void ObjectWatch::onEvent(const client::WatchEvent& event)
     using Type = client::WatchEventType;
     if (event.type == Type::Error || event.type == Type::Bookmark)
         return;
-    Result<data::Value> object = data::parseJson(event.object);
+    m_backoff.reset();
+    // Once it has been large all go the same way, so that none overtakes another.
+    m_large = m_large || event.object.size() >= LargeObject;
+    offThread(
+        m_large, this, [json = std::string(event.object)] { return data::parseJson(json); },
+        [this, type = event.type, turn = std::weak_ptr<int>(m_turn)](Result<data::Value> object) {
+            if (!turn.expired())
+                onNews(type, std::move(object));
+        });
+}
+
+void ObjectWatch::onNews(client::WatchEventType type, Result<data::Value> object)
+{
     if (!object.ok() || data::stringAt(*object, {"metadata", "name"}) != m_ref.name.toStdString())
         return; // a server that does not select
-    m_backoff.reset();
-    if (event.type == Type::Deleted) {
+    if (type == client::WatchEventType::Deleted) {
         // What is told late of one that was before this is no news.
-        if (data::stringAt(*object, {"metadata", "uid"}) == data::stringAt(m_object, {"metadata", "uid"}))
+        if (data::stringAt(*object, {"metadata", "uid"}) == data::stringAt(*m_object, {"metadata", "uid"}))
             set(State::Gone);
         return;
     }
-    take(std::move(*object));
+    take(std::make_shared<const data::Value>(std::move(*object)));
     set(State::Live);
 }
 
 void ObjectWatch::onEnd(const Status& status)
 {
-    m_retry.start(std::chrono::duration_cast<std::chrono::milliseconds>(m_backoff.next()));
+    retryLater();
     if (!status.ok() && m_state != State::Gone)
         set(State::Retrying, QString::fromStdString(status.error().message));
 }
 
-void ObjectWatch::take(data::Value object)
+void ObjectWatch::take(ObjectPtr object)
 {
-    const bool same = data::stringAt(object, {"metadata", "uid"}) == data::stringAt(m_object, {"metadata", "uid"});
+    const bool same = data::stringAt(*object, {"metadata", "uid"}) == data::stringAt(*m_object, {"metadata", "uid"});
     // The watch may still tell of what was before our own write.
-    if (same && numberOf(object) < numberOf(m_object))
+    if (same && numberOf(*object) < numberOf(*m_object))
         return;
     m_object = std::move(object);
 }

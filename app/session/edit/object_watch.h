@@ -1,10 +1,10 @@
 #pragma once
 
 #include "app/model/resource_kind.h"
+#include "app/session/edit/object_ptr.h"
 #include "cluster/base/backoff.h"
 #include "cluster/client/transport.h"
 #include "cluster/client/watch_decoder.h"
-#include "cluster/data/value.h"
 
 #include <QObject>
 #include <QTimer>
@@ -40,10 +40,13 @@ public:
     State state() const { return m_state; }
     /// Why it is Retrying or Refused, for people.
     const QString& problem() const { return m_problem; }
-    /// As it was when last seen, also when it is gone; null before the first answer.
-    const data::Value& object() const { return m_object; }
+    /// As it was when last seen, also when it is gone; holds null before the first
+    /// answer.
+    const ObjectPtr& object() const { return m_object; }
+    /// True when it is so large that work on it is for another thread: see off_thread.h.
+    bool isLarge() const { return m_large; }
     /// What a write has just answered is newer than what we know.
-    void adopt(const data::Value& object);
+    void adopt(ObjectPtr object);
 
 signals:
     /// A newer object, or the state is another.
@@ -52,18 +55,23 @@ signals:
 private:
     void read();
     void onRead(const Result<client::ApiResponse>& response);
+    void onObject(Result<data::Value> object);
     void watch();
     void onEvent(const client::WatchEvent& event);
+    void onNews(client::WatchEventType type, Result<data::Value> object);
+    void retryLater();
     void onEnd(const Status& status);
-    void take(data::Value object);
+    void take(ObjectPtr object);
     void set(State state, const QString& problem = {});
 
     client::Transport& m_transport;
     const model::ObjectRef m_ref;
     State m_state = State::Loading;
     QString m_problem;
-    data::Value m_object;
-    std::string m_version; ///< where the watch goes on
+    ObjectPtr m_object = std::make_shared<const data::Value>();
+    bool m_large = false;
+    std::shared_ptr<int> m_turn; ///< new with each read: what is still being parsed for an older one is dropped
+    std::string m_version;       ///< where the watch goes on
     client::WatchDecoder m_decoder;
     Backoff m_backoff;
     QTimer m_retry;

@@ -2,6 +2,7 @@
 
 #include "app/model/edit/object_diff.h"
 #include "app/session/api_words.h"
+#include "app/session/edit/off_thread.h"
 
 #include <QCoreApplication>
 #include <QPointer>
@@ -78,7 +79,7 @@ struct ObjectWriter::Write
     QString objectPath() const { return kind.objectPath(nameSpace, name); }
     client::ApiRequest call() const;
     void finish(const Error& error) const { done(error); }
-    void finish() const { done(answer); }
+    void finish() { done(std::move(answer)); }
 };
 
 client::ApiRequest ObjectWriter::Write::call() const
@@ -225,8 +226,14 @@ void ObjectWriter::onAnswer(const WritePtr& write, const Result<client::ApiRespo
 {
     if (!response.ok())
         return write->finish(response.error());
+    offThread(
+        response->body->size() >= LargeObject, this, [body = response->body] { return data::parseJson(*body); },
+        [this, write, response](Result<data::Value> body) { onBody(write, response, std::move(body)); });
+}
+
+void ObjectWriter::onBody(const WritePtr& write, const Result<client::ApiResponse>& response, Result<data::Value> body)
+{
     WriteAnswer& answer = write->answer;
-    Result<data::Value> body = data::parseJson(*response->body);
     const bool status = body.ok() && data::stringAt(*body, {"kind"}) == "Status";
     const int code = response->status;
     // An apply makes what is not there, so it only finds nothing where it is not served: unless what it finds

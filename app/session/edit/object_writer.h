@@ -82,6 +82,7 @@ private:
     void send(client::ApiRequest request, std::function<void(const Result<client::ApiResponse>&)> done);
     void begin(const WritePtr& write);
     void onAnswer(const WritePtr& write, const Result<client::ApiResponse>& response);
+    void onBody(const WritePtr& write, const Result<client::ApiResponse>& response, Result<data::Value> body);
     void fallBack(const WritePtr& write);
     void onCurrent(const WritePtr& write, const Result<client::ApiResponse>& response);
 

@@ -30,7 +30,7 @@ class DraftsTest final : public QObject
                 .nameSpace = "shop",
                 .name = name,
                 .text = text,
-                .base = *data::parseJson(R"({"kind":"ConfigMap"})"),
+                .base = std::make_shared<const data::Value>(*data::parseJson(R"({"kind":"ConfigMap"})")),
                 .saved = saved};
     }
 

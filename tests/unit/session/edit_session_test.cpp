@@ -38,6 +38,11 @@ data::Value deployment(int version, int replicas, const std::string& uid = "u1",
                         {"status", data::Object{{"observedGeneration", version}}}};
 }
 
+session::ObjectPtr shared(data::Value object)
+{
+    return std::make_shared<const data::Value>(std::move(object));
+}
+
 void set(data::Value& object, std::string_view key, data::Value value)
 {
     data::ensureObject(object, {"spec"})[key] = std::move(value);
@@ -106,7 +111,7 @@ private slots:
         Bench bench;
         data::Value mine = bench.session.base();
         set(mine, "image", "web:2");
-        QVERIFY(bench.write({.mine = mine}));
+        QVERIFY(bench.write({.mine = shared(mine)}));
         QCOMPARE(bench.transport.last().request.method, std::string("PATCH"));
         QCOMPARE(data::stringAt(bench.body(), {"spec", "image"}), std::string_view("web:2"));
         QVERIFY(!data::find(bench.body(), {"spec", "replicas"}));
@@ -123,7 +128,7 @@ private slots:
     void nothingIsWrittenWithoutAChange()
     {
         Bench bench;
-        QVERIFY(!bench.write({.mine = bench.session.base()}));
+        QVERIFY(!bench.write({.mine = bench.session.basePtr()}));
         QCOMPARE(bench.outcome->type, Type::Nothing);
     }
 
@@ -144,11 +149,16 @@ private slots:
         QCOMPARE(data::intAt(bench.session.base(), {"spec", "replicas"}), 2);
         data::Value mine = bench.session.base();
         set(mine, "image", "web:2");
-        const auto merged = bench.session.merge(mine);
+        model::edit::MergeResult merged;
+        session::ObjectPtr theirs;
+        bench.session.merge(shared(mine), [&](EditSession::Merge merge) {
+            merged = std::move(merge.result);
+            theirs = merge.theirs;
+        });
         QVERIFY(merged.conflicts.empty());
         QCOMPARE(data::intAt(merged.merged, {"spec", "replicas"}), 5);
         QCOMPARE(data::stringAt(merged.merged, {"spec", "image"}), std::string_view("web:2"));
-        bench.session.rebase();
+        bench.session.rebase(theirs);
         QCOMPARE(bench.session.remote(), Remote::Same);
     }
 
@@ -158,7 +168,7 @@ private slots:
         data::Value mine = bench.session.base();
         set(mine, "replicas", 3);
         set(mine, "image", "web:2");
-        bench.write({.mine = mine});
+        bench.write({.mine = shared(mine)});
         bench.transport.last().answer(409, conflict());
         QCOMPARE(bench.outcome->type, Type::Conflicts);
         QCOMPARE(bench.outcome->conflicts.size(), size_t(1));
@@ -168,7 +178,7 @@ private slots:
         QCOMPARE(found.theirs->get_int64(), 2);
 
         // Taken over: only now with force, and only when nothing else is in conflict.
-        bench.write({.mine = mine, .taken = {found.field}});
+        bench.write({.mine = shared(mine), .taken = {found.field}});
         QVERIFY(bench.transport.last().query("force").empty());
         const size_t before = bench.transport.count();
         bench.transport.last().answer(409, conflict());
@@ -183,7 +193,7 @@ private slots:
         Bench bench;
         data::Value mine = bench.session.base();
         set(mine, "image", "web:2");
-        bench.write({.mine = mine});
+        bench.write({.mine = shared(mine)});
         std::string own = conflict();
         own.replace(own.find("kubectl"), 7, "skiff-desktop");
         const size_t before = bench.transport.count();
@@ -198,7 +208,7 @@ private slots:
         data::Value mine = bench.session.base();
         set(mine, "replicas", 3);
         set(mine, "image", "web:2");
-        bench.write({.mine = mine, .kept = {".spec.replicas"}});
+        bench.write({.mine = shared(mine), .kept = {".spec.replicas"}});
         QVERIFY(!data::find(bench.body(), {"spec", "replicas"}));
         QCOMPARE(data::stringAt(bench.body(), {"spec", "image"}), std::string_view("web:2"));
     }
@@ -209,7 +219,7 @@ private slots:
         data::Value mine = bench.session.base();
         set(mine, "image", "web:2");
         data::ensureObject(mine, {"metadata", "labels"})["app.kubernetes.io/name"] = "shop";
-        bench.write({.mine = mine, .kept = {".metadata.labels.app.kubernetes.io/name"}});
+        bench.write({.mine = shared(mine), .kept = {".metadata.labels.app.kubernetes.io/name"}});
         QVERIFY(!data::find(bench.body(), {"metadata", "labels", "app.kubernetes.io/name"}));
         QCOMPARE(data::stringAt(bench.body(), {"spec", "image"}), std::string_view("web:2"));
     }
@@ -219,10 +229,10 @@ private slots:
         Bench bench;
         data::Value mine = bench.session.base();
         data::removeAt(mine, {"spec", "paused"});
-        QVERIFY(!bench.write({.mine = mine}));
+        QVERIFY(!bench.write({.mine = shared(mine)}));
         QCOMPARE(bench.outcome->type, Type::Foreign);
         QCOMPARE(bench.outcome->foreign.front().owners.front().manager, std::string("kubectl"));
-        QVERIFY(bench.write({.mine = mine, .removeForeign = true}));
+        QVERIFY(bench.write({.mine = shared(mine), .removeForeign = true}));
         QCOMPARE(bench.transport.last().request.method, std::string("PUT"));
         QVERIFY(!data::find(bench.body(), {"spec", "paused"}));
     }
@@ -232,7 +242,7 @@ private slots:
         Bench bench;
         data::Value mine = bench.session.base();
         data::removeAt(mine, {"spec", "image"});
-        QVERIFY(bench.write({.mine = mine}));
+        QVERIFY(bench.write({.mine = shared(mine)}));
         QCOMPARE(data::stringAt(bench.body(), {"metadata", "resourceVersion"}), std::string_view("10"));
         const size_t before = bench.transport.count();
         bench.transport.last().answer(409, R"({"kind":"Status","reason":"Conflict","code":409,"message":"modified"})");
@@ -247,7 +257,7 @@ private slots:
         Bench bench;
         data::Value mine = bench.session.base();
         data::removeAt(mine, {"spec", "image"});
-        bench.write({.mine = mine});
+        bench.write({.mine = shared(mine)});
         const size_t before = bench.transport.count();
         bench.transport.last().answer(409, R"({"kind":"Status","reason":"Conflict","code":409,"message":"modified"})");
         QTRY_COMPARE(bench.transport.count(), before + 1);
@@ -263,9 +273,9 @@ private slots:
         QCOMPARE(bench.session.remote(), Remote::Deleted);
         data::Value mine = bench.session.base();
         set(mine, "replicas", 3);
-        QVERIFY(!bench.write({.mine = mine}));
+        QVERIFY(!bench.write({.mine = shared(mine)}));
         QCOMPARE(bench.outcome->type, Type::Gone);
-        QVERIFY(bench.write({.mine = mine, .anew = true}));
+        QVERIFY(bench.write({.mine = shared(mine), .anew = true}));
         QCOMPARE(bench.transport.last().request.method, std::string("POST"));
         QVERIFY(!data::find(bench.body(), {"metadata", "uid"}));
         bench.transport.last().answer(201, data::toJson(deployment(12, 3, "u2")));
@@ -282,7 +292,7 @@ private slots:
         QCOMPARE(bench.session.remote(), Remote::Replaced);
         data::Value mine = bench.session.base();
         set(mine, "replicas", 3);
-        QVERIFY(!bench.write({.mine = mine}));
+        QVERIFY(!bench.write({.mine = shared(mine)}));
         QCOMPARE(bench.outcome->type, Type::Stale);
     }
 
@@ -291,7 +301,7 @@ private slots:
         Bench bench;
         data::Value mine = bench.session.base();
         set(mine, "image", "web:2");
-        bench.write({.mine = mine});
+        bench.write({.mine = shared(mine)});
         bench.transport.last().answer(
             409,
             R"({"kind":"Status","reason":"Conflict","code":409,"message":"Operation cannot be fulfilled: uid mismatch: the provided object specified uid u1, and no existing object was found"})");
@@ -303,11 +313,11 @@ private slots:
         Bench bench;
         data::Value mine = bench.session.base();
         set(mine, "image", "web:2");
-        bench.write({.mine = mine, .dryRun = true});
+        bench.write({.mine = shared(mine), .dryRun = true});
         QCOMPARE(bench.transport.last().query("dryRun"), std::string("All"));
         bench.transport.last().answer(200, data::toJson(deployment(10, 2, "u1", "web:2")));
         QCOMPARE(bench.outcome->type, Type::Done);
-        QCOMPARE(data::stringAt(bench.outcome->object, {"spec", "image"}), std::string_view("web:2"));
+        QCOMPARE(data::stringAt(*bench.outcome->object, {"spec", "image"}), std::string_view("web:2"));
         QVERIFY(!bench.session.canUndo());
         QCOMPARE(data::stringAt(bench.session.base(), {"spec", "image"}), std::string_view("web:1"));
     }
@@ -317,7 +327,7 @@ private slots:
         Bench bench;
         data::Value mine = bench.session.base();
         set(mine, "image", "web:2");
-        bench.write({.mine = mine});
+        bench.write({.mine = shared(mine)});
         bench.transport.last().answer(200, data::toJson(deployment(11, 2, "u1", "web:2")));
         bench.tell("MODIFIED", deployment(12, 9, "u1", "web:2"));
         QVERIFY(bench.write({}, true));
@@ -333,7 +343,7 @@ private slots:
         Bench bench;
         data::Value mine = bench.session.base();
         set(mine, "image", "web:2");
-        bench.write({.mine = mine});
+        bench.write({.mine = shared(mine)});
         bench.transport.last().answer(200, data::toJson(deployment(11, 2, "u1", "web:2")));
         bench.tell("MODIFIED", deployment(12, 2, "u1", "web:7"));
         QVERIFY(!bench.write({}, true));
@@ -349,7 +359,7 @@ private slots:
         Bench bench;
         data::Value mine = bench.session.base();
         data::ensureObject(mine, {"metadata"})["name"] = "other";
-        QVERIFY(!bench.write({.mine = mine}));
+        QVERIFY(!bench.write({.mine = shared(mine)}));
         QCOMPARE(bench.outcome->type, Type::Refused);
         QVERIFY(bench.outcome->problem.startsWith("name"));
     }
@@ -364,7 +374,7 @@ private slots:
         session.start();
         QCOMPARE(session.remote(), Remote::Same);
         std::optional<EditOutcome> outcome;
-        session.write({.mine = parsed(R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"}})")},
+        session.write({.mine = shared(parsed(R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"}})"))},
                       [&outcome](const EditOutcome& result) { outcome = result; });
         QTRY_COMPARE(transport.count(), size_t(1));
         QCOMPARE(transport.last().request.method, std::string("POST"));
@@ -390,7 +400,7 @@ private slots:
         QCOMPARE(bench.session.problem(), QStringLiteral("refused"));
         data::Value mine = bench.session.base();
         set(mine, "image", "web:2");
-        bench.write({.mine = mine});
+        bench.write({.mine = shared(mine)});
         bench.transport.last().done(Error{ErrorCode::Unavailable, "refused"});
         QCOMPARE(bench.outcome->type, Type::NoAnswer);
         bench.session.reconnect();
