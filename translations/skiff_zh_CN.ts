@@ -792,26 +792,6 @@
         <translation>无法应用此文本：%1</translation>
     </message>
     <message>
-        <source>%1 was changed on the server meanwhile: %2.</source>
-        <translation>%1 在此期间已在服务器上被更改：%2。</translation>
-    </message>
-    <message>
-        <source>%1 was deleted on the server, and somebody has made it again.</source>
-        <translation>%1 已在服务器上被删除，随后又有人重新创建了它。</translation>
-    </message>
-    <message>
-        <source>%1 was deleted on the server. Your text is kept.</source>
-        <translation>%1 已在服务器上被删除。您的文本仍保留。</translation>
-    </message>
-    <message>
-        <source>%1 is not there any more.</source>
-        <translation>%1 已不存在。</translation>
-    </message>
-    <message>
-        <source>No answer from the server: %1. Your text is kept; what others change is not known until it answers.</source>
-        <translation>服务器没有响应：%1。您的文本仍保留；在服务器响应之前，无法得知他人的更改。</translation>
-    </message>
-    <message>
         <source>To read only: the server does not let you change %1.</source>
         <translation>只读：服务器不允许您更改 %1。</translation>
     </message>
@@ -830,10 +810,6 @@
     <message>
         <source>%1 problems</source>
         <translation>%1 个问题</translation>
-    </message>
-    <message>
-        <source>Line %1: %2</source>
-        <translation>第 %1 行：%2</translation>
     </message>
     <message>
         <source>Apply</source>
@@ -880,16 +856,8 @@
         <translation>合并</translation>
     </message>
     <message>
-        <source>Create it again</source>
-        <translation>重新创建</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Problems</source>
-        <translation>问题</translation>
     </message>
     <message>
         <source>YAML</source>
@@ -1016,10 +984,6 @@
         <translation>文本将变为服务器上的当前内容。</translation>
     </message>
     <message>
-        <source>Your edits are given up; Ctrl+Z brings the text back.</source>
-        <translation>已放弃编辑；按 Ctrl+Z 可恢复文本。</translation>
-    </message>
-    <message>
         <source>Delete %1 again?</source>
         <translation>再次删除 %1？</translation>
     </message>
@@ -1030,10 +994,6 @@
     <message>
         <source>Delete it</source>
         <translation>删除</translation>
-    </message>
-    <message>
-        <source>This is what the server has now.</source>
-        <translation>这是服务器上的当前内容。</translation>
     </message>
     <message>
         <source>Take mine</source>
@@ -1054,6 +1014,14 @@
     <message>
         <source>Merged with what the server has; nothing is written yet.</source>
         <translation>已与服务器上的内容合并；尚未写入。</translation>
+    </message>
+    <message>
+        <source>This is what the server has now; Ctrl+Z brings your text back.</source>
+        <translation>现在是服务器上的内容；按 Ctrl+Z 可找回您的文本。</translation>
+    </message>
+    <message>
+        <source>You have typed on meanwhile: merge again.</source>
+        <translation>其间您又做了修改：请重新合并。</translation>
     </message>
 </context>
 <context>
@@ -1661,6 +1629,18 @@
         <source>The palette (Ctrl+K) finds %1 more</source>
         <translation>另有 %1 个，可用命令面板 (Ctrl+K) 查找</translation>
     </message>
+    <message>
+        <source>Give up unsaved edits?</source>
+        <translation>放弃未保存的修改？</translation>
+    </message>
+    <message>
+        <source>They may hold a Secret, so they are not on the disk and end with Skiff: %1. Connect to their cluster again to go on with them.</source>
+        <translation>其中可能含有 Secret，因此未写入磁盘，会随 Skiff 关闭而消失：%1。重新连接相应的集群即可继续编辑。</translation>
+    </message>
+    <message>
+        <source>Give up edits and close</source>
+        <translation>放弃修改并关闭</translation>
+    </message>
 </context>
 <context>
     <name>skiff::desktop::ManifestDrop</name>
@@ -1987,6 +1967,41 @@
     <message>
         <source>%1: the server does not allow you to do this with %2.</source>
         <translation>%1：服务器不允许你对 %2 执行此操作。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::RemoteBanner</name>
+    <message>
+        <source>%1 was changed on the server meanwhile: %2.</source>
+        <translation>%1 在此期间已在服务器上被更改：%2。</translation>
+    </message>
+    <message>
+        <source>%1 was deleted on the server, and somebody has made it again.</source>
+        <translation>%1 已在服务器上被删除，随后又有人重新创建了它。</translation>
+    </message>
+    <message>
+        <source>%1 was deleted on the server. Your text is kept.</source>
+        <translation>%1 已在服务器上被删除。您的文本仍保留。</translation>
+    </message>
+    <message>
+        <source>%1 is not there any more.</source>
+        <translation>%1 已不存在。</translation>
+    </message>
+    <message>
+        <source>No answer from the server: %1. Your text is kept; what others change is not known until it answers.</source>
+        <translation>服务器没有响应：%1。您的文本仍保留；在服务器响应之前，无法得知他人的更改。</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Create it again</source>
+        <translation>重新创建</translation>
     </message>
 </context>
 <context>

@@ -7,6 +7,7 @@
 #include "app/desktop/message.h"
 #include "app/desktop/start_page.h"
 #include "app/model/foreign_text.h"
+#include "app/session/edit/drafts.h"
 #include "widgets/status_glyph.h"
 
 #include <QCloseEvent>
@@ -341,6 +342,20 @@ void MainWindow::closeEvent(QCloseEvent* event)
             event->ignore();
             return;
         }
+    // Of clusters that are not connected any more there is no tab to ask by.
+    if (const QStringList lost = m_settings ? session::Drafts::onlyInMemory(*m_settings) : QStringList();
+        !lost.isEmpty()) {
+        event->ignore();
+        confirm(this, tr("Give up unsaved edits?"),
+                tr("They may hold a Secret, so they are not on the disk and end with Skiff: %1. Connect to their cluster "
+                   "again to go on with them.")
+                    .arg(lost.join(QStringLiteral(", "))),
+                tr("Give up edits and close"), [this] {
+                    session::Drafts::giveUpOnlyInMemory(*m_settings);
+                    close();
+                });
+        return;
+    }
     for (ClusterView* view : std::as_const(m_views))
         view->rememberPage();
     QMainWindow::closeEvent(event);

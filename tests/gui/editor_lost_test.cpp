@@ -4,6 +4,8 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QMenu>
+#include <QMessageBox>
 #include <QProcess>
 #include <QPushButton>
 
@@ -112,6 +114,31 @@ private slots:
         QTRY_VERIFY(!panel());
     }
 
+    /// Disconnected, there is no tab to ask by any more: then the window asks, and connecting again has the edits.
+    void aSecretIsNotLostByDisconnecting()
+    {
+        QVERIFY(edit("secrets", "door"));
+        replace("type: Opaque", "stringData:\n  key: opensesame\ntype: Opaque");
+        QTRY_VERIFY(status().contains("Not saved to the disk"));
+        QVERIFY(disconnectCluster());
+        QTRY_VERIFY(!console().find<QWidget>("clusterView"));
+        console().window().close();
+        QTRY_VERIFY(console().window().findChild<QMessageBox*>("messageBox"));
+        auto* box = console().window().findChild<QMessageBox*>("messageBox");
+        QVERIFY(console().window().isVisible());
+        QVERIFY(box->text().contains("Secret default/door") || box->informativeText().contains("Secret default/door"));
+        console().shootTop("editor-secret-close");
+        box->reject();
+        QTRY_VERIFY(!console().window().findChild<QMessageBox*>("messageBox"));
+        QVERIFY(console().connectToFirstContext());
+        auto* notice = waitFor<widgets::Banner>("noticeStrip");
+        QVERIFY(notice && notice->text().contains("Secret default/door"));
+        notice->findChild<QPushButton*>("undo")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(editor() && editor()->text().contains("opensesame"), EditorPatience);
+        QVERIFY2(revert(), qPrintable(said()));
+        QVERIFY2(closeEditor(), qPrintable(said()));
+    }
+
     void aServerThatDiesTakesNothingWithIt()
     {
         QVERIFY(edit("deployments", "web"));
@@ -131,6 +158,28 @@ private slots:
         QVERIFY2(waitApplied(), qPrintable(said()));
         QCOMPARE(field("deployment/web", "{.spec.replicas}"), wanted.last(1).toUtf8());
         QVERIFY2(closeEditor(), qPrintable(said()));
+    }
+
+private:
+    /// By the menu of the cluster's button in the rail.
+    bool disconnectCluster()
+    {
+        for (auto* button : console().find<QWidget>("rail")->findChildren<QToolButton*>())
+            if (button->contextMenuPolicy() == Qt::CustomContextMenu)
+                emit button->customContextMenuRequested({});
+        QAction* leave = nullptr;
+        (void)QTest::qWaitFor([&] {
+            for (auto* menu : console().find<QWidget>("rail")->findChildren<QMenu*>())
+                for (QAction* action : menu->actions())
+                    if (action->text() == "Disconnect" && action->isEnabled())
+                        leave = action;
+            return leave != nullptr;
+        });
+        if (!leave)
+            return false;
+        leave->trigger();
+        qobject_cast<QMenu*>(leave->parent())->close();
+        return true;
     }
 };
 

@@ -9,6 +9,8 @@ namespace skiff::session {
 
 namespace {
 
+const QString AllDrafts = QStringLiteral("draft/");
+
 QString textAt(const data::Value& value, std::string_view key)
 {
     const std::string_view text = data::stringAt(value, {key});
@@ -54,7 +56,7 @@ QString Draft::words() const
 }
 
 Drafts::Drafts(Settings* settings, const QString& cluster, QObject* parent)
-    : QObject(parent), m_settings(settings), m_prefix(QStringLiteral("draft/%1/").arg(cluster))
+    : QObject(parent), m_settings(settings), m_prefix(AllDrafts + cluster + QLatin1Char('/'))
 {
     if (!m_settings)
         return;
@@ -102,6 +104,23 @@ void Drafts::remove(const QString& key)
 bool Drafts::isInMemory(const QString& key) const
 {
     return m_drafts.contains(key) && (!m_settings || m_settings->isInMemory(m_prefix + key));
+}
+
+QStringList Drafts::onlyInMemory(const Settings& settings)
+{
+    QStringList words;
+    for (const QString& name : settings.names(AllDrafts))
+        if (settings.isInMemory(name))
+            if (const auto draft = decoded(name, settings.value(name)))
+                words << draft->words();
+    return words;
+}
+
+void Drafts::giveUpOnlyInMemory(Settings& settings)
+{
+    for (const QString& name : settings.names(AllDrafts))
+        if (settings.isInMemory(name))
+            settings.remove(name);
 }
 
 bool Drafts::mayHoldSecret(const QString& text)

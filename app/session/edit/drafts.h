@@ -47,6 +47,11 @@ public:
     /// True for a draft that is lost when the program ends.
     bool isInMemory(const QString& key) const;
 
+    /// What would be lost if the program ended now, of all clusters: "Secret shop/door".
+    static QStringList onlyInMemory(const Settings& settings);
+    /// Gives that up.
+    static void giveUpOnlyInMemory(Settings& settings);
+
     /// Whether a text holds a Secret, or may: then it is for no disk.
     static bool mayHoldSecret(const QString& text);
     static bool mayHoldSecret(const Draft& draft)
