@@ -88,57 +88,6 @@ private slots:
         QVERIFY(closeEditor());
     }
 
-    /// A kind that nobody but this cluster knows: what is said of it can only come from there.
-    void aCustomKindIsKnownFromTheCluster()
-    {
-        if (!kubectl({"get", "customresourcedefinitions"}))
-            QSKIP("this server has no kinds of others");
-        QVERIFY(kubectl({"create", "-f", "-"}, R"(apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata:
-  name: boats.harbour.test
-spec:
-  group: harbour.test
-  scope: Namespaced
-  names: {plural: boats, singular: boat, kind: Boat}
-  versions:
-  - name: v1
-    served: true
-    storage: true
-    schema:
-      openAPIV3Schema:
-        type: object
-        properties:
-          spec:
-            type: object
-            required: [seats]
-            properties:
-              seats: {type: integer, minimum: 1, description: How many people fit into the boat.}
-              hull: {type: string, enum: [wood, steel], description: What it is made of.}
-)"));
-        QVERIFY(kubectl({"wait", "--for=condition=Established", "crd/boats.harbour.test"}));
-        QVERIFY2(newFrom("Boat"), qPrintable(editor() ? editor()->text() : QString()));
-        QVERIFY(editor()->text().contains("seats:"));
-        const int line = lineOf("  seats:");
-        editor()->goTo(line, 4);
-        QVERIFY(QTest::qWaitFor([this] { return hoverText().contains("How many people fit"); }, EditorPatience));
-        QTest::keyClick(editor(), Qt::Key_Escape);
-        editor()->goTo(line, int(editor()->line(line).size()));
-        QTest::keyClicks(editor(), editor()->line(line).endsWith(' ') ? "0" : " 0");
-        QTest::keyClick(editor(), Qt::Key_Return);
-        QTest::keyClicks(editor(), "hull: ");
-        QVERIFY(offersAt(line + 1, "steel"));
-        QTest::keyClick(editor(), Qt::Key_Escape);
-        QTest::keyClicks(editor(), "paper");
-        QTRY_VERIFY_WITH_TIMEOUT(problemAt(line), EditorPatience);     // less than the least
-        QTRY_VERIFY_WITH_TIMEOUT(problemAt(line + 1), EditorPatience); // not in the enum
-        replace("seats: 0", "seats: 4");
-        replace("hull: paper", "hull: wood");
-        QTRY_VERIFY_WITH_TIMEOUT(editor()->problems().empty(), EditorPatience);
-        dock()->closePanel(panel());
-        QTRY_VERIFY(!panel());
-    }
-
     void severalDocumentsGoToTheSheet()
     {
         QVERIFY(newFrom("ConfigMap"));
@@ -211,13 +160,6 @@ private:
         QTest::keyClick(editor(), Qt::Key_I, Qt::ControlModifier);
         auto* card = console().window().findChild<widgets::HoverCard*>();
         return card && card->isVisible() ? card->text() : QString();
-    }
-
-    bool problemAt(int line)
-    {
-        const auto problems = editor()->problems();
-        return std::any_of(problems.begin(), problems.end(),
-                           [line](const widgets::EditorProblem& problem) { return problem.place.line == line; });
     }
 
     /// Rights go a moment after the binding does.

@@ -6,6 +6,10 @@
 #include <QComboBox>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QPainter>
+#include <QStyledItemDelegate>
+
+#include <utility>
 
 namespace skiff::desktop {
 
@@ -23,6 +27,32 @@ enum Column
 
 constexpr qsizetype LongestValue = 200;
 constexpr qsizetype LongestTip = 4000;
+constexpr int WidestField = 420;
+constexpr int RowHeight = 36; ///< of a list to choose from
+
+/// Text as far from the left as the header's.
+class PaddedCells final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        QStyleOptionViewItem cell = option;
+        initStyleOption(&cell, index);
+        const QString text = std::exchange(cell.text, QString());
+        cell.widget->style()->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
+        const QRect room = cell.rect.adjusted(widgets::metrics::Margin, 0, -widgets::metrics::Gap, 0);
+        painter->setPen(cell.palette.color(QPalette::Text));
+        painter->drawText(room, Qt::AlignVCenter, cell.fontMetrics.elidedText(text, Qt::ElideRight, room.width()));
+    }
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        const QSize text = QStyledItemDelegate::sizeHint(option, index);
+        return {text.width() + widgets::metrics::Margin + widgets::metrics::Gap, std::max(text.height(), RowHeight)};
+    }
+};
 
 QString asText(const std::string& text, qsizetype most)
 {
@@ -47,6 +77,8 @@ FieldChoices::FieldChoices(QWidget* parent) : QTreeWidget(parent)
     setSelectionMode(QAbstractItemView::SingleSelection);
     setColumnCount(ColumnCount);
     header()->setStretchLastSection(false);
+    header()->setMaximumSectionSize(WidestField);
+    setItemDelegate(new PaddedCells(this));
 }
 
 void FieldChoices::setChoices(const std::vector<FieldChoice>& choices, const QString& mine, const QString& theirs)
@@ -64,13 +96,13 @@ void FieldChoices::setChoices(const std::vector<FieldChoice>& choices, const QSt
             item->setToolTip(Mine, asText(data::toYaml(*choice.mine), LongestTip));
         if (choice.theirs)
             item->setToolTip(Theirs, asText(data::toYaml(*choice.theirs), LongestTip));
-        item->setSizeHint(Field, QSize(0, 36));
         auto* decision = new QComboBox;
         decision->addItems({theirs, mine});
         decision->setCurrentIndex(choice.takeMine ? 1 : 0);
         setItemWidget(item, Decision, decision);
     }
     header()->setSectionResizeMode(QHeaderView::Stretch);
+    header()->setSectionResizeMode(Field, QHeaderView::ResizeToContents);
     header()->setSectionResizeMode(Who, QHeaderView::Interactive);
     setColumnWidth(Who, 160);
     header()->setSectionResizeMode(Decision, QHeaderView::Fixed);
