@@ -149,6 +149,7 @@ void Kubelet::stop()
     std::promise<void> drained;
     m_main.post([this, &drained] {
         m_workers.clear();
+        m_statuses.stop();
         drained.set_value();
     });
     drained.get_future().wait();

@@ -233,7 +233,8 @@ void DefinitionController::look(const std::string& name)
     const ObjectPtr object = served.cache.find(served.key("", name));
     if (!object)
         return drop(name);
-    data::Value definition = object->toValue(served.storage.kind, served.storage.apiVersion());
+    // On the heap, not in an arena: it goes from thread to thread, and an arena belongs to one.
+    data::Value definition(object->toValue(served.storage.kind, served.storage.apiVersion()), data::Arena());
     const bool changed = settleNames(definition, namesBeside(name), m_clock.now());
     if (!hasCondition(definition, "Established"))
         return settle(name, object, std::move(definition), changed);

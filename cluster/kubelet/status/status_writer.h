@@ -25,6 +25,8 @@ public:
     void finish(const Pod& pod, data::Value status);
     /// The object is gone.
     void forget(const std::string& podUid) { m_pods.erase(podUid); }
+    /// Gives up what is under way: answers that come later find nobody.
+    void stop() { m_pods.clear(); }
 
 private:
     struct Entry;
