@@ -32,8 +32,10 @@ start_service "$folder/server.log" "$skiffd" server --data-dir "$folder/server" 
 "$skiffd" credentials --data-dir "$folder/server" --node node-1 --address $address --out "$folder/agent"
 start_agent
 mkfifo "$folder/control"
+# Held open for both ways: who wrote an order may close it late, which is no end.
+exec 3<>"$folder/control"
 echo ready
-while read -r order <"$folder/control"; do
+while read -r order <&3; do
     case $order in
     kill-agent)
         kill_agent
