@@ -193,9 +193,10 @@ void ContainerdEvents::stoppedAnswer(const std::string& id, const Result<data::V
         confirmStopped(id);
         return;
     }
-    // Running is 1 for containers, ready 0 for sandboxes.
-    const int64_t livingState = confirmation.isSandbox ? 0 : 1;
-    const bool living = answer.ok() && data::intAt(*answer, {"status", "state"}) == livingState;
+    // Of containers 0 is created (a short program may end before CRI has noted that it started) and 1 running; of
+    // sandboxes 0 is ready.
+    const int64_t lastLivingState = confirmation.isSandbox ? 0 : 1;
+    const bool living = answer.ok() && data::intAt(*answer, {"status", "state"}) <= lastLivingState;
     if (living && ++confirmation.tries < maxLooks) {
         confirmation.timer = m_executor->postAfter(4ms * (1 << confirmation.tries), [this, id] {
             if (m_confirmations.contains(id))
