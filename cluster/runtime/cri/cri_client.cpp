@@ -75,6 +75,8 @@ std::unique_ptr<net::GrpcCall> CriClient::start(std::string_view service, std::s
 Result<data::Value> CriClient::call(std::string_view service, std::string_view method, const data::Value& request,
                                     const CallLimit& limit)
 {
+    if (limit.stop.stop_requested())
+        return Error{ErrorCode::Cancelled, fmt::format("{}: cancelled", method)};
     const auto answer = std::make_shared<Answer>();
     const auto grpcCall = start(service, method, request, limit.timeout,
                                 [answer](Result<data::Value> result) { answer->set(std::move(result)); });

@@ -12,8 +12,10 @@ prepare_containerd
 start_containerd
 import_images "$@"
 mkfifo "$folder/control"
+# Held open for both ways: who wrote an order may close it late, which is no end.
+exec 3<>"$folder/control"
 echo ready
-while read -r _ <"$folder/control"; do
+while read -r _ <&3; do
     kill_containerd
     start_containerd
 done
