@@ -380,6 +380,8 @@ void CriContainerdTest::comesBackAfterARestart()
     control.close();
     QVERIFY(events.waitForConnections(2));
     QVERIFY(events.losses() >= 1);
+    // containerd serves events a moment before its CRI service is ready.
+    QTRY_VERIFY_WITH_TIMEOUT(m_runtime->sandboxStatus(*sandbox, m_limit).ok(), 20'000);
     QVERIFY(m_runtime->sandboxStatus(*sandbox, m_limit)->sandbox.state == SandboxState::Ready);
     VERIFY_OK(m_runtime->removeSandbox(*sandbox, m_limit));
     QVERIFY(events.waitForEvent(RuntimeEvent::Kind::Deleted, *sandbox));
