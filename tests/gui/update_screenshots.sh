@@ -41,7 +41,7 @@ many-pods many-pods-light-en
 editor editor-problems-light-en
 editor-conflict editor-conflict-light-en
 editor-changed editor-changed-dark-en
-editor-dry-run editor-dry-run-light-zh_CN
+editor-dry-run editor-dry-run-light-en
 plugin-question plugin-question
 overview actions-overview-light-en
 overview-dark actions-overview-dark-zh_CN
