@@ -1,6 +1,8 @@
 #include "app/model/edit/validation.h"
 
-#include "cluster/data/quantity.h"
+#include "app/model/edit/fixed_fields.h"
+#include "app/model/edit/nearest_name.h"
+#include "app/model/edit/value_check.h"
 #include "cluster/data/yaml/plain_scalar.h"
 #include "cluster/data/yaml/yaml.h"
 
@@ -8,16 +10,13 @@
 #include <QSet>
 
 #include <algorithm>
-#include <cmath>
-#include <unordered_map>
+#include <optional>
 
 namespace skiff::model::edit {
 
 namespace {
 
 constexpr size_t MostProblems = 200;
-constexpr size_t LongestPattern = 2000; ///< characters of a server's regular expression
-constexpr qsizetype LongestMatched = 4000;
 
 QString fromView(std::string_view text)
 {
@@ -35,82 +34,7 @@ std::pair<TextRange, QString> splitPlace(const std::string& message)
     return {{match.captured(1).toInt() - 1, match.captured(2).toInt() - 1, 1}, match.captured(3)};
 }
 
-size_t editDistance(std::string_view a, std::string_view b)
-{
-    std::vector<size_t> row(b.size() + 1);
-    for (size_t j = 0; j <= b.size(); ++j)
-        row[j] = j;
-    for (size_t i = 1; i <= a.size(); ++i) {
-        size_t diagonal = std::exchange(row[0], i);
-        for (size_t j = 1; j <= b.size(); ++j) {
-            const size_t replaced =
-                diagonal + (std::tolower(uint8_t(a[i - 1])) == std::tolower(uint8_t(b[j - 1])) ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-        }
-    }
-    return row[b.size()];
-}
-
-/// Members that the API keeps as they were made, besides what a schema's own rules (CEL) say.
-struct Fixed
-{
-    std::string_view kind; ///< empty: all
-    std::vector<std::string_view> path;
-};
-
-const std::vector<Fixed>& fixedFields()
-{
-    static const std::vector<Fixed> fields{
-        {"", {"metadata", "name"}},
-        {"", {"metadata", "namespace"}},
-        {"", {"metadata", "uid"}},
-        {"Deployment", {"spec", "selector"}},
-        {"ReplicaSet", {"spec", "selector"}},
-        {"DaemonSet", {"spec", "selector"}},
-        {"StatefulSet", {"spec", "selector"}},
-        {"StatefulSet", {"spec", "serviceName"}},
-        {"StatefulSet", {"spec", "podManagementPolicy"}},
-        {"StatefulSet", {"spec", "volumeClaimTemplates"}},
-        {"Job", {"spec", "selector"}},
-        {"Job", {"spec", "template"}},
-        {"Job", {"spec", "completionMode"}},
-        {"Service", {"spec", "clusterIP"}},
-        {"Pod", {"spec", "nodeName"}},
-        {"Pod", {"spec", "restartPolicy"}},
-        {"Pod", {"spec", "serviceAccountName"}},
-        {"Pod", {"spec", "volumes"}},
-        {"PersistentVolumeClaim", {"spec", "storageClassName"}},
-        {"PersistentVolumeClaim", {"spec", "accessModes"}},
-        {"StorageClass", {"provisioner"}},
-        {"StorageClass", {"parameters"}},
-        {"StorageClass", {"reclaimPolicy"}},
-        {"StorageClass", {"volumeBindingMode"}},
-        {"RoleBinding", {"roleRef"}},
-        {"ClusterRoleBinding", {"roleRef"}},
-        {"Secret", {"type"}},
-        {"IngressClass", {"spec", "controller"}},
-        {"PriorityClass", {"value"}},
-    };
-    return fields;
-}
-
 } // namespace
-
-std::string_view nearestName(std::string_view typed, const std::vector<std::string_view>& names)
-{
-    std::string_view best;
-    size_t distance = std::max<size_t>(1, typed.size() / 3) + 1;
-    for (const std::string_view name : names) {
-        if (name.size() > typed.size() + distance || typed.size() > name.size() + distance)
-            continue;
-        if (const size_t found = editDistance(typed, name); found < distance) {
-            distance = found;
-            best = name;
-        }
-    }
-    return best;
-}
 
 TypeName typeNameOf(const YamlOutline& outline, int document)
 {
@@ -122,7 +46,11 @@ TypeName typeNameOf(const YamlOutline& outline, int document)
 class Validation::Walk
 {
 public:
-    Walk(const YamlOutline& outline, const Schema* schema) : m_outline(outline), m_schema(schema) {}
+    Walk(const YamlOutline& outline, const Schema* schema) : m_outline(outline), m_schema(schema)
+    {
+        if (schema)
+            m_values.emplace(*schema);
+    }
 
     std::vector<Problem> take()
     {
@@ -312,11 +240,17 @@ private:
         return !text.startsWith(u'*') && text != QLatin1String("null") && text != QLatin1String("~");
     }
 
+    static QString nameOf(const YamlOutline::Entry& entry) { return entry.isElement() ? tr("The element") : entry.key; }
+
     void mismatch(const YamlOutline::Entry& entry, const data::TypeRef& type)
     {
-        add(entry.value.length > 0 ? entry.value : entry.place,
-            tr("%1 must be of type %2.")
-                .arg(entry.isElement() ? tr("The element") : entry.key, QString::fromStdString(typeWords(type))));
+        add(entry.value.length > 0 ? entry.value : entry.place, ValueCheck::wrongType(nameOf(entry), type));
+    }
+
+    void limits(const YamlOutline::Entry& entry, const data::Value& value, const data::Field& field)
+    {
+        for (const QString& text : m_values->beyondLimits(value, field))
+            add(entry.value, text);
     }
 
     void scalar(int id, const data::TypeRef& type, const data::Field* field)
@@ -337,108 +271,10 @@ private:
                 return;
             value = std::move(*resolved);
         }
-        if (!fits(value, type))
-            add(entry.value, wrongType(entry, value, type));
+        if (!ValueCheck::fits(value, type))
+            add(entry.value, ValueCheck::wrongType(nameOf(entry), value, type));
         else if (field)
             limits(entry, value, *field);
-    }
-
-    static bool fits(const data::Value& value, const data::TypeRef& type)
-    {
-        using data::TypeKind;
-        switch (type.kind) {
-        case TypeKind::String:
-        case TypeKind::Bytes:
-        case TypeKind::Time:
-        case TypeKind::MicroTime:
-            return value.is_string();
-        case TypeKind::Boolean:
-            return value.is_bool();
-        case TypeKind::Int32:
-        case TypeKind::Int64:
-        case TypeKind::UInt32:
-        case TypeKind::UInt64:
-        case TypeKind::Enum:
-            return value.is_int64() || value.is_uint64() ||
-                   (value.is_double() && std::trunc(value.get_double()) == value.get_double());
-        case TypeKind::Double:
-        case TypeKind::Float:
-            return value.is_number();
-        case TypeKind::IntOrString:
-            return value.is_string() || value.is_int64() || value.is_uint64();
-        case TypeKind::Quantity:
-            return value.is_number() || (value.is_string() && data::Quantity::parse(value.get_string()).ok());
-        case TypeKind::Object:
-        case TypeKind::Map:
-            return value.is_object();
-        case TypeKind::List:
-            return value.is_array();
-        case TypeKind::Raw:
-            return true;
-        }
-        return true;
-    }
-
-    static QString wrongType(const YamlOutline::Entry& entry, const data::Value& value, const data::TypeRef& type)
-    {
-        const QString name = entry.isElement() ? tr("The element") : entry.key;
-        if (type.kind == data::TypeKind::Quantity)
-            return tr("%1 must be a quantity such as 500m, 1.5 or 64Mi.").arg(name);
-        QString text = tr("%1 must be of type %2.").arg(name, QString::fromStdString(typeWords(type)));
-        if (type.kind == data::TypeKind::String && (value.is_number() || value.is_bool()))
-            text += QLatin1Char(' ') + tr("Put it in quotes.");
-        return text;
-    }
-
-    void limits(const YamlOutline::Entry& entry, const data::Value& value, const data::Field& field)
-    {
-        const QString name = fromView(field.name);
-        if (!field.enumValues.empty() && value.is_string()) {
-            const std::string_view text = value.get_string();
-            if (std::find(field.enumValues.begin(), field.enumValues.end(), text) == field.enumValues.end() &&
-                !text.empty()) {
-                QStringList allowed;
-                for (const std::string_view each : field.enumValues)
-                    allowed.append(fromView(each));
-                add(entry.value, tr("%1 must be one of %2.").arg(name, allowed.join(QLatin1String(", "))));
-            }
-        }
-        const ValueLimits limit = m_schema->limits(field);
-        if (value.is_number()) {
-            const double number = value.to_number<double>();
-            if (limit.minimum && number < *limit.minimum)
-                add(entry.value, tr("%1 must be %2 or more.").arg(name).arg(*limit.minimum));
-            if (limit.maximum && number > *limit.maximum)
-                add(entry.value, tr("%1 must be %2 or less.").arg(name).arg(*limit.maximum));
-        }
-        if (value.is_string()) {
-            const QString text = fromView(value.get_string());
-            if (limit.minLength && double(text.size()) < *limit.minLength)
-                add(entry.value, tr("%1 must have %2 characters or more.").arg(name).arg(*limit.minLength));
-            if (limit.maxLength && double(text.size()) > *limit.maxLength)
-                add(entry.value, tr("%1 must have %2 characters or fewer.").arg(name).arg(*limit.maxLength));
-            if (!matches(text, limit.pattern))
-                add(entry.value, tr("%1 must match %2.").arg(name, QString::fromStdString(limit.pattern)));
-        }
-        if (value.is_int64() && (field.type.kind == data::TypeKind::Int32) &&
-            (value.get_int64() > INT32_MAX || value.get_int64() < INT32_MIN))
-            add(entry.value, tr("%1 must fit into 32 bits.").arg(name));
-    }
-
-    /// False when `text` surely does not match. A server's patterns may be written to take for ever: matching gives up
-    /// after a while, and what it could not find out is no problem.
-    bool matches(const QString& text, const std::string& pattern)
-    {
-        if (pattern.empty() || pattern.size() > LongestPattern || text.size() > LongestMatched)
-            return true;
-        auto [found, fresh] = m_patterns.try_emplace(pattern);
-        if (fresh)
-            found->second.setPattern(QLatin1String("(*LIMIT_MATCH=20000)(*LIMIT_DEPTH=2000)") +
-                                     QString::fromStdString(pattern));
-        if (!found->second.isValid())
-            return true;
-        const QRegularExpressionMatch match = found->second.match(text);
-        return match.hasMatch() || !match.isValid();
     }
 
     /// {…} and […] are checked as values; what is wrong is told at their beginning.
@@ -456,8 +292,8 @@ private:
     {
         if (value.is_null())
             return;
-        if (!fits(value, type)) {
-            add(entry.value, wrongType(entry, value, type));
+        if (!ValueCheck::fits(value, type)) {
+            add(entry.value, ValueCheck::wrongType(nameOf(entry), value, type));
         } else if (type.kind == data::TypeKind::Object && type.object) {
             for (const auto& [key, member] : value.get_object()) {
                 if (const data::Field* inner = type.object->find(key)) {
@@ -491,22 +327,13 @@ private:
                                                .toStdString());
         if (!after.ok() || after->size() != 1)
             return;
-        for (const Fixed& each : fixedFields()) {
-            if (!each.kind.empty() && each.kind != name.kind)
-                continue;
-            FieldPath path;
+        for (const std::vector<std::string_view>& path : changedFixedFields(name.kind, before, after->front())) {
             std::vector<OutlineStep> steps;
             QStringList words;
-            for (const std::string_view step : each.path) {
-                path = path.then(step);
+            for (const std::string_view step : path) {
                 steps.push_back({fromView(step), -1});
                 words.append(fromView(step));
             }
-            const data::Value* was = path.find(before);
-            const data::Value* is = path.find(after->front());
-            // What the user leaves out, the server keeps or refuses in its own words.
-            if (!was || !is || data::equal(*was, *is))
-                continue;
             const int entry = m_outline.nearest(document, steps);
             if (entry >= 0)
                 add(m_outline.entries()[size_t(entry)].place,
@@ -517,7 +344,7 @@ private:
     const YamlOutline& m_outline;
     const Schema* m_schema;
     std::vector<Problem> m_problems;
-    std::unordered_map<std::string, QRegularExpression> m_patterns;
+    std::optional<ValueCheck> m_values; ///< where there is a schema
 };
 
 std::vector<Problem> Validation::check(const QString& text, const YamlOutline& outline, const Schema* schema,

@@ -44,7 +44,4 @@ private:
 /// apiVersion and kind of a document of the text; empty parts where it does not say.
 TypeName typeNameOf(const YamlOutline& outline, int document);
 
-/// The name of `names` that was probably meant by `typed`; empty when none is near.
-std::string_view nearestName(std::string_view typed, const std::vector<std::string_view>& names);
-
 } // namespace skiff::model::edit

@@ -1,3 +1,4 @@
+#include "app/model/edit/nearest_name.h"
 #include "app/model/edit/validation.h"
 
 #include "app/model/edit/open_api_schema.h"
