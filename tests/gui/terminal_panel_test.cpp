@@ -119,13 +119,16 @@ private slots:
         QGuiApplication::clipboard()->setText("mine");
         shell("tools");
         type("printf '\\033]52;c;c2VjcmV0\\007\\033]52;c;?\\007\\033]0;'; head -c 100000 /dev/zero | tr '\\0' T; "
-             "printf '\\007\\033P+q544e\\033\\\\\\033[21t\\033[8;900;900t\\033]10;?\\007\\033[>c\\005'; head -c 200000 "
-             "/dev/urandom; "
+             "printf '\\007\\033P+q544e\\033\\\\\\033[21t\\033[8;900;900t\\033]10;?\\007\\033[>c\\005\\033[c\\033[6n'; "
+             "awk 'BEGIN { srand(42); for (i = 0; i < 200000; ++i) printf \"%c\", int(rand() * 256) }'; "
              "printf '\\033c\\033[!p'; stty sane; echo; echo alive-$((6*7))");
         QTRY_VERIFY_WITH_TIMEOUT(shown().contains("alive-42"), PanelPatience);
         QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("mine"));
         QVERIFY(m_driver->dock().tabText(m_driver->dock().currentIndex()).size() < 300);
         QVERIFY(m_view->screen().columns() < 400);
+        // What the terminal is and where its cursor stands was asked: the answers wait at the prompt, as in any
+        // terminal.
+        QTest::keyClick(m_view, Qt::Key_C, Qt::ControlModifier);
         type("echo still-$((6*7))");
         QTRY_VERIFY_WITH_TIMEOUT(shown().contains("still-42"), PanelPatience);
     }
