@@ -4,6 +4,7 @@
 #include "app/session/qt_transport.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTcpServer>
 #include <QTest>
@@ -73,7 +74,8 @@ std::optional<client::ApiResponse> ApiServer::ask(const client::ApiRequest& requ
         return {};
     session::QtTransport transport(who);
     std::optional<Result<client::ApiResponse>> answer;
-    const auto call = transport.send(request, [&answer](Result<client::ApiResponse> response) { answer = std::move(response); });
+    const auto call =
+        transport.send(request, [&answer](Result<client::ApiResponse> response) { answer = std::move(response); });
     if (!QTest::qWaitFor([&answer] { return answer.has_value(); }, 10'000) || !answer->ok())
         return {};
     if ((*answer)->status >= 400)
@@ -100,7 +102,8 @@ void ApiServer::freeze(bool frozen)
 QJsonValue ApiServer::read(const QString& path) const
 {
     const auto answer = ask({.path = path.toStdString()});
-    return answer ? QJsonValue(QJsonDocument::fromJson(QByteArray::fromStdString(*answer->body)).object()) : QJsonValue(QJsonValue::Undefined);
+    return answer ? QJsonValue(QJsonDocument::fromJson(QByteArray::fromStdString(*answer->body)).object())
+                  : QJsonValue(QJsonValue::Undefined);
 }
 
 QJsonValue ApiServer::post(const QString& path, const QJsonObject& body) const
@@ -123,6 +126,19 @@ bool ApiServer::create(const QString& collection, const QJsonObject& object, con
     const QString name = object[QLatin1String("metadata")][QLatin1String("name")].toString();
     return send("PATCH", collection + QLatin1Char('/') + name + QStringLiteral("/status"),
                 QJsonObject{{QStringLiteral("status"), status}}, "application/merge-patch+json") == 200;
+}
+
+bool ApiServer::createSamples() const
+{
+    QFile file(QStringLiteral(SKIFF_SOURCE_DIR "/tests/gui/data/objects.json"));
+    if (!file.open(QIODevice::ReadOnly))
+        return false;
+    for (const QJsonValue item : QJsonDocument::fromJson(file.readAll()).array())
+        if (!create(item["collection"].toString(), item["object"].toObject(), item["status"].toObject())) {
+            qWarning("not created: %s", qPrintable(item["object"]["metadata"]["name"].toString()));
+            return false;
+        }
+    return true;
 }
 
 } // namespace skiff::test

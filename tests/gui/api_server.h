@@ -40,6 +40,8 @@ public:
     QJsonValue post(const QString& path, const QJsonObject& body) const;
     /// Creates a Namespace, Pod, … and where `status` is given, sets that.
     bool create(const QString& collection, const QJsonObject& object, const QJsonObject& status = {}) const;
+    /// Creates what data/objects.json lists: two namespaces with pods in all their states. qWarning names what failed.
+    bool createSamples() const;
 
 private:
     std::optional<client::ApiResponse> ask(const client::ApiRequest& request) const;

@@ -8,10 +8,7 @@
 
 #include <QAccessible>
 #include <QApplication>
-#include <QFile>
 #include <QHeaderView>
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
@@ -34,10 +31,7 @@ private slots:
     void initTestCase()
     {
         QVERIFY(m_server.start());
-        QFile file(QStringLiteral(SKIFF_SOURCE_DIR "/tests/gui/data/objects.json"));
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        for (const QJsonValue item : QJsonDocument::fromJson(file.readAll()).array())
-            QVERIFY(m_server.create(item["collection"].toString(), item["object"].toObject(), item["status"].toObject()));
+        QVERIFY(m_server.createSamples());
         m_console = std::make_unique<Console>(m_server.kubeconfig());
         QVERIFY(m_console->connectToFirstContext());
         QTRY_VERIFY_WITH_TIMEOUT(table() && table()->model()->rowCount() == 10, Patience);

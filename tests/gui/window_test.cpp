@@ -42,11 +42,7 @@ private slots:
     void initTestCase()
     {
         QVERIFY(m_server.start());
-        QFile file(QStringLiteral(SKIFF_SOURCE_DIR "/tests/gui/data/objects.json"));
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        for (const QJsonValue item : QJsonDocument::fromJson(file.readAll()).array())
-            QVERIFY2(m_server.create(item["collection"].toString(), item["object"].toObject(), item["status"].toObject()),
-                     qPrintable(item["object"]["metadata"]["name"].toString()));
+        QVERIFY(m_server.createSamples());
         m_console = std::make_unique<Console>(m_server.kubeconfig());
         QVERIFY(m_console->connectToFirstContext());
     }
