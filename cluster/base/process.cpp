@@ -237,36 +237,6 @@ Result<Outcome> runWithInput(const std::vector<std::string>& arguments, int inpu
     return finish(child, arguments[0], {}, limit);
 }
 
-Result<int> runOnTerminal(const std::vector<std::string>& arguments)
-{
-    struct sigaction ignore = {};
-    ignore.sa_handler = SIG_IGN;
-    struct sigaction before = {};
-    ::sigaction(SIGINT, &ignore, &before);
-    posix_spawnattr_t attributes;
-    posix_spawnattr_init(&attributes);
-    sigset_t defaults;
-    sigemptyset(&defaults);
-    sigaddset(&defaults, SIGINT);
-    posix_spawnattr_setsigdefault(&attributes, &defaults);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-    std::vector<char*> argv;
-    for (const std::string& argument : arguments)
-        argv.push_back(const_cast<char*>(argument.c_str()));
-    argv.push_back(nullptr);
-    pid_t pid = 0;
-    const int failed = ::posix_spawnp(&pid, argv[0], nullptr, &attributes, argv.data(), environ);
-    posix_spawnattr_destroy(&attributes);
-    int state = 0;
-    while (failed == 0 && ::waitpid(pid, &state, 0) < 0 && errno == EINTR)
-        ;
-    ::sigaction(SIGINT, &before, nullptr);
-    if (failed != 0)
-        return Error{failed == ENOENT ? ErrorCode::NotFound : ErrorCode::Unavailable,
-                     fmt::format("run {}: {}", arguments[0], std::strerror(failed))};
-    return WIFSIGNALED(state) ? 128 + WTERMSIG(state) : WEXITSTATUS(state);
-}
-
 Result<std::string> runChecked(const std::vector<std::string>& arguments, std::string_view input, Duration limit)
 {
     SKIFF_TRY_ASSIGN(Outcome outcome, run(arguments, input, limit));

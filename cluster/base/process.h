@@ -35,7 +35,8 @@ Result<std::string> runChecked(const std::vector<std::string>& arguments, std::s
                                Duration limit = std::chrono::seconds(30));
 
 /// Runs `arguments` with our own standard input, output and error, and waits for as long as it takes;
-/// Ctrl-C is the program's. Its exit code, 128 + signal when a signal ended it.
+/// Ctrl-C is the program's. Its exit code, 128 + signal when a signal ended it. The terminal's modes are then what they
+/// were; SIGTERM and SIGHUP end this program too, after the other heard of it and with the modes given back.
 Result<int> runOnTerminal(const std::vector<std::string>& arguments);
 
 /// Runs `arguments` in a process group of its own and hands on each line that it says, standard output and error

@@ -4,38 +4,13 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <sys/signalfd.h>
-#include <termios.h>
 #include <unistd.h>
+
+#include "cluster/base/terminal_modes.h"
 
 namespace skiff::machine::vm {
 
 namespace {
-
-/// Takes the terminal's own keys (Ctrl-C, line editing) off while it lives: the guest's terminal has them.
-/// What was typed before stays to be read.
-class RawMode
-{
-public:
-    RawMode()
-    {
-        m_changed = tcgetattr(STDIN_FILENO, &m_before) == 0;
-        termios raw = m_before;
-        cfmakeraw(&raw);
-        if (m_changed)
-            tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
-    }
-    ~RawMode()
-    {
-        if (m_changed)
-            tcsetattr(STDIN_FILENO, TCSADRAIN, &m_before);
-    }
-    RawMode(const RawMode&) = delete;
-    RawMode& operator=(const RawMode&) = delete;
-
-private:
-    termios m_before = {};
-    bool m_changed = false;
-};
 
 /// A descriptor that becomes readable when the terminal changes its size.
 class SizeChanges
@@ -78,7 +53,8 @@ Result<int> relayTerminal(guest::Channel& channel, const std::vector<std::string
         command.environment.push_back(std::string("TERM=") + terminal);
     const SizeChanges changes; // before relay() asks for the size: none is missed in between
     streams.resized = changes.descriptor();
-    const RawMode raw;
+    TerminalModes modes(STDIN_FILENO);
+    modes.makeRaw();
     return channel.relay(command, streams);
 }
 

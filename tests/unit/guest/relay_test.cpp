@@ -1,21 +1,23 @@
 #include "cluster/machine/vm/terminal.h"
 #include "tests/support/register_test.h"
+#include "tests/support/users_terminal.h"
 #include "tests/unit/guest/guest_server.h"
 
 #include <QTest>
 #include <csignal>
 #include <fcntl.h>
+#include <functional>
 #include <poll.h>
 #include <pty.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
-#include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 
 using namespace skiff;
 using namespace skiff::machine::guest;
 using namespace skiff::machine::guest::testing;
+using skiff::test::UsersTerminal;
 using namespace std::chrono_literals;
 
 /// A program in a guest with the streams of this process, or its terminal.
@@ -30,18 +32,12 @@ private slots:
     void endsWhenNobodyReadsItsOutput();
     void whatIsTypedAheadOfTheProgramReachesIt();
     void aSizeThatChangesAtTheStartIsKnown();
+    void aSignalThatEndsItGivesTheTerminalBack_data();
+    void aSignalThatEndsItGivesTheTerminalBack();
 
 private:
-    /// A user's terminal with `skiff ssh -- arguments` on it, which starts once `typed` was typed.
-    struct UsersTerminal
-    {
-        int master = -1;
-        pid_t pid = 0;
-
-        std::string readToTheEnd() const;
-        int exitCode() const;
-    };
-    UsersTerminal open(const std::vector<std::string>& arguments, const std::string& typed);
+    /// What `skiff ssh -- arguments` does, for a process of its own.
+    std::function<int()> ssh(const std::vector<std::string>& arguments);
 };
 
 void RelayTest::carriesStreams()
@@ -132,65 +128,55 @@ void RelayTest::endsWhenNobodyReadsItsOutput()
     QCOMPARE(m_channel->run({"true"}, -1, longEnough)->exitCode, 0);
 }
 
-RelayTest::UsersTerminal RelayTest::open(const std::vector<std::string>& arguments, const std::string& typed)
+std::function<int()> RelayTest::ssh(const std::vector<std::string>& arguments)
 {
-    UsersTerminal terminal;
-    int start[2];
-    if (pipe2(start, O_CLOEXEC) != 0)
-        qFatal("no pipe");
     m_channel.reset(); // a port is for one process
-    winsize size{.ws_row = 24, .ws_col = 80, .ws_xpixel = 0, .ws_ypixel = 0};
-    terminal.pid = forkpty(&terminal.master, nullptr, nullptr, &size);
-    if (terminal.pid == 0) {
-        char byte = 0;
-        close(start[1]);
-        (void)!read(start[0], &byte, 1);
-        alarm(60);
+    return [this, arguments] {
         const auto channel = m_guest->connect();
         const auto code = machine::vm::relayTerminal(*channel, arguments);
-        _exit(code.ok() ? *code : 99);
-    }
-    if (!writeAll(terminal.master, typed))
-        qFatal("cannot type");
-    close(start[0]);
-    close(start[1]);
-    return terminal;
-}
-
-std::string RelayTest::UsersTerminal::readToTheEnd() const
-{
-    std::string said;
-    char bytes[4096];
-    for (ssize_t count = 0; (count = read(master, bytes, sizeof bytes)) > 0;)
-        said.append(bytes, static_cast<size_t>(count));
-    return said;
-}
-
-int RelayTest::UsersTerminal::exitCode() const
-{
-    int status = 0;
-    close(master);
-    return waitpid(pid, &status, 0) == pid && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+        return code.ok() ? *code : 99;
+    };
 }
 
 void RelayTest::whatIsTypedAheadOfTheProgramReachesIt()
 {
-    const auto terminal = open({"sh"}, "echo typed$((6 * 7))\nexit 9\n");
-    const std::string said = terminal.readToTheEnd();
-    QCOMPARE(terminal.exitCode(), 9);
+    const UsersTerminal terminal(ssh({"sh"}), "echo typed$((6 * 7))\nexit 9\n");
+    std::string said;
+    QCOMPARE(terminal.end(&said), 9);
     QVERIFY2(said.find("typed42") != std::string::npos, said.c_str());
 }
 
 void RelayTest::aSizeThatChangesAtTheStartIsKnown()
 {
     for (int i = 0; i < 20; ++i) {
-        const auto terminal = open({"sh", "-c", "until [ \"$(stty size)\" = '50 120' ]; do sleep 0.01; done"}, "");
-        const winsize size{.ws_row = 50, .ws_col = 120, .ws_xpixel = 0, .ws_ypixel = 0};
+        const UsersTerminal terminal(
+            ssh({"sh", "-c", "until [ \"$(stty size)\" = '50 120' ]; do sleep 0.01; done"}));
         usleep(static_cast<useconds_t>(i) * 500);
-        QVERIFY(ioctl(terminal.master, TIOCSWINSZ, &size) == 0);
-        terminal.readToTheEnd();
-        QCOMPARE(terminal.exitCode(), 0);
+        terminal.resize(50, 120);
+        QCOMPARE(terminal.end(), 0);
     }
+}
+
+void RelayTest::aSignalThatEndsItGivesTheTerminalBack_data()
+{
+    QTest::addColumn<int>("number");
+    QTest::newRow("hang-up") << SIGHUP;
+    QTest::newRow("interrupt") << SIGINT;
+    QTest::newRow("quit") << SIGQUIT;
+    QTest::newRow("abort") << SIGABRT;
+    QTest::newRow("fault") << SIGSEGV;
+    QTest::newRow("end") << SIGTERM;
+}
+
+void RelayTest::aSignalThatEndsItGivesTheTerminalBack()
+{
+    QFETCH(int, number);
+    const UsersTerminal terminal(ssh({"sh", "-c", "echo here$((6 * 7)); read x"}));
+    QVERIFY(!terminal.readUntil("here42").empty());
+    QVERIFY(!terminal.usable());
+    kill(terminal.program(), number);
+    QCOMPARE(terminal.end(), -number);
+    QVERIFY(terminal.usable());
 }
 
 SKIFF_REGISTER_TEST(RelayTest);
