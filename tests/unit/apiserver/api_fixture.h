@@ -84,6 +84,10 @@ public:
     void createNamespace(const std::string& name);
     /// From now on requests come from `name`, who is nothing but authenticated.
     void becomeUser(const std::string& name);
+    /// Who requests come from; at first somebody who may do everything.
+    using User = apiserver::auth::UserPtr;
+    const User& user() const { return m_user; }
+    void becomeUser(User user) { m_user = std::move(user); }
     /// Another server over the same store: it knows no history.
     void restart();
 

@@ -33,6 +33,7 @@ private slots:
     void endsWatchesWhenTheKindChanges();
     void toleratesOldMistakes();
     void warnsOfRulesThatAreNotEnforced();
+    void isSeenThroughAggregatedRoles();
 };
 
 namespace {
@@ -112,21 +113,23 @@ void CustomTest::acceptsNamesAndServes()
     ApiFixture api;
     const Answer made = api.post(definitions, definition(version("v1", true, parts)));
     QCOMPARE(made.status, 201);
-    const std::string text1 = R"({"conditions":[],"acceptedNames":{"plural":"","kind":""},"storedVersions":["v1"]})";
-    QCOMPARE(part(made, {"status"}), text1);
+    const std::string beforeItsNamesAreAccepted =
+        R"({"conditions":[],"acceptedNames":{"plural":"","kind":""},"storedVersions":["v1"]})";
+    QCOMPARE(part(made, {"status"}), beforeItsNamesAreAccepted);
     QCOMPARE(made.text({"spec", "names", "singular"}), std::string("gadget"));
     QCOMPARE(made.text({"spec", "names", "listKind"}), std::string("GadgetList"));
     QCOMPARE(made.text({"spec", "conversion", "strategy"}), std::string("None"));
     QTRY_VERIFY(isEstablished(api));
     const Answer read = api.get(theDefinition);
     const std::string conditions = part(read, {"status", "conditions"});
-    const std::string text2 = R"("type":"NamesAccepted","status":"True")";
-    const std::string text3 = R"("type":"Established")";
-    QVERIFY(conditions.find(text2) < conditions.find(text3));
-    const std::string text4 = R"("reason":"NoConflicts","message":"no conflicts found")";
-    QVERIFY(conditions.find(text4) != std::string::npos);
-    const std::string text5 = R"("reason":"InitialNamesAccepted","message":"the initial names have been accepted")";
-    QVERIFY(conditions.find(text5) != std::string::npos);
+    const std::string accepted = R"("type":"NamesAccepted","status":"True")";
+    const std::string established = R"("type":"Established")";
+    QVERIFY(conditions.find(accepted) < conditions.find(established));
+    const std::string noConflicts = R"("reason":"NoConflicts","message":"no conflicts found")";
+    QVERIFY(conditions.find(noConflicts) != std::string::npos);
+    const std::string initialNames =
+        R"("reason":"InitialNamesAccepted","message":"the initial names have been accepted")";
+    QVERIFY(conditions.find(initialNames) != std::string::npos);
     QCOMPARE(read.text({"status", "acceptedNames", "plural"}), std::string("gadgets"));
     QCOMPARE(api.get(gadgets).status, 200);
     QCOMPARE(api.get(gadgets).text({"kind"}), std::string("GadgetList"));
@@ -183,8 +186,8 @@ void CustomTest::tellsOfConflictingNames()
     QTRY_VERIFY(part(api.get(other), {"status", "conditions"}).find("ListKindConflict") != std::string::npos);
     const std::string conditions = part(api.get(other), {"status", "conditions"});
     QVERIFY2(conditions.find("GadgetList\\\" is already in use") != std::string::npos, conditions.c_str());
-    const std::string text6 = R"("reason":"NotAccepted","message":"not all names are accepted")";
-    QVERIFY(conditions.find(text6) != std::string::npos);
+    const std::string notAllAccepted = R"("reason":"NotAccepted","message":"not all names are accepted")";
+    QVERIFY(conditions.find(notAllAccepted) != std::string::npos);
     QCOMPARE(api.get("/apis/ex.io/v1/others").status, 404);
     // The names are free when their owner is gone.
     api.remove(theDefinition);
@@ -198,27 +201,27 @@ void CustomTest::prunesAndFillsIn()
     const Answer made = api.post(gadgets, R"({"apiVersion":"ex.io/v1","kind":"Gadget","top":1,"metadata":{"name":"g1"},
         "spec":{"s":"a","ios":"5","any":{"q":[1]},"l":[{"k":"a","typo":1}],"maybe":null,"tags":[]},"status":{"n":7}})");
     QCOMPARE(made.status, 201);
-    const std::string text7 =
+    const std::string prunedWithDefaults =
         R"({"s":"a","ios":"5","any":{"q":[1]},"l":[{"k":"a","v":"d"}],"maybe":null,"tags":[],"n":1})";
-    QCOMPARE(part(made, {"spec"}), text7);
+    QCOMPARE(part(made, {"spec"}), prunedWithDefaults);
     QVERIFY(!data::find(made.json, {"status"}));
     QVERIFY(!data::find(made.json, {"top"}));
     QCOMPARE(part(made, {"metadata", "generation"}), std::string("1"));
     const auto warnings = made.headers.all("Warning");
     QCOMPARE(warnings.size(), size_t(2));
-    const std::string text8 = R"(299 - "unknown field \"spec.l[0].typo\"")";
-    QCOMPARE(std::string(warnings[0]), text8);
+    const std::string unknownField = R"(299 - "unknown field \"spec.l[0].typo\"")";
+    QCOMPARE(std::string(warnings[0]), unknownField);
     const Answer strict =
         api.post(std::string(gadgets) + "?fieldValidation=Strict", gadget(R"({"s":"a","zzz":1})", "g2"));
     QCOMPARE(strict.status, 400);
-    const std::string text9 =
+    const std::string strictUnknown =
         R"(Gadget in version "v1" cannot be handled as a Gadget: strict decoding error: unknown field "spec.zzz")";
-    QCOMPARE(strict.message(), text9);
+    QCOMPARE(strict.message(), strictUnknown);
     const Answer twice =
         api.post(std::string(gadgets) + "?fieldValidation=Strict", gadget(R"({"s":"a","s":"b"})", "g2"));
-    const std::string text10 =
+    const std::string strictDuplicate =
         R"(Gadget in version "v1" cannot be handled as a Gadget: strict decoding error: duplicate field "spec.s")";
-    QCOMPARE(twice.message(), text10);
+    QCOMPARE(twice.message(), strictDuplicate);
 }
 
 void CustomTest::saysWhatIsWrong()
@@ -253,8 +256,8 @@ void CustomTest::saysWhatIsWrong()
     expect(R"({"s":"a","l":[{"k":"a"},{"k":"a"}]})", R"(spec.l[1]: Duplicate value: map[string]interface {}{"k":"a"})");
     expect(R"({"s":"a","one":{"x":1,"y":2}})",
            "must validate one and only one schema (oneOf). Found 2 valid alternatives");
-    const std::string text11 = R"({"s":"a"})";
-    QCOMPARE(api.post(gadgets, gadget(text11, "Bad_Name")).status, 422);
+    const std::string valid = R"({"s":"a"})";
+    QCOMPARE(api.post(gadgets, gadget(valid, "Bad_Name")).status, 422);
 }
 
 void CustomTest::needsKindAndVersion()
@@ -268,8 +271,8 @@ void CustomTest::needsKindAndVersion()
         R"(the object provided is unrecognized (must be of type Gadget): Object 'Kind' is missing in ')" + body +
         R"(' ({"metadata": {"name": "g2"}, " ...))";
     QCOMPARE(answer.message(), words);
-    const std::string text12 = R"({"kind":"Gadget","apiVersion":"ex.io/v2","metadata":{"name":"g2"}})";
-    QCOMPARE(api.post(gadgets, text12).status, 400);
+    const std::string otherVersion = R"({"kind":"Gadget","apiVersion":"ex.io/v2","metadata":{"name":"g2"}})";
+    QCOMPARE(api.post(gadgets, otherVersion).status, 400);
     QCOMPARE(api.call("POST", gadgets, "k8s", {{"Content-Type", "application/vnd.kubernetes.protobuf"}}).status, 415);
 }
 
@@ -281,8 +284,8 @@ void CustomTest::keepsGenerationAndStatusApart()
     const Answer status =
         api.patch(g1 + "/status", "application/merge-patch+json",
                   R"({"metadata":{"labels":{"x":"y"}},"spec":{"s":"b"},"status":{"n":7,"sel":"a=b"}})");
-    const std::string text13 = R"({"n":7,"sel":"a=b"})";
-    QCOMPARE(part(status, {"status"}), text13);
+    const std::string newStatus = R"({"n":7,"sel":"a=b"})";
+    QCOMPARE(part(status, {"status"}), newStatus);
     QCOMPARE(status.text({"spec", "s"}), std::string("a"));
     QVERIFY(!data::find(status.json, {"metadata", "labels"}));
     QCOMPARE(part(status, {"metadata", "generation"}), std::string("1"));
@@ -290,8 +293,9 @@ void CustomTest::keepsGenerationAndStatusApart()
         api.patch(g1, "application/merge-patch+json", R"({"metadata":{"labels":{"x":"y"}},"status":{"n":9}})");
     QCOMPARE(part(labelled, {"metadata", "generation"}), std::string("1"));
     QCOMPARE(part(labelled, {"status", "n"}), std::string("7"));
-    const std::string text14 = R"({"spec":{"s":"b"}})";
-    QCOMPARE(part(api.patch(g1, "application/merge-patch+json", text14), {"metadata", "generation"}), std::string("2"));
+    const std::string otherSpec = R"({"spec":{"s":"b"}})";
+    QCOMPARE(part(api.patch(g1, "application/merge-patch+json", otherSpec), {"metadata", "generation"}),
+             std::string("2"));
 }
 
 void CustomTest::needsARevisionForUpdates()
@@ -301,18 +305,15 @@ void CustomTest::needsARevisionForUpdates()
     const Answer made = api.post(gadgets, gadget(R"({"s":"a"})"));
     const Answer without = api.put(g1, gadget(R"({"s":"b"})"));
     QCOMPARE(without.status, 422);
-    const std::string text15 =
+    const std::string revisionMissing =
         R"(Gadget.ex.io "g1" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an update)";
-    QCOMPARE(without.message(), text15);
-    const std::string text16 = R"({"s":"b"})";
-    const std::string text17 = R"(,"resourceVersion":"1")";
-    QCOMPARE(api.put(g1, gadget(text16, "g1", text17)).status, 409);
-    const std::string text18 = R"({"s":"b"})";
-    const std::string text19 = R"(,"resourceVersion":")";
-    QCOMPARE(api.put(g1, gadget(text18, "g1", text19 + made.text({"metadata", "resourceVersion"}) + "\"")).status, 200);
-    const std::string text20 = R"({"s":"b"})";
-    const std::string text21 = R"(,"resourceVersion":"1")";
-    QCOMPARE(api.put(std::string(gadgets) + "/zz", gadget(text20, "zz", text21)).status, 404);
+    QCOMPARE(without.message(), revisionMissing);
+    const std::string otherSpec = R"({"s":"b"})";
+    const std::string staleRevision = R"(,"resourceVersion":"1")";
+    QCOMPARE(api.put(g1, gadget(otherSpec, "g1", staleRevision)).status, 409);
+    const std::string itsRevision = R"(,"resourceVersion":")" + made.text({"metadata", "resourceVersion"}) + "\"";
+    QCOMPARE(api.put(g1, gadget(otherSpec, "g1", itsRevision)).status, 200);
+    QCOMPARE(api.put(std::string(gadgets) + "/zz", gadget(otherSpec, "zz", staleRevision)).status, 404);
 }
 
 void CustomTest::patchesAndApplies()
@@ -327,21 +328,21 @@ void CustomTest::patchesAndApplies()
     const auto apply = [&](const std::string& manager, const std::string& spec, const std::string& more = {}) {
         return api.patch(g1 + "?fieldManager=" + manager + more, "application/apply-patch+yaml", gadget(spec));
     };
-    const std::string text22 = R"({"s":"a","l":[{"k":"a","v":"1"}]})";
-    QCOMPARE(apply("one", text22).status, 201);
+    const std::string first = R"({"s":"a","l":[{"k":"a","v":"1"}]})";
+    QCOMPARE(apply("one", first).status, 201);
     const Answer both = apply("two", R"({"l":[{"k":"b","v":"2"}]})");
-    const std::string text23 = R"([{"k":"a","v":"1"},{"k":"b","v":"2"}])";
-    QCOMPARE(part(both, {"spec", "l"}), text23);
+    const std::string mergedList = R"([{"k":"a","v":"1"},{"k":"b","v":"2"}])";
+    QCOMPARE(part(both, {"spec", "l"}), mergedList);
     const Answer conflict = apply("two", R"({"s":"b","l":[{"k":"b","v":"2"}]})");
     QCOMPARE(conflict.status, 409);
-    const std::string text24 = R"(Apply failed with 1 conflict: conflict with "one": .spec.s)";
-    QCOMPARE(conflict.message(), text24);
-    const std::string text25 = R"({"s":"b"})";
-    QCOMPARE(apply("two", text25, "&force=true").text({"spec", "s"}), std::string("b"));
-    const std::string text26 = R"([{"k":"a","v":"1"}])";
-    QCOMPARE(part(api.get(g1), {"spec", "l"}), text26);
-    const std::string text27 = R"({"s":"b","zzz":1})";
-    QVERIFY(apply("two", text27).message().find(".spec.zzz: field not declared in schema") != std::string::npos);
+    const std::string conflictOverS = R"(Apply failed with 1 conflict: conflict with "one": .spec.s)";
+    QCOMPARE(conflict.message(), conflictOverS);
+    const std::string taken = R"({"s":"b"})";
+    QCOMPARE(apply("two", taken, "&force=true").text({"spec", "s"}), std::string("b"));
+    const std::string listOfTheOther = R"([{"k":"a","v":"1"}])";
+    QCOMPARE(part(api.get(g1), {"spec", "l"}), listOfTheOther);
+    const std::string undeclared = R"({"s":"b","zzz":1})";
+    QVERIFY(apply("two", undeclared).message().find(".spec.zzz: field not declared in schema") != std::string::npos);
     const Answer patched =
         api.patch(g1, "application/json-patch+json", R"([{"op":"replace","path":"/spec/s","value":"a"}])");
     QCOMPARE(patched.text({"spec", "s"}), std::string("a"));
@@ -354,13 +355,13 @@ void CustomTest::scales()
     api.post(gadgets, gadget(R"({"s":"a"})"));
     api.patch(g1 + "/status", "application/merge-patch+json", R"({"status":{"n":7,"sel":"a=b"}})");
     const Answer scale = api.get(g1 + "/scale");
-    const std::string text28 = R"({"replicas":1})";
-    QCOMPARE(part(scale, {"spec"}), text28);
-    const std::string text29 = R"({"replicas":7,"selector":"a=b"})";
-    QCOMPARE(part(scale, {"status"}), text29);
-    const std::string text30 = R"({"spec":{"replicas":5}})";
-    const std::string text31 = R"({"replicas":5})";
-    QCOMPARE(part(api.patch(g1 + "/scale", "application/merge-patch+json", text30), {"spec"}), text31);
+    const std::string replicasOfSpec = R"({"replicas":1})";
+    QCOMPARE(part(scale, {"spec"}), replicasOfSpec);
+    const std::string replicasOfStatus = R"({"replicas":7,"selector":"a=b"})";
+    QCOMPARE(part(scale, {"status"}), replicasOfStatus);
+    const std::string toFive = R"({"spec":{"replicas":5}})";
+    const std::string five = R"({"replicas":5})";
+    QCOMPARE(part(api.patch(g1 + "/scale", "application/merge-patch+json", toFive), {"spec"}), five);
     QCOMPARE(part(api.get(g1), {"spec", "n"}), std::string("5"));
     QCOMPARE(part(api.get(g1), {"metadata", "generation"}), std::string("2"));
 }
@@ -371,11 +372,11 @@ void CustomTest::showsPrinterColumns()
     establish(api);
     api.post(gadgets, gadget(R"({"s":"a","n":5,"l":[{"k":"a","v":"x"}]})"));
     const Answer table = api.call("GET", gadgets, {}, {{"Accept", "application/json;as=Table;v=v1;g=meta.k8s.io"}});
-    const std::string text32 =
+    const std::string column =
         R"({"name":"N","type":"integer","format":"","description":"Custom resource definition column (in JSONPath format): .spec.n","priority":0})";
-    QVERIFY2(table.body.find(text32) != std::string::npos, table.body.c_str());
-    const std::string text33 = R"("cells":["g1",5,"0s","x"])";
-    QVERIFY2(table.body.find(text33) != std::string::npos, table.body.c_str());
+    QVERIFY2(table.body.find(column) != std::string::npos, table.body.c_str());
+    const std::string cells = R"("cells":["g1",5,"0s","x"])";
+    QVERIFY2(table.body.find(cells) != std::string::npos, table.body.c_str());
 }
 
 void CustomTest::selectsByFields()
@@ -473,22 +474,23 @@ void CustomTest::isFoundByClients()
     ApiFixture api;
     establish(api);
     const Answer list = api.get("/apis/ex.io/v1");
-    const std::string text34 = R"("shortNames":["gd"],"categories":["all"],"storageVersionHash":"I5nRqdFQ9Ac=")";
-    QVERIFY2(list.body.find(text34) != std::string::npos, list.body.c_str());
-    const std::string text35 = R"("name":"gadgets/scale")";
-    QVERIFY(list.body.find(text35) != std::string::npos);
+    const std::string names = R"("shortNames":["gd"],"categories":["all"],"storageVersionHash":"I5nRqdFQ9Ac=")";
+    QVERIFY2(list.body.find(names) != std::string::npos, list.body.c_str());
+    const std::string scaleResource = R"("name":"gadgets/scale")";
+    QVERIFY(list.body.find(scaleResource) != std::string::npos);
     const Answer all = api.call("GET", "/apis", {},
                                 {{"Accept", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"}});
-    const std::string text36 = R"("resource":"gadgets")";
-    QVERIFY(all.body.find(text36) != std::string::npos);
+    const std::string resource = R"("resource":"gadgets")";
+    QVERIFY(all.body.find(resource) != std::string::npos);
     const Answer index = api.get("/openapi/v3");
     QVERIFY(!part(index, {"paths", "apis/ex.io/v1"}).empty() && !part(index, {"paths", "apis/apps/v1"}).empty());
     const Answer document = api.get("/openapi/v3/apis/ex.io/v1");
     QCOMPARE(part(document,
                   {"components", "schemas", "io.ex.v1.Gadget", "properties", "spec", "properties", "n", "maximum"}),
              std::string("10"));
-    const std::string text37 = R"([{"group":"ex.io","kind":"Gadget","version":"v1"}])";
-    QCOMPARE(part(document, {"components", "schemas", "io.ex.v1.Gadget", "x-kubernetes-group-version-kind"}), text37);
+    const std::string groupVersionKind = R"([{"group":"ex.io","kind":"Gadget","version":"v1"}])";
+    QCOMPARE(part(document, {"components", "schemas", "io.ex.v1.Gadget", "x-kubernetes-group-version-kind"}),
+             groupVersionKind);
     QVERIFY(data::find(api.get("/openapi/v2").json, {"definitions", "io.ex.v1.GadgetList"}));
     api.remove(theDefinition);
     QTRY_COMPARE(api.get("/apis/ex.io").status, 404);
@@ -520,10 +522,10 @@ void CustomTest::toleratesOldMistakes()
     api.patch(theDefinition, "application/json-patch+json",
               R"([{"op":"replace","path":"/spec/versions/0/schema/openAPIV3Schema","value":)" + narrow + "}]");
     QTRY_COMPARE(api.post(gadgets, gadget(R"({"a":"old"})", "g2")).status, 422);
-    const std::string text38 = R"({"spec":{"b":"1"}})";
-    QCOMPARE(api.patch(g1, "application/merge-patch+json", text38).status, 200);
-    const std::string text39 = R"({"spec":{"a":"other"}})";
-    QCOMPARE(api.patch(g1, "application/merge-patch+json", text39).status, 422);
+    const std::string elsewhere = R"({"spec":{"b":"1"}})";
+    QCOMPARE(api.patch(g1, "application/merge-patch+json", elsewhere).status, 200);
+    const std::string toAnotherMistake = R"({"spec":{"a":"other"}})";
+    QCOMPARE(api.patch(g1, "application/merge-patch+json", toAnotherMistake).status, 422);
 }
 
 void CustomTest::warnsOfRulesThatAreNotEnforced()
@@ -538,6 +540,40 @@ void CustomTest::warnsOfRulesThatAreNotEnforced()
                  std::string::npos,
              std::string(made.headers.get("Warning")).c_str());
     QVERIFY(part(made, {"spec", "versions"}).find("self.a > 1") != std::string::npos);
+}
+
+/// An operator's way: a role for its kind that joins a role which people have already.
+void CustomTest::isSeenThroughAggregatedRoles()
+{
+    ApiFixture api;
+    establish(api);
+    api.post(gadgets, gadget(R"({"s":"a"})"));
+    const std::string rbac = "/apis/rbac.authorization.k8s.io/v1/";
+    const std::string readers =
+        R"({"metadata":{"name":"readers"},"aggregationRule":{"clusterRoleSelectors":[{"matchLabels":{"ex.io/to-readers":"true"}}]}})";
+    QCOMPARE(api.post(rbac + "clusterroles", readers).status, 201);
+    const std::string binding =
+        R"({"metadata":{"name":"jane"},"roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"readers"},)"
+        R"("subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"jane"}]})";
+    QCOMPARE(api.post(rbac + "namespaces/default/rolebindings", binding).status, 201);
+    ApiFixture::User admin = api.user();
+    api.becomeUser("jane");
+    QCOMPARE(api.get(gadgets).status, 403);
+
+    api.becomeUser(admin);
+    const std::string role =
+        R"({"metadata":{"name":"gadget-reader","labels":{"ex.io/to-readers":"true"}},"rules":[{"apiGroups":["ex.io"],"resources":["gadgets"],"verbs":["get","list"]}]})";
+    QCOMPARE(api.post(rbac + "clusterroles", role).status, 201);
+    api.becomeUser("jane");
+    QTRY_COMPARE(api.get(gadgets).status, 200);
+    QCOMPARE(api.get(g1).status, 200);
+    QCOMPARE(api.get("/apis/ex.io/v1/gadgets").status, 403); // in this namespace, not in all
+    QCOMPARE(api.remove(g1).status, 403);
+
+    api.becomeUser(admin);
+    QCOMPARE(api.remove(rbac + "clusterroles/gadget-reader").status, 200);
+    api.becomeUser("jane");
+    QTRY_COMPARE(api.get(gadgets).status, 403);
 }
 
 SKIFF_REGISTER_TEST(CustomTest);
