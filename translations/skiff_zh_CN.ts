@@ -742,11 +742,61 @@
     </message>
 </context>
 <context>
-    <name>skiff::desktop::EditorPanel</name>
+    <name>skiff::desktop::EditorBar</name>
     <message>
-        <source>Line %1, column %2</source>
-        <translation>第 %1 行，第 %2 列</translation>
+        <source>Apply</source>
+        <translation>应用</translation>
     </message>
+    <message>
+        <source>Write your changes to the server</source>
+        <translation>将您的更改写入服务器</translation>
+    </message>
+    <message>
+        <source>Dry run</source>
+        <translation>试运行</translation>
+    </message>
+    <message>
+        <source>See what the server would make of it, without writing</source>
+        <translation>查看服务器将如何处理，但不写入</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Compare your text with what the server has</source>
+        <translation>将您的文本与服务器上的内容比较</translation>
+    </message>
+    <message>
+        <source>Revert</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>Give up your edits: show what the server has</source>
+        <translation>放弃编辑，显示服务器上的内容</translation>
+    </message>
+    <message>
+        <source>Undo applied change</source>
+        <translation>撤销已应用的更改</translation>
+    </message>
+    <message>
+        <source>Put back what your last change replaced</source>
+        <translation>恢复上次更改所替换的内容</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::EditorNotice</name>
+    <message>
+        <source>Give up edits</source>
+        <translation>放弃编辑</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::EditorPanel</name>
     <message>
         <source>Your unsaved edits of %1 are here again.</source>
         <translation>已恢复您在 %1 未保存的编辑。</translation>
@@ -792,72 +842,20 @@
         <translation>无法应用此文本：%1</translation>
     </message>
     <message>
-        <source>To read only: the server does not let you change %1.</source>
-        <translation>只读：服务器不允许您更改 %1。</translation>
-    </message>
-    <message>
-        <source>To read only: the server lets nobody change objects of this kind.</source>
-        <translation>只读：服务器不允许任何人更改此类型的对象。</translation>
-    </message>
-    <message>
-        <source>No problems</source>
-        <translation>没有问题</translation>
-    </message>
-    <message>
-        <source>1 problem</source>
-        <translation>1 个问题</translation>
-    </message>
-    <message>
-        <source>%1 problems</source>
-        <translation>%1 个问题</translation>
-    </message>
-    <message>
         <source>Apply</source>
         <translation>应用</translation>
-    </message>
-    <message>
-        <source>Write your changes to the server</source>
-        <translation>将您的更改写入服务器</translation>
     </message>
     <message>
         <source>Dry run</source>
         <translation>试运行</translation>
     </message>
     <message>
-        <source>See what the server would make of it, without writing</source>
-        <translation>查看服务器将如何处理，但不写入</translation>
-    </message>
-    <message>
         <source>Differences</source>
         <translation>差异</translation>
     </message>
     <message>
-        <source>Compare your text with what the server has</source>
-        <translation>将您的文本与服务器上的内容比较</translation>
-    </message>
-    <message>
-        <source>Revert</source>
-        <translation>还原</translation>
-    </message>
-    <message>
-        <source>Give up your edits: show what the server has</source>
-        <translation>放弃编辑，显示服务器上的内容</translation>
-    </message>
-    <message>
-        <source>Undo applied change</source>
-        <translation>撤销已应用的更改</translation>
-    </message>
-    <message>
-        <source>Put back what your last change replaced</source>
-        <translation>恢复上次更改所替换的内容</translation>
-    </message>
-    <message>
         <source>Merge</source>
         <translation>合并</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
     </message>
     <message>
         <source>YAML</source>
@@ -902,10 +900,6 @@
     <message>
         <source>After applying</source>
         <translation>应用之后</translation>
-    </message>
-    <message>
-        <source>Deleted again.</source>
-        <translation>已再次删除。</translation>
     </message>
     <message>
         <source>Undone at %1</source>
@@ -984,10 +978,6 @@
         <translation>文本将变为服务器上的当前内容。</translation>
     </message>
     <message>
-        <source>Delete %1 again?</source>
-        <translation>再次删除 %1？</translation>
-    </message>
-    <message>
         <source>Your change made this object; undoing it deletes it.</source>
         <translation>此对象由您的更改创建；撤销会将其删除。</translation>
     </message>
@@ -1022,6 +1012,41 @@
     <message>
         <source>You have typed on meanwhile: merge again.</source>
         <translation>其间您又做了修改：请重新合并。</translation>
+    </message>
+    <message>
+        <source>Read only: the server does not let you change %1.</source>
+        <translation>只读：服务器不允许您更改 %1。</translation>
+    </message>
+    <message>
+        <source>Read only: the server lets nobody change objects of this kind.</source>
+        <translation>只读：服务器不允许任何人更改此类型的对象。</translation>
+    </message>
+    <message>
+        <source>Delete %1?</source>
+        <translation>删除 %1？</translation>
+    </message>
+    <message>
+        <source>Deleted.</source>
+        <translation>已删除。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::desktop::EditorStatus</name>
+    <message>
+        <source>No problems</source>
+        <translation>没有问题</translation>
+    </message>
+    <message>
+        <source>1 problem</source>
+        <translation>1 个问题</translation>
+    </message>
+    <message>
+        <source>%1 problems</source>
+        <translation>%1 个问题</translation>
+    </message>
+    <message>
+        <source>Line %1, column %2</source>
+        <translation>第 %1 行，第 %2 列</translation>
     </message>
 </context>
 <context>
@@ -3697,6 +3722,28 @@
     </message>
 </context>
 <context>
+    <name>skiff::session::SpdyLink</name>
+    <message>
+        <source>The server speaks another protocol.</source>
+        <translation>服务器使用了另一种协议。</translation>
+    </message>
+    <message>
+        <source>The connection was lost.</source>
+        <translation>连接已断开。</translation>
+    </message>
+</context>
+<context>
+    <name>skiff::session::UpgradeCall</name>
+    <message>
+        <source>The server does not answer.</source>
+        <translation>服务器没有响应。</translation>
+    </message>
+    <message>
+        <source>The server does not speak HTTP.</source>
+        <translation>服务器使用的不是 HTTP。</translation>
+    </message>
+</context>
+<context>
     <name>skiff::widgets::CodeEditor</name>
     <message>
         <source>Text editor</source>
@@ -3817,19 +3864,7 @@
     </message>
 </context>
 <context>
-    <name>skiff::widgets::DiffView</name>
-    <message>
-        <source>Previous change</source>
-        <translation>上一处更改</translation>
-    </message>
-    <message>
-        <source>Next change</source>
-        <translation>下一处更改</translation>
-    </message>
-    <message>
-        <source>Show unchanged lines</source>
-        <translation>显示未更改的行</translation>
-    </message>
+    <name>skiff::widgets::DiffHead</name>
     <message>
         <source>No differences</source>
         <translation>没有差异</translation>
@@ -3845,6 +3880,18 @@
     <message>
         <source>Change %1 of %2</source>
         <translation>第 %1 处更改，共 %2 处</translation>
+    </message>
+    <message>
+        <source>Previous change</source>
+        <translation>上一处更改</translation>
+    </message>
+    <message>
+        <source>Next change</source>
+        <translation>下一处更改</translation>
+    </message>
+    <message>
+        <source>Show unchanged lines</source>
+        <translation>显示未更改的行</translation>
     </message>
 </context>
 <context>
@@ -4026,28 +4073,6 @@ Ctrl+click opens it</source>
     <message>
         <source>Clear the scrollback</source>
         <translation>清除回滚内容</translation>
-    </message>
-</context>
-<context>
-    <name>skiff::session::SpdyLink</name>
-    <message>
-        <source>The server speaks another protocol.</source>
-        <translation>服务器使用了另一种协议。</translation>
-    </message>
-    <message>
-        <source>The connection was lost.</source>
-        <translation>连接已断开。</translation>
-    </message>
-</context>
-<context>
-    <name>skiff::session::UpgradeCall</name>
-    <message>
-        <source>The server does not answer.</source>
-        <translation>服务器没有响应。</translation>
-    </message>
-    <message>
-        <source>The server does not speak HTTP.</source>
-        <translation>服务器使用的不是 HTTP。</translation>
     </message>
 </context>
 </TS>

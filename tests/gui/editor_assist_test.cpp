@@ -112,7 +112,7 @@ private slots:
         QVERIFY(openConsole(reader));
         QVERIFY(edit("deployments", "web"));
         QTRY_VERIFY_WITH_TIMEOUT(editor()->isReadOnly(), EditorPatience);
-        QVERIFY2(banner("editorNotice")->isVisible() && said().contains("To read only"), qPrintable(said()));
+        QVERIFY2(banner("editorNotice")->isVisible() && said().contains("Read only"), qPrintable(said()));
         QVERIFY(!button("editorApply")->isEnabled());
         QVERIFY(!button("editorDryRun")->isEnabled());
         const QString text = editor()->text();

@@ -63,6 +63,9 @@ public:
     void replace(const QString& from, const QString& to);
     bool problemWith(const QString& words);
 
+    /// As by the settings, with all that is open.
+    void speak(const char* language) { m_console->appearance().setLanguage(QLatin1String(language)); }
+
     bool confirmBox();
     bool revert();
     bool closeEditor();

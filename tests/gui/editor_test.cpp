@@ -4,6 +4,7 @@
 #include "app/desktop/editor/field_choices.h"
 #include "widgets/editor/diff_view.h"
 
+#include <QComboBox>
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
@@ -61,6 +62,7 @@ private slots:
         QTest::keyClick(choices, replicas == 0 ? Qt::Key_Home : Qt::Key_End);
         QTest::keyClick(choices, Qt::Key_Space);
         console().shootAll("editor-conflict");
+        theConflictIsToldInAnotherLanguage(*choices);
         QVERIFY(choices->choices()[size_t(replicas)].takeMine);
         QVERIFY(!choices->choices()[size_t(1 - replicas)].takeMine);
         QTest::keyClick(choices, Qt::Key_Return);
@@ -112,8 +114,20 @@ private slots:
         QCOMPARE(choices->topLevelItemCount(), 1);
         console().shootAll("editor-merge");
         choices->choose(0, false);
+        // It goes on changing while one thinks: the merge is of what one sees, and the rest is told as the next change.
+        QVERIFY(kubectl({"annotate", "deployment", "web", "second=meanwhile"}));
+        QTRY_VERIFY_WITH_TIMEOUT(banner("editorRemote")->text().contains("second"), EditorPatience);
+        QVERIFY2(choices->isVisible(), qPrintable(said()));
+        QVERIFY(!choices->choices().front().takeMine);
         console().find<QPushButton>("reviewAccept")->click();
         QTRY_VERIFY(editor()->text().contains("  # Enough for Christmas.\n  replicas: 7 # was 3\n"));
+        QVERIFY(!editor()->text().contains("second: meanwhile"));
+        QCOMPARE(panel()->session().remote(), Remote::Changed);
+        QTRY_VERIFY2(!panel()->modified(), qPrintable(said() + firstDifference()));
+        console().find<QPushButton>("editorMerge")->click();
+        QTRY_VERIFY(editor()->text().contains("second: meanwhile"));
+        QVERIFY(editor()->text().contains("  # Enough for Christmas.\n  replicas: 7 # was 3\n")); // not by the way
+        QTRY_COMPARE_WITH_TIMEOUT(panel()->session().remote(), Remote::Same, EditorPatience);
         QTRY_VERIFY2(!panel()->modified(), qPrintable(said() + firstDifference()));
     }
 
@@ -127,6 +141,12 @@ private slots:
         QVERIFY(diff);
         QVERIFY2(diff->changeCount() == 1, qPrintable(before));
         console().shootAll("editor-diff");
+        speak("zh_CN");
+        QTRY_COMPARE(console().find<QLabel>("reviewTitle")->text(), QString("差异"));
+        QTRY_COMPARE(console().find<QLabel>("diffLeftTitle")->text(), QString("服务器上的当前内容"));
+        QVERIFY(status().startsWith("草稿"));
+        speak("en");
+        QTRY_COMPARE(console().find<QLabel>("diffLeftTitle")->text(), QString("On the server now"));
         console().find<QPushButton>("reviewBack")->click();
         QVERIFY2(revert(), qPrintable(said()));
     }
@@ -184,6 +204,26 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(panel()->session().remote(), Remote::Deleted, EditorPatience);
         QVERIFY(!kubectl({"get", "service", "web"}));
         QVERIFY2(closeEditor(), qPrintable(said()));
+    }
+
+private:
+    /// Who changes the language while a decision is open goes on deciding, in the other one.
+    void theConflictIsToldInAnotherLanguage(desktop::FieldChoices& choices)
+    {
+        const auto before = choices.choices();
+        speak("zh_CN");
+        QTRY_COMPARE(console().find<QLabel>("reviewTitle")->text(), QString("您更改的字段归他人所有"));
+        QTRY_COMPARE(choices.headerItem()->text(0), QString("字段"));
+        QCOMPARE(console().find<QPushButton>("reviewAccept")->text(), QString("应用"));
+        QVERIFY2(status().contains("2"), qPrintable(status()));
+        QVERIFY2(!status().contains("written"), qPrintable(status()));
+        for (const QComboBox* decision : choices.findChildren<QComboBox*>())
+            QVERIFY2(decision->currentText() == "接管" || decision->currentText() == "保留对方的值",
+                     qPrintable(decision->currentText()));
+        for (size_t i = 0; i < before.size(); ++i)
+            QCOMPARE(choices.choices()[i].takeMine, before[i].takeMine);
+        speak("en");
+        QTRY_COMPARE(choices.headerItem()->text(0), QString("Field"));
     }
 };
 

@@ -5,12 +5,10 @@
 
 #include <vector>
 
-class QLabel;
-class QToolButton;
-
 namespace skiff::widgets {
 
 class DiffCanvas;
+class DiffHead;
 
 /// A piece of a line that differs from the line beside it; UTF-16 units.
 struct DiffMark
@@ -67,6 +65,8 @@ public:
     ~DiffView() override;
 
     void setTexts(DiffTexts texts);
+    /// Other titles over the same texts, in another language for instance.
+    void setTitles(const QString& left, const QString& right);
     void setDiffLayout(Layout layout);
     bool isUnified() const;
 
@@ -83,19 +83,12 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
-    void changeEvent(QEvent* event) override;
 
 private:
-    void retranslate();
     void updateHead();
     void applyLayout();
 
-    QLabel* m_leftTitle;
-    QLabel* m_rightTitle;
-    QLabel* m_counts;
-    QToolButton* m_previous;
-    QToolButton* m_next;
-    QToolButton* m_open;
+    DiffHead* m_head;
     DiffCanvas* m_canvas;
     Layout m_layout = Layout::ByWidth;
 };

@@ -147,7 +147,6 @@ void EditorAssist::show(const std::shared_ptr<Findings>& findings)
     m_editor.setFolds(std::move(findings->folds));
     setServerProblems(std::move(m_serverProblems));
     wantSchema();
-    emit checked();
 }
 
 void EditorAssist::wantSchema()

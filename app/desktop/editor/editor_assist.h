@@ -28,6 +28,8 @@ class EditorAssist final : public QObject
 public:
     EditorAssist(widgets::CodeEditor& editor, Editors& editors, QObject* parent = nullptr);
 
+    /// Checks the text once more, as when it is another.
+    void lookAgain() { m_soon.start(); }
     /// The object as the server has it, so that forbidden changes are told; null for a new one.
     void setBefore(std::shared_ptr<const data::Value> before);
     /// What the server found wrong, until the text changes; beside what is wrong anyway.
@@ -42,8 +44,6 @@ public:
     model::edit::TypeName typeName() const;
 
 signals:
-    /// Problems and folds are those of the text as it is.
-    void checked();
     void schemaChanged();
 
 private:

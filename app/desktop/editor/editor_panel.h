@@ -1,17 +1,13 @@
 #pragma once
 
 #include "app/desktop/dock.h"
+#include "app/desktop/editor/editor_bar.h"
 #include "app/desktop/editor/editor_buffer.h"
 #include "app/session/edit/edit_session.h"
 
 #include <optional>
 
-class QLabel;
-class QPushButton;
-class QToolButton;
-
 namespace skiff::widgets {
-class Banner;
 class CodeEditor;
 class ProblemList;
 } // namespace skiff::widgets
@@ -19,7 +15,9 @@ class ProblemList;
 namespace skiff::desktop {
 
 class EditorAssist;
+class EditorNotice;
 class EditorReview;
+class EditorStatus;
 class Editors;
 class PanelHost;
 class RemoteBanner;
@@ -58,9 +56,9 @@ protected:
 private:
     using Outcome = session::EditOutcome;
 
+    using Action = EditorBar::Action;
+
     void layOut();
-    QWidget* makeBar();
-    QWidget* makeStatus();
     void connectAll();
     void connectBuffer();
     void makeShortcuts();
@@ -77,10 +75,8 @@ private:
     void onSession();
     void onLoaded();
     void showAccess();
-    void showProblems();
-    void showStatus(const QString& words);
     void updateActions();
-    void retranslate();
+    void run(Action action);
 
     // Writing: editor_panel_write.cpp.
     void apply();
@@ -114,21 +110,12 @@ private:
     bool m_mayWrite = true;
     bool m_restored = false; ///< the text is a draft of another time
 
-    QToolButton* m_apply;
-    QToolButton* m_dryRun;
-    QToolButton* m_differences;
-    QToolButton* m_revert;
-    QToolButton* m_undo;
-    QLabel* m_heading;
+    EditorBar* m_bar;
     RemoteBanner* m_remote;
-    widgets::Banner* m_notice;
-    QPushButton* m_discard;
-    QPushButton* m_closeNotice;
+    EditorNotice* m_notice;
     widgets::ProblemList* m_problems;
     EditorReview* m_review;
-    QLabel* m_status;
-    QToolButton* m_problemCount;
-    QLabel* m_place;
+    EditorStatus* m_status;
     EditorAssist* m_assist;
 };
 

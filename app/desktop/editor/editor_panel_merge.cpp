@@ -3,13 +3,14 @@
 
 #include "app/desktop/editor/decisions.h"
 #include "app/desktop/editor/editor_assist.h"
+#include "app/desktop/editor/editor_notice.h"
 #include "app/desktop/editor/editor_review.h"
+#include "app/desktop/editor/editor_status.h"
 #include "app/desktop/message.h"
 #include "app/model/edit/apply_plan.h"
 #include "app/model/edit/editor_text.h"
 #include "app/model/edit/rewrite.h"
 #include "app/session/edit/off_thread.h"
-#include "widgets/banner.h"
 #include "widgets/editor/code_editor.h"
 
 namespace skiff::desktop {
@@ -27,7 +28,7 @@ void EditorPanel::takeRemote()
         m_notice->hide();
         m_review->showText();
         m_buffer.settle();
-        showStatus(tr("This is what the server has now; Ctrl+Z brings your text back."));
+        m_status->say([] { return tr("This is what the server has now; Ctrl+Z brings your text back."); });
     });
 }
 
@@ -40,8 +41,6 @@ void EditorPanel::revert()
 void EditorPanel::merge()
 {
     m_buffer.settle();
-    if (!modified())
-        return takeRemote();
     readText([this](const ObjectPtr& mine, const QString& sent) {
         m_session.merge(mine, [this, sent](EditSession::Merge merge) {
             onMerged(std::make_shared<EditSession::Merge>(std::move(merge)), sent);
@@ -56,13 +55,18 @@ void EditorPanel::onMerged(const MergePtr& merge, const QString& sent)
     session::offThread(
         m_session.isLarge(), this, [merge] { return choicesOf(merge->result.conflicts, *merge->theirs); },
         [this, merge, sent](const std::vector<FieldChoice>& choices) {
+            m_status->clear();
             m_review->showChoices(
-                {tr("Both of you changed these"),
-                 tr("All else fits together (%1 of their changes come in). Nothing is written to the server by "
-                    "merging.")
-                     .arg(merge->result.taken.size()),
-                 tr("Merge")},
-                choices, tr("Take mine"), tr("Take theirs"),
+                [taken = merge->result.taken.size()] {
+                    return ReviewWords{.title = tr("Both of you changed these"),
+                                       .words = tr("All else fits together (%1 of their changes come in). Nothing is "
+                                                   "written to the server by merging.")
+                                                    .arg(taken),
+                                       .verb = tr("Merge"),
+                                       .mine = tr("Take mine"),
+                                       .theirs = tr("Take theirs")};
+                },
+                choices,
                 [this, merge, sent](const std::vector<FieldChoice>& decided) {
                     decide(merge->result, decided);
                     takeMerge(merge, sent);
@@ -76,6 +80,7 @@ void EditorPanel::takeMerge(const MergePtr& merge, const QString& sent)
     {
         QString merged; ///< as the user has written it
         QString base;
+        bool same; ///< it means what the server has
     };
     session::offThread(
         m_session.isLarge(), this,
@@ -86,13 +91,13 @@ void EditorPanel::takeMerge(const MergePtr& merge, const QString& sent)
             const auto plan = model::edit::planApply(model::edit::withoutServerFields(theirs), merged,
                                                      model::edit::typeOfObject(schema.get(), theirs));
             const bool same = plan.method == model::edit::ApplyPlan::Method::Nothing;
-            Texts texts{model::edit::rewrittenText(sent, same ? theirs : merged), {}};
+            Texts texts{model::edit::rewrittenText(sent, same ? theirs : merged), {}, same};
             texts.base = same ? texts.merged : model::edit::editedText(theirs);
             return texts;
         },
         [this, merge, sent](const Texts& texts) {
             if (m_editor->text() != sent) {
-                showStatus(tr("You have typed on meanwhile: merge again."));
+                m_status->say([] { return tr("You have typed on meanwhile: merge again."); });
                 return;
             }
             // What was changed since then, if anything was, is told as the next change.
@@ -101,7 +106,10 @@ void EditorPanel::takeMerge(const MergePtr& merge, const QString& sent)
             m_buffer.replace(texts.merged);
             m_review->showText();
             m_buffer.settle();
-            showStatus(tr("Merged with what the server has; nothing is written yet."));
+            m_status->say([same = texts.same] {
+                return same ? tr("This is what the server has now; Ctrl+Z brings your text back.")
+                            : tr("Merged with what the server has; nothing is written yet.");
+            });
         });
 }
 

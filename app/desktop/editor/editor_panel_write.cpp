@@ -4,20 +4,19 @@
 #include "app/desktop/apply/apply_sheet.h"
 #include "app/desktop/editor/decisions.h"
 #include "app/desktop/editor/editor_assist.h"
+#include "app/desktop/editor/editor_notice.h"
 #include "app/desktop/editor/editor_review.h"
+#include "app/desktop/editor/editor_status.h"
 #include "app/desktop/editor/editors.h"
 #include "app/desktop/message.h"
 #include "app/desktop/panel_host.h"
 #include "app/model/edit/editor_text.h"
 #include "app/model/edit/rewrite.h"
 #include "app/session/edit/off_thread.h"
-#include "widgets/banner.h"
 #include "widgets/editor/code_editor.h"
 
 #include <QLocale>
-#include <QPushButton>
 #include <QTime>
-#include <QToolButton>
 
 namespace skiff::desktop {
 
@@ -31,14 +30,14 @@ void EditorPanel::apply()
     if (m_review->accept()) // what was looked at or decided is what is wanted
         return;
     m_buffer.settle();
-    if (m_apply->isEnabled() && !openSheet())
+    if (m_bar->offers(Action::Apply) && !openSheet())
         readText([this](ObjectPtr mine, const QString& text) { write({.mine = std::move(mine)}, text); });
 }
 
 void EditorPanel::dryRun()
 {
     m_buffer.settle();
-    if (m_dryRun->isEnabled() && !openSheet())
+    if (m_bar->offers(Action::DryRun) && !openSheet())
         readText(
             [this](ObjectPtr mine, const QString& text) { write({.mine = std::move(mine), .dryRun = true}, text); });
 }
@@ -60,13 +59,13 @@ void EditorPanel::createAnew()
 void EditorPanel::undo()
 {
     m_buffer.settle();
-    if (!m_undo->isEnabled())
+    if (!m_bar->offers(Action::Undo))
         return;
     if (!m_session.undoDeletes()) {
         write({}, m_editor->text(), true);
         return;
     }
-    confirm(this, tr("Delete %1 again?").arg(words()), tr("Your change made this object; undoing it deletes it."),
+    confirm(this, tr("Delete %1?").arg(words()), tr("Your change made this object; undoing it deletes it."),
             tr("Delete it"), [this] { write({}, m_editor->text(), true); });
 }
 
@@ -76,7 +75,7 @@ void EditorPanel::write(EditWish wish, const QString& sent, bool undoing)
     if (m_session.writing())
         return;
     m_notice->hide();
-    showStatus(wish.dryRun ? tr("Asking the server…") : tr("Applying…"));
+    m_status->say([asking = wish.dryRun] { return asking ? tr("Asking the server…") : tr("Applying…"); });
     const auto done = [this, wish, undoing, sent](const Outcome& outcome) {
         onOutcome(wish, undoing, sent, outcome);
     };
@@ -86,11 +85,10 @@ void EditorPanel::write(EditWish wish, const QString& sent, bool undoing)
 
 void EditorPanel::onOutcome(const EditWish& wish, bool undoing, const QString& sent, const Outcome& outcome)
 {
-    showStatus({});
-    m_discard->hide();
+    m_status->clear();
     switch (outcome.type) {
     case Type::Nothing:
-        showStatus(tr("There is nothing to apply: this is what the server has."));
+        m_status->say([] { return tr("There is nothing to apply: this is what the server has."); });
         break;
     case Type::Done:
         wish.dryRun ? showDryRun(outcome) : onDone(undoing, sent, outcome);
@@ -102,20 +100,23 @@ void EditorPanel::onOutcome(const EditWish& wish, bool undoing, const QString& s
         onForeign(wish, undoing, sent, outcome);
         break;
     case Type::Stale:
-        m_notice->say(Glyph::Triangle,
-                      tr("Nothing was written: %1 was changed on the server meanwhile. Merge first.").arg(words()));
+        m_notice->tell(Glyph::Triangle, [this] {
+            return tr("Nothing was written: %1 was changed on the server meanwhile. Merge first.").arg(words());
+        });
         break;
     case Type::Gone:
-        m_notice->say(Glyph::Triangle, tr("Nothing was written: %1 was deleted on the server meanwhile.").arg(words()));
+        m_notice->tell(Glyph::Triangle, [this] {
+            return tr("Nothing was written: %1 was deleted on the server meanwhile.").arg(words());
+        });
         break;
     case Type::Refused:
         onRefused(outcome);
         break;
     case Type::NoAnswer:
-        m_notice->say(
-            Glyph::Cross,
-            tr("No answer from the server: %1. Whether your change was applied is not known; your text is kept.")
-                .arg(outcome.problem));
+        m_notice->tell(Glyph::Cross, [why = outcome.problem] {
+            return tr("No answer from the server: %1. Whether your change was applied is not known; your text is kept.")
+                .arg(why);
+        });
         break;
     }
     updateActions();
@@ -123,29 +124,39 @@ void EditorPanel::onOutcome(const EditWish& wish, bool undoing, const QString& s
 
 namespace {
 
-QString remarksOf(const session::EditOutcome& outcome)
+/// What the server, or the way it was written, wants to be known; null when there is nothing.
+Words remarksOf(const session::EditOutcome& outcome)
 {
-    QStringList remarks = outcome.warnings;
-    if (outcome.fellBack)
-        remarks << EditorPanel::tr(
-            "This server does not serve server-side apply, so the object was updated as a whole.");
-    return remarks.join(QLatin1Char('\n'));
+    if (outcome.warnings.isEmpty() && !outcome.fellBack)
+        return {};
+    return [warnings = outcome.warnings, fellBack = outcome.fellBack] {
+        QStringList remarks = warnings;
+        if (fellBack)
+            remarks << EditorPanel::tr(
+                "This server does not serve server-side apply, so the object was updated as a whole.");
+        return remarks.join(QLatin1Char('\n'));
+    };
 }
 
 } // namespace
 
 void EditorPanel::showDryRun(const Outcome& outcome)
 {
-    m_review->showDiff({tr("The server would accept this"), remarksOf(outcome), tr("Apply")},
-                       {.title = tr("On the server now"), .object = m_session.livePtr()},
-                       {.title = tr("After applying"), .object = outcome.object}, m_session.isLarge(),
-                       [this] { apply(); });
+    m_review->showDiff(
+        [remarks = remarksOf(outcome)] {
+            return ReviewWords{.title = tr("The server would accept this"),
+                               .words = remarks ? remarks() : QString(),
+                               .verb = tr("Apply"),
+                               .mine = tr("After applying"),
+                               .theirs = tr("On the server now")};
+        },
+        {.object = m_session.livePtr()}, {.object = outcome.object}, m_session.isLarge(), [this] { apply(); });
 }
 
 void EditorPanel::onDone(bool undoing, const QString& sent, const Outcome& outcome)
 {
     if (!outcome.object) { // an undo that has deleted it
-        showStatus(tr("Deleted again."));
+        m_status->say([] { return tr("Deleted."); });
         return;
     }
     struct Texts
@@ -170,9 +181,9 @@ void EditorPanel::onDone(bool undoing, const QString& sent, const Outcome& outco
             showAccess();
             m_review->showText();
             const QString time = QLocale().toString(QTime::currentTime(), QStringLiteral("HH:mm:ss"));
-            showStatus(undoing ? tr("Undone at %1").arg(time) : tr("Applied at %1").arg(time));
-            if (!remarks.isEmpty())
-                m_notice->say(Glyph::Triangle, remarks);
+            m_status->say([undoing, time] { return (undoing ? tr("Undone at %1") : tr("Applied at %1")).arg(time); });
+            if (remarks)
+                m_notice->tell(Glyph::Triangle, remarks);
             m_host.notify(undoing ? tr("The change of %1 was undone.").arg(words())
                                   : tr("%1 was applied.").arg(words()));
             emit titleChanged();
@@ -182,17 +193,23 @@ void EditorPanel::onDone(bool undoing, const QString& sent, const Outcome& outco
 void EditorPanel::onConflicts(const EditWish& wish, bool undoing, const QString& sent, const Outcome& outcome)
 {
     m_review->showChoices(
-        {tr("Others own what you changed"),
-         tr("Take a field over, and it gets your value and belongs to you; its owner may set it again, and then meets "
-            "the same question. A field you leave to them keeps their value. Only the fields taken over are forced."),
-         undoing       ? tr("Undo")
-         : wish.dryRun ? tr("Dry run")
-                       : tr("Apply")},
-        choicesOf(outcome.conflicts, wish), tr("Take over"), tr("Keep theirs"),
+        [undoing, asking = wish.dryRun] {
+            return ReviewWords{.title = tr("Others own what you changed"),
+                               .words = tr("Take a field over, and it gets your value and belongs to you; its owner "
+                                           "may set it again, and then meets the same question. A field you leave to "
+                                           "them keeps their value. Only the fields taken over are forced."),
+                               .verb = undoing  ? tr("Undo")
+                                       : asking ? tr("Dry run")
+                                                : tr("Apply"),
+                               .mine = tr("Take over"),
+                               .theirs = tr("Keep theirs")};
+        },
+        choicesOf(outcome.conflicts, wish),
         [this, wish, undoing, sent](const std::vector<FieldChoice>& choices) {
             write(decidedBy(choices, wish), sent, undoing);
         });
-    showStatus(tr("Nothing was written yet: %1 in conflict").arg(outcome.conflicts.size()));
+    m_status->say(
+        [count = outcome.conflicts.size()] { return tr("Nothing was written yet: %1 in conflict").arg(count); });
 }
 
 void EditorPanel::onForeign(const EditWish& wish, bool undoing, const QString& sent, const Outcome& outcome)
@@ -205,7 +222,7 @@ void EditorPanel::onForeign(const EditWish& wish, bool undoing, const QString& s
                 decided.removeForeign = true;
                 write(std::move(decided), sent, undoing);
             });
-    showStatus(tr("Nothing was written yet."));
+    m_status->say([] { return tr("Nothing was written yet."); });
 }
 
 void EditorPanel::onRefused(const Outcome& outcome)
@@ -219,19 +236,24 @@ void EditorPanel::onRefused(const Outcome& outcome)
     if (!problems.empty()) {
         m_editor->goTo(problems.front().place.line, problems.front().place.column);
         m_assist->setServerProblems(std::move(problems));
-        m_problemCount->setChecked(true);
-        showProblems();
+        m_status->openProblems();
     }
-    m_notice->say(Glyph::Cross, tr("The server refused it: %1").arg(outcome.problem));
+    m_notice->tell(Glyph::Cross, [why = outcome.problem] { return tr("The server refused it: %1").arg(why); });
 }
 
 void EditorPanel::showDifferences()
 {
     m_buffer.settle();
-    if (m_differences->isEnabled())
-        m_review->showDiff({tr("Differences"), modified() ? QString() : tr("You have changed nothing."), {}},
-                           {.title = tr("On the server now"), .object = m_session.livePtr()},
-                           {.title = tr("Your text"), .text = m_editor->text()}, m_session.isLarge());
+    if (!m_bar->offers(Action::Differences))
+        return;
+    m_review->showDiff(
+        [changed = modified()] {
+            return ReviewWords{.title = tr("Differences"),
+                               .words = changed ? QString() : tr("You have changed nothing."),
+                               .mine = tr("Your text"),
+                               .theirs = tr("On the server now")};
+        },
+        {.object = m_session.livePtr()}, {.text = m_editor->text()}, m_session.isLarge());
 }
 
 } // namespace skiff::desktop

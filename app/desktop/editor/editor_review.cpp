@@ -25,13 +25,11 @@ QStringList linesOf(const ReviewSide& side)
     return (side.object ? model::edit::editedText(*side.object) : side.text).split(QLatin1Char('\n'));
 }
 
-widgets::DiffTexts diffOf(const ReviewSide& left, const ReviewSide& right)
+widgets::DiffTexts diffOf(const ReviewSide& theirs, const ReviewSide& mine)
 {
     widgets::DiffTexts texts;
-    texts.left = linesOf(left);
-    texts.right = linesOf(right);
-    texts.leftTitle = left.title;
-    texts.rightTitle = right.title;
+    texts.left = linesOf(theirs);
+    texts.right = linesOf(mine);
     for (const model::edit::DiffRow& row : model::edit::diffLines(texts.left, texts.right))
         texts.rows.push_back({.type = widgets::DiffViewRow::Type(int(row.type)),
                               .left = row.left,
@@ -81,40 +79,56 @@ bool EditorReview::showsText() const
 void EditorReview::showText()
 {
     m_asked.reset();
+    m_words = nullptr;
     m_accept = nullptr;
     setCurrentWidget(m_text);
     m_text->setFocus(Qt::OtherFocusReason);
 }
 
-void EditorReview::show(ReviewPage* page, QWidget* focused, const ReviewWords& words, Accept accept)
+void EditorReview::show(ReviewPage* page, QWidget* focused, Words words, Accept accept)
 {
-    page->setWords(words.title, words.words, words.verb);
+    m_words = std::move(words);
     m_accept = std::move(accept);
     setCurrentWidget(page);
+    retranslate();
     focused->setFocus(Qt::OtherFocusReason);
 }
 
-void EditorReview::showDiff(ReviewWords words, ReviewSide left, ReviewSide right, bool large, Accept accept)
+void EditorReview::retranslate()
+{
+    if (!m_words)
+        return;
+    const ReviewWords words = m_words();
+    if (currentWidget() == m_diffPage) {
+        m_diffPage->setWords(words.title, words.words, words.verb);
+        m_diff->setTitles(words.theirs, words.mine);
+    } else {
+        m_choicesPage->setWords(words.title, words.words, words.verb);
+        m_choices->setDecisions(words.mine, words.theirs);
+    }
+}
+
+void EditorReview::showDiff(Words words, ReviewSide theirs, ReviewSide mine, bool large, Accept accept)
 {
     m_asked = std::make_shared<int>();
     session::offThread(
-        large, this, [left = std::move(left), right = std::move(right)] { return diffOf(left, right); },
+        large, this, [theirs = std::move(theirs), mine = std::move(mine)] { return diffOf(theirs, mine); },
         [this, words = std::move(words), accept = std::move(accept),
          asked = std::weak_ptr<int>(m_asked)](widgets::DiffTexts texts) mutable {
             if (asked.expired())
                 return;
             m_diff->setTexts(std::move(texts));
-            show(m_diffPage, m_diff, words, std::move(accept));
+            show(m_diffPage, m_diff, std::move(words), std::move(accept));
             m_diff->goToChange(0);
         });
 }
 
-void EditorReview::showChoices(const ReviewWords& words, const std::vector<FieldChoice>& choices, const QString& mine,
-                               const QString& theirs, Decide decide)
+void EditorReview::showChoices(Words words, const std::vector<FieldChoice>& choices, Decide decide)
 {
     m_asked.reset();
-    m_choices->setChoices(choices, mine, theirs);
-    show(m_choicesPage, m_choices, words, [this, decide = std::move(decide)] { decide(m_choices->choices()); });
+    m_choices->setChoices(choices);
+    show(m_choicesPage, m_choices, std::move(words),
+         [this, decide = std::move(decide)] { decide(m_choices->choices()); });
 }
 
 void EditorReview::keyPressEvent(QKeyEvent* event)
@@ -123,6 +137,13 @@ void EditorReview::keyPressEvent(QKeyEvent* event)
         showText();
     else
         QStackedWidget::keyPressEvent(event);
+}
+
+void EditorReview::changeEvent(QEvent* event)
+{
+    QStackedWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
 }
 
 } // namespace skiff::desktop

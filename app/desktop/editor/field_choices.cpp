@@ -4,6 +4,7 @@
 #include "widgets/tokens.h"
 
 #include <QComboBox>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QPainter>
@@ -28,9 +29,16 @@ enum Column
 constexpr qsizetype LongestValue = 200;
 constexpr qsizetype LongestTip = 4000;
 constexpr int WidestField = 420;
-constexpr int RowHeight = 36; ///< of a list to choose from
+constexpr int RowHeight = 36; ///< of a list to choose from: a choice and some air
+constexpr int NarrowestDecision = 150;
 
-/// Text as far from the left as the header's.
+/// As far from a section's left as a header's label.
+int leftPadding(int column)
+{
+    return column == Field ? widgets::metrics::Margin : widgets::metrics::WideGap;
+}
+
+/// Texts under the labels of the header; the ring of the keyboard goes around the row, not around a cell.
 class PaddedCells final : public QStyledItemDelegate
 {
 public:
@@ -41,8 +49,9 @@ public:
         QStyleOptionViewItem cell = option;
         initStyleOption(&cell, index);
         const QString text = std::exchange(cell.text, QString());
+        cell.state &= ~QStyle::State_HasFocus;
         cell.widget->style()->drawControl(QStyle::CE_ItemViewItem, &cell, painter, cell.widget);
-        const QRect room = cell.rect.adjusted(widgets::metrics::Margin, 0, -widgets::metrics::Gap, 0);
+        const QRect room = cell.rect.adjusted(leftPadding(index.column()), 0, -widgets::metrics::Gap, 0);
         painter->setPen(cell.palette.color(QPalette::Text));
         painter->drawText(room, Qt::AlignVCenter, cell.fontMetrics.elidedText(text, Qt::ElideRight, room.width()));
     }
@@ -50,7 +59,7 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
     {
         const QSize text = QStyledItemDelegate::sizeHint(option, index);
-        return {text.width() + widgets::metrics::Margin + widgets::metrics::Gap, std::max(text.height(), RowHeight)};
+        return {text.width() + leftPadding(index.column()) + widgets::metrics::Gap, std::max(text.height(), RowHeight)};
     }
 };
 
@@ -79,13 +88,25 @@ FieldChoices::FieldChoices(QWidget* parent) : QTreeWidget(parent)
     header()->setStretchLastSection(false);
     header()->setMaximumSectionSize(WidestField);
     setItemDelegate(new PaddedCells(this));
+    retranslate();
 }
 
-void FieldChoices::setChoices(const std::vector<FieldChoice>& choices, const QString& mine, const QString& theirs)
+void FieldChoices::retranslate()
+{
+    setHeaderLabels({tr("Field"), tr("Owner"), tr("My value"), tr("Their value"), tr("Decision")});
+}
+
+void FieldChoices::changeEvent(QEvent* event)
+{
+    QTreeWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+}
+
+void FieldChoices::setChoices(const std::vector<FieldChoice>& choices)
 {
     clear();
     m_choices = choices;
-    setHeaderLabels({tr("Field"), tr("Owner"), tr("My value"), tr("Their value"), tr("Decision")});
     for (const FieldChoice& choice : choices) {
         auto* item = new QTreeWidgetItem(this);
         item->setText(Field, QString::fromStdString(choice.field));
@@ -97,24 +118,44 @@ void FieldChoices::setChoices(const std::vector<FieldChoice>& choices, const QSt
         if (choice.theirs)
             item->setToolTip(Theirs, asText(data::toYaml(*choice.theirs), LongestTip));
         auto* decision = new QComboBox;
-        decision->addItems({theirs, mine});
+        decision->setObjectName(QStringLiteral("decision"));
+        decision->addItems({QString(), QString()});
         decision->setCurrentIndex(choice.takeMine ? 1 : 0);
-        setItemWidget(item, Decision, decision);
+        auto* cell = new QWidget; // the choice with the row around it
+        auto* row = new QHBoxLayout(cell);
+        row->setContentsMargins(4, 4, widgets::metrics::WideGap, 4);
+        row->addWidget(decision);
+        setItemWidget(item, Decision, cell);
     }
+    if (topLevelItemCount() > 0)
+        setCurrentItem(topLevelItem(0));
+}
+
+void FieldChoices::setDecisions(const QString& mine, const QString& theirs)
+{
+    for (int row = 0; row < topLevelItemCount(); ++row) {
+        decision(row)->setItemText(0, theirs);
+        decision(row)->setItemText(1, mine);
+    }
+    fitColumns();
+}
+
+void FieldChoices::fitColumns()
+{
     header()->setSectionResizeMode(QHeaderView::Stretch);
     header()->setSectionResizeMode(Field, QHeaderView::ResizeToContents);
     header()->setSectionResizeMode(Who, QHeaderView::Interactive);
     setColumnWidth(Who, 160);
     header()->setSectionResizeMode(Decision, QHeaderView::Fixed);
-    resizeColumnToContents(Decision);
-    setColumnWidth(Decision, std::max(columnWidth(Decision), 150));
-    if (topLevelItemCount() > 0)
-        setCurrentItem(topLevelItem(0));
+    int widest = NarrowestDecision;
+    for (int row = 0; row < topLevelItemCount(); ++row)
+        widest = std::max(widest, itemWidget(topLevelItem(row), Decision)->sizeHint().width());
+    setColumnWidth(Decision, widest);
 }
 
 QComboBox* FieldChoices::decision(int row) const
 {
-    return static_cast<QComboBox*>(itemWidget(topLevelItem(row), Decision));
+    return itemWidget(topLevelItem(row), Decision)->findChild<QComboBox*>(QStringLiteral("decision"));
 }
 
 std::vector<FieldChoice> FieldChoices::choices() const
@@ -128,6 +169,18 @@ std::vector<FieldChoice> FieldChoices::choices() const
 void FieldChoices::choose(int row, bool mine)
 {
     decision(row)->setCurrentIndex(mine ? 1 : 0);
+}
+
+void FieldChoices::drawRow(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    QTreeWidget::drawRow(painter, option, index);
+    if (!hasFocus() || index.row() != currentIndex().row() || !window()->testAttribute(Qt::WA_KeyboardFocusChange))
+        return;
+    QStyleOptionFocusRect ring;
+    ring.initFrom(this);
+    ring.state |= QStyle::State_KeyboardFocusChange;
+    ring.rect = option.rect;
+    style()->drawPrimitive(QStyle::PE_FrameFocusRect, &ring, painter, this);
 }
 
 void FieldChoices::keyPressEvent(QKeyEvent* event)

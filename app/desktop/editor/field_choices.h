@@ -31,8 +31,9 @@ class FieldChoices final : public QTreeWidget
 public:
     explicit FieldChoices(QWidget* parent = nullptr);
 
-    /// `mine` and `theirs` are what the decision is called: "Take over", "Keep theirs".
-    void setChoices(const std::vector<FieldChoice>& choices, const QString& mine, const QString& theirs);
+    void setChoices(const std::vector<FieldChoice>& choices);
+    /// What a decision is called: "Take over", "Keep theirs".
+    void setDecisions(const QString& mine, const QString& theirs);
     /// As decided, in the same order.
     std::vector<FieldChoice> choices() const;
     void choose(int row, bool mine);
@@ -43,8 +44,12 @@ signals:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void drawRow(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
+    void retranslate();
+    void fitColumns();
     QComboBox* decision(int row) const;
 
     std::vector<FieldChoice> m_choices;

@@ -31,7 +31,7 @@ ReviewPage::ReviewPage(QWidget* content, QWidget* parent)
     texts->addWidget(m_title);
     texts->addWidget(m_words);
     auto* head = new QHBoxLayout;
-    head->setContentsMargins(widgets::metrics::Margin, widgets::metrics::Gap, widgets::metrics::WideGap,
+    head->setContentsMargins(widgets::metrics::WideGap, widgets::metrics::Gap, widgets::metrics::WideGap,
                              widgets::metrics::Gap);
     head->setSpacing(widgets::metrics::Gap);
     head->addLayout(texts, 1);

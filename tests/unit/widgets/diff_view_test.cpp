@@ -45,7 +45,49 @@ class DiffViewTest final : public QObject
 {
     Q_OBJECT
 
+    static QWidget* part(const DiffView& view, const char* name)
+    {
+        return view.findChild<QWidget*>(QLatin1String(name));
+    }
+
 private slots:
+    void titlesStandOverTheirSides()
+    {
+        DiffView view;
+        view.resize(900, 300);
+        view.setTexts(example());
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        const auto x = [&view](const char* name) {
+            return part(view, name)->mapTo(&view, QPoint()).x();
+        };
+        QVERIFY(x("diffLeftTitle") < 30);
+        QVERIFY2(std::abs(x("diffRightTitle") - 450) < 20, qPrintable(QString::number(x("diffRightTitle"))));
+        view.setTitles("vorher", "nachher");
+        QCOMPARE(view.findChild<QLabel*>("diffRightTitle")->text(), QString("nachher"));
+    }
+
+    /// Where there is little width nothing is cut: the buttons go below the titles, which carry their lines' signs.
+    void aNarrowHeadCutsNothing()
+    {
+        DiffView view;
+        view.setTexts(example());
+        view.setTitles("On the server now", "After applying");
+        for (const int width : {700, 420, 300}) {
+            view.resize(width, 300);
+            view.show();
+            QVERIFY(QTest::qWaitForWindowExposed(&view));
+            QTRY_COMPARE(view.width(), width);
+            QVERIFY(view.isUnified());
+            const auto* right = view.findChild<QLabel*>("diffRightTitle");
+            QCOMPARE(right->text(), QString("+ After applying"));
+            QTRY_VERIFY2(right->width() >= right->sizeHint().width(), qPrintable(QString::number(right->width())));
+            const QWidget* open = part(view, "diffOpen");
+            QVERIFY(open->mapTo(&view, open->rect().bottomRight()).x() < width);
+        }
+        QVERIFY(part(view, "diffOpen")->y() >= part(view, "diffRightTitle")->geometry().bottom());
+    }
+
     void longStretchesWithoutAChangeAreClosed()
     {
         DiffLines lines;
