@@ -1666,6 +1666,22 @@
         <source>Give up edits and close</source>
         <translation>放弃修改并关闭</translation>
     </message>
+    <message>
+        <source>It is not known what the cluster&apos;s machine is doing: %1</source>
+        <translation>无法得知集群所在机器的状态：%1</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>重新查询</translation>
+    </message>
+    <message>
+        <source>It is known again what the cluster&apos;s machine is doing.</source>
+        <translation>已重新得知集群所在机器的状态。</translation>
+    </message>
+    <message>
+        <source>Ask again what the cluster is doing</source>
+        <translation>重新查询集群状态</translation>
+    </message>
 </context>
 <context>
     <name>skiff::desktop::ManifestDrop</name>
@@ -2325,6 +2341,14 @@
     <message>
         <source>A Kubernetes cluster of your own, on this machine, in seconds.</source>
         <translation>几秒钟，就在这台机器上拥有自己的 Kubernetes 集群。</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>重新查询</translation>
+    </message>
+    <message>
+        <source>It is not known what your cluster is doing.</source>
+        <translation>无法得知集群的当前状态。</translation>
     </message>
 </context>
 <context>
@@ -3481,6 +3505,14 @@
     <message>
         <source>skiff ended with exit code %1.</source>
         <translation>skiff 以退出码 %1 结束。</translation>
+    </message>
+    <message>
+        <source>The cluster is paused and does not answer. This lets it go on:</source>
+        <translation>集群已暂停，不作应答。此命令使其继续：</translation>
+    </message>
+    <message>
+        <source>&quot;skiff status&quot; said nothing that is understood here: %1</source>
+        <translation>“skiff status”的输出无法识别：%1</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,7 @@
 #include "app/desktop/dock.h"
 #include "app/desktop/message.h"
 #include "app/desktop/start_page.h"
+#include "app/model/advice.h"
 #include "app/model/foreign_text.h"
 #include "app/session/edit/drafts.h"
 #include "widgets/status_glyph.h"
@@ -147,7 +148,28 @@ void MainWindow::onControlState()
         showOwn();
     else if (state != State::Running && state != State::Unknown && m_views.contains(QString()))
         closeView({});
+    if (ClusterView* own = m_views.value(QString()))
+        sayWhetherKnown(*own);
     showStatus();
+}
+
+/// The start page says it itself; a view stays, for its server may answer all the same.
+void MainWindow::sayWhetherKnown(ClusterView& own)
+{
+    const bool unknown = m_control.state() == session::ClusterControl::State::Unknown;
+    if (unknown && !m_saidUnknown) {
+        const model::Advice advice = model::takeApart(m_control.problem());
+        const QString reason = advice.command.isEmpty() ? advice.words : advice.words + QLatin1Char(' ') + advice.command;
+        own.host().offer(tr("It is not known what the cluster's machine is doing: %1").arg(reason), tr("Ask again"),
+                         [this] {
+                             m_saidUnknown = false;
+                             m_control.refresh();
+                         });
+        m_saidUnknown = true;
+    } else if (!unknown && m_saidUnknown) {
+        own.host().notify(tr("It is known again what the cluster's machine is doing."));
+        m_saidUnknown = false;
+    }
 }
 
 void MainWindow::onControlFailed(const QString& words)

@@ -46,6 +46,7 @@ private:
     void connectAll();
     void makeShortcuts();
     void onControlState();
+    void sayWhetherKnown(ClusterView& own);
     void onControlFailed(const QString& words);
     void showOwn();
     void chooseContext();
@@ -86,6 +87,7 @@ private:
     ClusterView* m_view = nullptr;        ///< the one on screen
     QString m_viewKey;
     QString m_waiting;                    ///< what is being waited for, in the status line
+    bool m_saidUnknown = false;    ///< the view says that the machine's state is not known
     bool m_closing = false;        ///< the user has agreed to end a start by closing
     QLabel* m_status;
     QLabel* m_glyph;

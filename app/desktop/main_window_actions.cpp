@@ -96,6 +96,8 @@ void MainWindow::openPalette()
     const State state = m_control.state();
     if (state == State::Absent || state == State::Stopped)
         commands.push_back({tr("Start cluster"), {}, [this] { m_control.start(); }});
+    if (state == State::Unknown)
+        commands.push_back({tr("Ask again what the cluster is doing"), {}, [this] { m_control.refresh(); }});
     if (state == State::Running)
         commands.push_back({tr("Stop the cluster"), {}, [this] { m_control.stop(); }});
     if (state == State::Running || state == State::Stopped)

@@ -85,7 +85,7 @@ StartPage::StartPage(session::ClusterControl& control, QWidget* parent)
     page->addLayout(middle);
     page->addStretch(3);
 
-    connect(m_start, &QPushButton::clicked, &m_control, &session::ClusterControl::start);
+    connect(m_start, &QPushButton::clicked, this, &StartPage::startOrAsk);
     connect(m_connect, &QPushButton::clicked, this, &StartPage::connectRequested);
     connect(m_delete, &QPushButton::clicked, this, &StartPage::deleteRequested);
     connect(m_log, &QPushButton::clicked, this, &StartPage::openLog);
@@ -104,16 +104,28 @@ void StartPage::showState()
     using State = session::ClusterControl::State;
     const State state = m_control.state();
     const bool idle = state == State::Absent || state == State::Stopped;
-    m_start->setEnabled(idle);
+    const bool unknown = state == State::Unknown && !m_control.problem().isEmpty();
+    m_start->setEnabled(idle || unknown);
     m_start->setVisible(state != State::Running && state != State::Stopping && state != State::Deleting);
     m_connect->setVisible(idle || state == State::Unknown);
     m_delete->setVisible(state == State::Stopped);
-    if (!idle) {
-        m_problem->hide();
-        m_command->hide();
-    }
+    if (unknown)
+        showProblem(m_control.problem());
+    else if (!idle || m_unknown)
+        showProblem({});
+    m_unknown = unknown;
     showWords();
     showTimeline();
+}
+
+void StartPage::startOrAsk()
+{
+    if (!m_unknown) {
+        m_control.start();
+        return;
+    }
+    m_start->setEnabled(false); // until the answer
+    m_control.refresh();
 }
 
 void StartPage::showFailure(const QString& message)
@@ -121,13 +133,21 @@ void StartPage::showFailure(const QString& message)
     using State = session::ClusterControl::State;
     if (m_control.state() == State::Stopping || m_control.state() == State::Deleting)
         return; // the window tells it
+    if (m_unknown)
+        return; // said already, with the state
+    showProblem(message);
+    if (m_control.timeline().failed())
+        m_problem->hide(); // the phase that failed says the words itself
+    showTimeline();
+}
+
+void StartPage::showProblem(const QString& message)
+{
     const model::Advice advice = model::takeApart(message);
-    // A phase that failed says the words itself.
     m_problem->setText(advice.words);
-    m_problem->setVisible(!advice.words.isEmpty() && !m_control.timeline().failed());
+    m_problem->setVisible(!advice.words.isEmpty());
     m_command->setCommand(advice.command);
     m_command->setVisible(!advice.command.isEmpty());
-    showTimeline();
 }
 
 void StartPage::openLog()
@@ -169,8 +189,9 @@ void StartPage::showWords()
     m_sentence->setText(sentence());
     const State state = m_control.state();
     m_start->setText(state == State::Starting            ? tr("Starting…")
-                     : m_control.timeline().failed() ? tr("Try again")
-                                                     : tr("Start cluster"));
+                     : m_unknown                         ? tr("Ask again")
+                     : m_control.timeline().failed()     ? tr("Try again")
+                                                         : tr("Start cluster"));
     m_log->setText(tr("Show log…"));
     m_delete->setText(tr("Delete the cluster…"));
     m_connect->setText(tr("Connect to an existing cluster…"));
@@ -191,7 +212,10 @@ QString StartPage::sentence() const
         if (m_control.timeline().failed())
             return tr("The cluster did not start.");
         [[fallthrough]];
-    default: return tr("A Kubernetes cluster of your own, on this machine, in seconds.");
+    default:
+        if (m_unknown)
+            return tr("It is not known what your cluster is doing.");
+        return tr("A Kubernetes cluster of your own, on this machine, in seconds.");
     }
 }
 

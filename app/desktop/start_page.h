@@ -16,7 +16,8 @@ namespace skiff::desktop {
 class CommandBox;
 
 /// The first screen: one card with a boat, one sentence and "Start cluster"; while the cluster
-/// starts, the timeline of its phases; after a failure, what went wrong and how to go on. GUI thread.
+/// starts, the timeline of its phases; after a failure, what went wrong and how to go on, also when it
+/// cannot be found out what the cluster is doing. GUI thread.
 class StartPage final : public QWidget
 {
     Q_OBJECT
@@ -36,7 +37,9 @@ private:
     void showState();
     void showTimeline();
     void showWords();
+    void startOrAsk();
     void showFailure(const QString& message);
+    void showProblem(const QString& message);
     void openLog();
     QString sentence() const;
 
@@ -52,6 +55,7 @@ private:
     QPushButton* m_connect;
     QPushButton* m_log;
     CommandBox* m_command;
+    bool m_unknown = false; ///< the state could not be found out
 };
 
 } // namespace skiff::desktop

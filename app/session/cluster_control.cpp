@@ -17,10 +17,12 @@ ClusterControl::ClusterControl(QString program, QString profile, QStringList sta
         if (error != QProcess::FailedToStart)
             return;
         m_waiting = State::Unknown;
-        setState(State::Absent);
         const QString words = tr("The program %1 cannot be run. Install Skiff completely.").arg(m_program);
-        m_timeline.finish(false, words);
-        emit failed(words);
+        if (m_during == State::Starting)
+            m_timeline.finish(false, words);
+        setUnknown(words);
+        if (m_during != State::Unknown)
+            emit failed(words);
     });
 }
 
@@ -115,9 +117,10 @@ void ClusterControl::onFinished(int exitCode, QProcess::ExitStatus status)
     if (during == State::Unknown) {
         if (runWaiting())
             return;
-        takeStatus();
-        if (!succeeded)
-            emit failed(words);
+        if (succeeded)
+            takeStatus();
+        else
+            setUnknown(words);
         return;
     }
     if (during == State::Starting) {
@@ -139,8 +142,13 @@ void ClusterControl::takeStatus()
         setState(State::Running);
     else if (state == QLatin1String("stopped"))
         setState(State::Stopped);
-    else
+    else if (state == QLatin1String("absent"))
         setState(State::Absent);
+    else if (state == QLatin1String("paused"))
+        setUnknown(tr("The cluster is paused and does not answer. This lets it go on:") +
+                   QStringLiteral("\n  skiff unpause -p %1").arg(m_profile));
+    else
+        setUnknown(tr("\"skiff status\" said nothing that is understood here: %1").arg(QString::fromUtf8(m_lastObject)));
 }
 
 void ClusterControl::setState(State state)
@@ -148,6 +156,14 @@ void ClusterControl::setState(State state)
     if (m_state == state)
         return;
     m_state = state;
+    m_problem.clear();
+    emit stateChanged();
+}
+
+void ClusterControl::setUnknown(const QString& problem)
+{
+    m_state = State::Unknown;
+    m_problem = problem;
     emit stateChanged();
 }
 

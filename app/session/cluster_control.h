@@ -23,6 +23,8 @@ public:
     ~ClusterControl() override;
 
     State state() const { return m_state; }
+    /// Why the state is Unknown; empty before the first answer, and when it is known.
+    QString problem() const { return m_problem; }
     QString profile() const { return m_profile; }
     QString program() const { return m_program; }
     /// Where the running cluster's credentials are; empty when it does not run.
@@ -30,7 +32,7 @@ public:
     const model::StartTimeline& timeline() const { return m_timeline; }
     bool busy() const { return m_process.state() != QProcess::NotRunning; }
 
-    /// Asks `skiff status`; the answer comes by stateChanged().
+    /// Asks `skiff status`; the answer comes by stateChanged(), again and again while it is that nothing is known.
     void refresh();
     void start();
     void stop();
@@ -39,7 +41,8 @@ public:
 signals:
     void stateChanged();
     void timelineChanged();
-    /// A command failed; `words` say what and how to fix it. After a failed start the timeline says it too.
+    /// A command other than `status` failed; `words` say what and how to fix it. After a failed start the timeline
+    /// says it too.
     void failed(const QString& words);
 
 private:
@@ -50,6 +53,7 @@ private:
     void onFinished(int exitCode, QProcess::ExitStatus status);
     void takeStatus();
     void setState(State state);
+    void setUnknown(const QString& problem);
 
     const QString m_program;
     const QString m_profile;
@@ -59,6 +63,7 @@ private:
     State m_during = State::Unknown; ///< what the running command does
     State m_waiting = State::Unknown;  ///< what runs next, when not Unknown
     QStringList m_waitingArguments;
+    QString m_problem;
     QString m_kubeconfig;
     QByteArray m_rest;               ///< the begin of a line
     QByteArray m_lastObject;         ///< the last whole line

@@ -2,6 +2,7 @@
 #include "tests/support/register_test.h"
 
 #include "app/desktop/command_box.h"
+#include "widgets/banner.h"
 #include "widgets/timeline.h"
 
 #include <QClipboard>
@@ -49,6 +50,11 @@ struct Page
 {
     Page(const QByteArray& script) : console({}, stub)
     {
+        say(script);
+    }
+    /// What the stand-in says from now on, and the window asks.
+    void say(const QByteArray& script)
+    {
         (void)QTest::qWaitFor([this] { return !console.control().busy(); });
         write(console.home() + QStringLiteral("/script"), script);
         console.control().refresh();
@@ -56,6 +62,16 @@ struct Page
     widgets::Timeline& timeline() { return *console.window().findChild<widgets::Timeline*>("startTimeline"); }
     QPushButton& start() { return *console.window().findChild<QPushButton*>("startCluster"); }
     bool idle() { return QTest::qWaitFor([this] { return console.control().state() == State::Absent && !console.control().busy(); }); }
+
+    /// The cluster is reached over a kubeconfig that leads nowhere: the window shows it all the same.
+    void becomeRunning(const QByteArray& more = {})
+    {
+        write(console.home() + QStringLiteral("/kubeconfig"),
+              "apiVersion: v1\nkind: Config\ncurrent-context: c\ncontexts:\n- name: c\n  context: {cluster: c, user: u}\n"
+              "clusters:\n- name: c\n  cluster: {server: 'https://127.0.0.1:9'}\nusers:\n- name: u\n  user: {token: t}\n");
+        say("## status 0\n{\"profile\":\"gui-test\",\"state\":\"running\",\"kubeconfig\":\"" + console.home().toUtf8() +
+            "/kubeconfig\"}\n" + more);
+    }
 
     Console console;
 };
@@ -175,17 +191,9 @@ private slots:
 
     void aStopThatNeedsRootNamesTheCommandToo()
     {
-        // The cluster on screen is reached over a kubeconfig that leads nowhere: the window is there all the same.
         Page page(absent);
-        write(page.console.home() + QStringLiteral("/kubeconfig"),
-              "apiVersion: v1\nkind: Config\ncurrent-context: c\ncontexts:\n- name: c\n  context: {cluster: c, user: u}\n"
-              "clusters:\n- name: c\n  cluster: {server: 'https://127.0.0.1:9'}\nusers:\n- name: u\n  user: {token: t}\n");
-        const QByteArray running = "## status 0\n{\"profile\":\"gui-test\",\"state\":\"running\",\"kubeconfig\":\"" +
-                                   page.console.home().toUtf8() + "/kubeconfig\"}\n";
-        write(page.console.home() + QStringLiteral("/script"),
-              running + "## stop 1\n{\"type\":\"error\",\"message\":\"only root can stop it. Run this instead:\\n  sudo skiff stop\"}\n");
-        QTRY_VERIFY(!page.console.control().busy());
-        page.console.control().refresh();
+        QVERIFY(page.idle());
+        page.becomeRunning("## stop 1\n{\"type\":\"error\",\"message\":\"only root can stop it. Run this instead:\\n  sudo skiff stop\"}\n");
         QTRY_COMPARE(page.console.control().state(), State::Running);
         QTRY_VERIFY(!page.console.control().busy());
         page.console.find<QToolButton>("stopCluster")->click();
@@ -196,6 +204,52 @@ private slots:
         box->findChild<QPushButton*>("copyCommand")->click();
         QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("sudo skiff stop"));
         QTRY_COMPARE(page.console.control().state(), State::Running);
+    }
+
+    void aStateThatCannotBeFoundOutIsUnknownAndAskedForAgain()
+    {
+        const QByteArray fails = "## status 1\n{\"type\":\"error\",\"message\":\"read /srv/skiff/profiles/gui-test/profile.json: input/output error\"}\n";
+        Page page(fails);
+        QTRY_VERIFY(page.console.control().problem().contains("input/output error"));
+        QCOMPARE(page.start().text(), QStringLiteral("Ask again"));
+        QCOMPARE(page.console.control().state(), State::Unknown);
+        QVERIFY(page.start().isEnabled());
+        QVERIFY(page.console.find<QLabel>("startProblem")->text().contains("input/output error"));
+        page.console.shootAll(QStringLiteral("status-unknown"));
+        page.start().click(); // it fails again
+        QTRY_VERIFY(page.start().isEnabled() && !page.console.control().busy());
+        QVERIFY(page.console.find<QLabel>("startProblem"));
+        write(page.console.home() + QStringLiteral("/script"), absent);
+        page.start().click();
+        QVERIFY(page.idle());
+        QCOMPARE(page.start().text(), QStringLiteral("Start cluster"));
+        QVERIFY(!page.console.find<QLabel>("startProblem"));
+    }
+
+    void aPausedClusterIsNotAbsent()
+    {
+        Page page("## status 0\n{\"profile\":\"gui-test\",\"state\":\"paused\"}\n");
+        QTRY_VERIFY(page.console.find<desktop::CommandBox>("commandBox"));
+        QCOMPARE(page.console.find<desktop::CommandBox>("commandBox")->command(), QStringLiteral("skiff unpause -p gui-test"));
+        QCOMPARE(page.start().text(), QStringLiteral("Ask again"));
+    }
+
+    void aViewStaysWhenItsMachineCannotBeAsked()
+    {
+        Page page(absent);
+        QVERIFY(page.idle());
+        page.becomeRunning();
+        QTRY_COMPARE(page.console.control().state(), State::Running);
+        QTRY_VERIFY(!page.console.control().busy());
+        page.say("## status 1\n{\"type\":\"error\",\"message\":\"no answer\"}\n");
+        QTRY_VERIFY(page.console.find<QPushButton>("undo"));
+        QCOMPARE(page.console.find<QPushButton>("undo")->text(), QStringLiteral("Ask again"));
+        QVERIFY(page.console.find<widgets::Banner>("noticeStrip")->text().contains("No answer"));
+        QVERIFY(!page.console.find<QMessageBox>("messageBox"));
+        page.console.shootAll(QStringLiteral("status-unknown-view"));
+        page.becomeRunning();
+        QTRY_COMPARE(page.console.control().state(), State::Running);
+        QTRY_VERIFY(!page.console.find<QPushButton>("undo"));
     }
 
     void aProgramThatIsNotThereIsSaid()
