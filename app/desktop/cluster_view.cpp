@@ -65,10 +65,12 @@ ClusterView::ClusterView(const session::Identity& identity, session::Settings* s
     connectAll();
     retranslate();
     m_cluster.discovery().refresh();
+    m_cluster.kindWatch().restart();
 }
 
 ClusterView::~ClusterView()
 {
+    m_cluster.kindWatch().stop();
     // Calls must end before the transport does, and children are destroyed after members.
     delete m_splitter;
     delete m_navigation;
@@ -93,8 +95,14 @@ void ClusterView::connectAll()
     connect(&connection, &session::ConnectionWatch::ticked, this, &ClusterView::showConnection);
     connect(&connection, &session::ConnectionWatch::recovered, this, &ClusterView::reconnect);
     connect(&m_cluster.discovery(), &session::Discovery::changed, this, [this] {
+        followKinds();
         if (!m_wanted.isEmpty())
             openPage(m_wanted);
+    });
+    connect(&m_cluster.kindWatch(), &session::KindWatch::changed, this, [this](const QStringList& definitions) {
+        for (ResourcePage* page : std::as_const(m_pageById))
+            if (definitions.contains(page->kind().plural() + QLatin1Char('.') + page->kind().group))
+                page->relist();
     });
     connect(this, &ClusterView::connectionChanged, this, &ClusterView::showConnection);
     connect(&m_host, &PanelHost::kindRequested, this, &ClusterView::openPage);
@@ -118,6 +126,62 @@ void ClusterView::openPage(const QString& id)
         return;
     }
     go({id, std::nullopt});
+}
+
+/// Pages of kinds that the server serves no more go, and who looks at one is told; a kind that is served elsewhere
+/// now, in another version, gets another page.
+void ClusterView::followKinds()
+{
+    if (!m_cluster.discovery().complete() || !m_cluster.discovery().problem().isEmpty())
+        return;
+    for (const QString& id : m_pageById.keys()) {
+        ResourcePage* page = m_pageById.value(id);
+        const model::ResourceKind* kind = m_cluster.kinds().byId(id);
+        if (!kind) {
+            leave(*page);
+        } else if (kind->path != page->kind().path || kind->namespaced != page->kind().namespaced ||
+                   kind->kind != page->kind().kind) {
+            const bool shown = m_pages->currentWidget() == page;
+            const bool focused = page->isAncestorOf(QApplication::focusWidget());
+            m_pageById.remove(id);
+            if (shown)
+                visit({id, std::nullopt});
+            if (focused)
+                focusPage();
+            m_pages->removeWidget(page);
+            page->deleteLater();
+        }
+    }
+}
+
+void ClusterView::leave(ResourcePage& page)
+{
+    const bool shown = m_pages->currentWidget() == &page;
+    const bool focused = page.isAncestorOf(QApplication::focusWidget());
+    const QString title = page.kind().title();
+    forgetPage(m_pageById.key(&page));
+    if (shown) {
+        openPage(QLatin1String(Navigation::Overview));
+        m_notice->problem(tr("This cluster has no %1 any more: what defined them was deleted.").arg(title));
+    }
+    if (focused)
+        focusPage();
+    m_pages->removeWidget(&page);
+    page.deleteLater();
+}
+
+/// Back and forward do not lead there any more.
+void ClusterView::forgetPage(const QString& id)
+{
+    m_pageById.remove(id);
+    for (size_t i = m_history.size(); i-- > 0;) {
+        if (m_history[i].page != id)
+            continue;
+        m_history.erase(m_history.begin() + std::ptrdiff_t(i));
+        if (m_at > 0 && m_at >= i)
+            --m_at;
+    }
+    m_host.setHistory(m_at > 0, m_at + 1 < m_history.size());
 }
 
 void ClusterView::openObject(const model::ObjectRef& object)

@@ -94,6 +94,9 @@ private:
     void connectAll();
     void go(const Place& place);
     void visit(const Place& place);
+    void followKinds();
+    void leave(ResourcePage& page);
+    void forgetPage(const QString& id);
     void step(int by);
     void fillDock(bool fill);
     void showConnection();

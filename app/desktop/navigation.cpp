@@ -79,16 +79,20 @@ Navigation::Navigation(session::ClusterHandle& cluster, QWidget* parent)
 
 void Navigation::select(const QString& id)
 {
-    if (currentId() == id)
-        return;
-    const QSignalBlocker quiet(m_list);
-    m_list->setCurrentItem(nullptr);
-    for (int row = 0; row < m_list->count(); ++row)
-        if (m_list->item(row)->data(Qt::UserRole) == id) {
-            m_list->setCurrentRow(row);
-            break;
-        }
+    if (currentId() != id) {
+        const QSignalBlocker quiet(m_list);
+        m_list->setCurrentItem(nullptr);
+        for (int row = 0; row < m_list->count(); ++row)
+            if (m_list->item(row)->data(Qt::UserRole) == id) {
+                m_list->setCurrentRow(row);
+                break;
+            }
+    }
     showFolded();
+    // It may have been in a folded group, which nothing scrolls to.
+    m_list->doItemsLayout();
+    if (m_list->currentItem())
+        m_list->scrollToItem(m_list->currentItem());
 }
 
 QString Navigation::currentId() const
@@ -110,6 +114,7 @@ void Navigation::focusSearch()
 void Navigation::rebuild()
 {
     const QString current = currentId();
+    const int scrolled = m_list->verticalScrollBar()->value();
     {
         const QSignalBlocker quiet(m_list);
         m_list->clear();
@@ -135,8 +140,10 @@ void Navigation::rebuild()
         }
     }
     select(current);
-    showFolded();
     showAllowed();
+    // Kinds come and go while somebody reads.
+    m_list->doItemsLayout();
+    m_list->verticalScrollBar()->setValue(scrolled);
     m_search->setPlaceholderText(tr("Find a kind"));
     m_search->setAccessibleName(tr("Find a kind"));
     m_list->setAccessibleName(tr("Kinds"));

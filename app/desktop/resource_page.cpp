@@ -198,6 +198,12 @@ void ResourcePage::reconnect()
     m_inspector->reconnect();
 }
 
+void ResourcePage::relist()
+{
+    for (const auto& feed : m_feeds)
+        feed->relist();
+}
+
 void ResourcePage::focusFilter()
 {
     m_filterEdit->setFocus(Qt::ShortcutFocusReason);

@@ -45,6 +45,8 @@ public:
     /// Asks the server again now instead of after the delay.
     void retry();
     void reconnect();
+    /// The definition of its kind has changed.
+    void relist();
 
     /// With more namespaces than that the table is of all and rows are left out.
     static constexpr int MostFeeds = 4;

@@ -1,5 +1,9 @@
 #include "app/session/cluster_handle.h"
 
+#include <QSet>
+
+#include <utility>
+
 namespace skiff::session {
 
 ClusterHandle::ClusterHandle(Identity identity, Settings* settings, QObject* parent)
@@ -8,6 +12,7 @@ ClusterHandle::ClusterHandle(Identity identity, Settings* settings, QObject* par
       m_settings(settings),
       m_transport(m_identity), m_connection(m_transport),
       m_discovery(m_transport),
+      m_kindWatch(m_transport),
       m_access(m_transport),
       m_openApi(m_transport),
       m_schemas(m_openApi, &m_discovery)
@@ -18,8 +23,20 @@ ClusterHandle::ClusterHandle(Identity identity, Settings* settings, QObject* par
     connect(&m_connection, &ConnectionWatch::recovered, this, [this] {
         m_access.forget();
         m_discovery.refresh();
+        m_kindWatch.restart();
     });
+    connect(&m_kindWatch, &KindWatch::changed, this, &ClusterHandle::onDefinitions);
     connect(&m_discovery, &Discovery::changed, this, [this] { m_openApi.forget(); });
+}
+
+void ClusterHandle::onDefinitions(const QStringList& changed)
+{
+    m_discovery.refreshSoon();
+    QSet<QString> groups;
+    for (const QString& definition : changed) // "boats.example.com"
+        groups.insert(definition.section(QLatin1Char('.'), 1));
+    for (const QString& group : std::as_const(groups))
+        m_openApi.forget(group);
 }
 
 void ClusterHandle::setNamespaces(const QStringList& namespaces)

@@ -5,6 +5,7 @@
 #include "app/session/discovery.h"
 #include "app/session/edit/schema_cache.h"
 #include "app/session/identity.h"
+#include "app/session/kind_watch.h"
 #include "app/session/open_api.h"
 #include "app/session/qt_transport.h"
 #include "app/session/settings.h"
@@ -32,6 +33,8 @@ public:
     QtTransport& transport() { return m_transport; }
     Discovery& discovery() { return m_discovery; }
     const model::KindCatalog& kinds() const { return m_discovery.catalog(); }
+    /// Keeps the kinds true to the server's definitions while the cluster is shown.
+    KindWatch& kindWatch() { return m_kindWatch; }
     Access& access() { return m_access; }
     /// Whether the server answers.
     ConnectionWatch& connection() { return m_connection; }
@@ -55,6 +58,7 @@ signals:
     void namespacesChanged();
 
 private:
+    void onDefinitions(const QStringList& changed);
     QString settingName(const QString& name) const;
 
     Identity m_identity;
@@ -62,6 +66,7 @@ private:
     QtTransport m_transport;
     ConnectionWatch m_connection;
     Discovery m_discovery;
+    KindWatch m_kindWatch;
     Access m_access;
     OpenApi m_openApi;
     SchemaCache m_schemas;

@@ -3,6 +3,8 @@
 #include "app/session/api_words.h"
 #include "cluster/data/document.h"
 
+#include <utility>
+
 namespace skiff::session {
 
 namespace {
@@ -48,6 +50,12 @@ void Discovery::refresh()
         return;
     m_next = {};
     ask(QStringLiteral("/api"), true, [this](const Result<client::ApiResponse>& response) { onCore(response); });
+}
+
+void Discovery::refreshSoon()
+{
+    m_again = !m_calls.empty();
+    refresh();
 }
 
 void Discovery::ask(const QString& path, bool aggregated, std::function<void(const Result<client::ApiResponse>&)> done)
@@ -134,6 +142,8 @@ void Discovery::finish(const QString& problem)
     m_problem = problem;
     if (news)
         emit changed();
+    if (std::exchange(m_again, false))
+        QMetaObject::invokeMethod(this, &Discovery::refresh, Qt::QueuedConnection);
 }
 
 } // namespace skiff::session

@@ -29,6 +29,8 @@ public:
 
     /// Asks (again); a call under way is enough.
     void refresh();
+    /// Asks again, once more after a call that is under way: something has changed since it was asked.
+    void refreshSoon();
 
 signals:
     /// The kinds are others than before, or could not be read (problem()).
@@ -46,6 +48,7 @@ private:
     model::KindCatalog m_catalog;
     model::KindCatalog m_next;
     bool m_complete = false;
+    bool m_again = false;                                 ///< when the call under way is done
     QString m_problem;
     size_t m_open = 0;                                    ///< lists that have not come
     std::vector<std::pair<QString, std::string>> m_lists; ///< in order of preference

@@ -19,18 +19,30 @@ void OpenApi::document(const QString& apiVersion, Done done)
     client::ApiRequest request;
     request.path =
         (apiVersion.contains(QLatin1Char('/')) ? "/openapi/v3/apis/" : "/openapi/v3/api/") + apiVersion.toStdString();
-    m_calls[apiVersion] =
-        m_transport.send(std::move(request), [this, apiVersion](const Result<client::ApiResponse>& response) {
-            answer(apiVersion, response);
+    m_calls[apiVersion] = m_transport.send(
+        std::move(request), [this, apiVersion, asked = m_round](const Result<client::ApiResponse>& response) {
+            answer(apiVersion, asked, response);
         });
 }
 
-void OpenApi::answer(const QString& apiVersion, const Result<client::ApiResponse>& response)
+void OpenApi::forget(const QString& group)
+{
+    ++m_round;
+    if (group.isEmpty())
+        m_documents.clear();
+    else
+        m_documents.removeIf(
+            [&group](const auto& entry) { return entry.key().section(QLatin1Char('/'), 0, 0) == group; });
+    emit forgotten();
+}
+
+void OpenApi::answer(const QString& apiVersion, int asked, const Result<client::ApiResponse>& response)
 {
     const QString problem = problemOf(response);
     Result<std::shared_ptr<const std::string>> result = Error{ErrorCode::NotFound, problem.toStdString()};
     if (problem.isEmpty()) {
-        m_documents.insert(apiVersion, response->body);
+        if (asked == m_round)
+            m_documents.insert(apiVersion, response->body);
         result = response->body;
     }
     for (const Done& done : m_waiting.take(apiVersion))

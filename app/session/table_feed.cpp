@@ -84,6 +84,14 @@ void TableFeed::reconnect()
     m_retry.start(0);
 }
 
+void TableFeed::relist()
+{
+    if (m_state == State::Stopped)
+        return;
+    m_resourceVersion.clear();
+    reconnect();
+}
+
 client::ApiRequest TableFeed::request() const
 {
     client::ApiRequest request;

@@ -53,6 +53,8 @@ public:
     void retryNow();
     /// The connection has been away: what is open may never end by itself, so it is opened anew.
     void reconnect();
+    /// The server may show the kind in other columns now: everything is listed anew, rows stay meanwhile.
+    void relist();
     State state() const { return m_state; }
     /// What went wrong last, for people; empty while all is well.
     QString problem() const { return m_problem; }

@@ -137,11 +137,12 @@ private:
     {
         switch (task.kind) {
         case Task::Kind::Page:
-            finish(task, {task.epoch, m_decoder.decode(*task.text)});
+            readPage(task);
             break;
         case Task::Kind::Begin:
             m_watch = {};
             m_tooOld = false;
+            m_otherColumns = false;
             break;
         case Task::Kind::Bytes:
             readEvents(task);
@@ -152,8 +153,28 @@ private:
         }
     }
 
+    void readPage(const Task& task)
+    {
+        Outcome outcome{task.epoch, m_decoder.decode(*task.text)};
+        if (const Result<model::Table>& page = *outcome.page; page.ok() && !page->columns.empty())
+            m_columns = page->columns;
+        finish(task, std::move(outcome));
+    }
+
+    /// Cells that the model has no columns for: a new list brings both. Once, lest a server whose lists and watches
+    /// never agree be asked for ever.
+    bool isOther(const std::vector<model::TableColumn>& columns)
+    {
+        if (columns.empty() || m_columns.empty() || columns == m_columns || columns == m_other)
+            return false;
+        m_other = columns;
+        return true;
+    }
+
     void readEvents(const Task& task)
     {
+        if (m_otherColumns)
+            return;
         std::vector<Event> events;
         QString version;
         const Status status = m_watch.feed(*task.text, [&](const client::WatchEvent& event) {
@@ -162,8 +183,12 @@ private:
                 return;
             }
             Result<model::Table> table = m_decoder.decode(event.object);
-            if (!table.ok())
+            if (!table.ok() || m_otherColumns)
                 return;
+            if (event.type != client::WatchEventType::Bookmark && isOther(table->columns)) {
+                m_otherColumns = true;
+                return;
+            }
             if (!table->resourceVersion.isEmpty())
                 version = table->resourceVersion;
             if (event.type != client::WatchEventType::Bookmark)
@@ -171,7 +196,9 @@ private:
                     events.push_back({event.type == client::WatchEventType::Deleted, std::move(row)});
         });
         // What is no event is the Status of a refusal: then a new list says what is wrong.
-        m_tooOld = m_tooOld || !status.ok();
+        m_tooOld = m_tooOld || !status.ok() || m_otherColumns;
+        if (m_otherColumns)
+            finish(task, {task.epoch, {}, {}, true});
         const std::lock_guard lock(m_mutex);
         if (task.epoch != m_epoch)
             return;
@@ -221,7 +248,10 @@ private:
     // Only whoever runs.
     model::TableDecoder m_decoder;
     client::WatchDecoder m_watch;
+    std::vector<model::TableColumn> m_columns; ///< of the list
+    std::vector<model::TableColumn> m_other;   ///< of a watch, for which a new list was asked
     bool m_tooOld = false;
+    bool m_otherColumns = false; ///< the rest of the watch is of no use
 };
 
 TableReader::TableReader(QStringList labels, size_t shortBytes, QObject* parent)

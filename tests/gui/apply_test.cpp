@@ -72,7 +72,7 @@ private slots:
             QSKIP(qPrintable(*why));
         m_cluster = std::make_unique<RealCluster>(QStringLiteral("gui-apply"));
         QVERIFY(m_cluster->start());
-        // Skiff's own server serves no definitions yet; others do.
+        // Not every server lets definitions be made.
         m_definitions =
             m_cluster->kubectl({"api-resources", "-o", "name"}).value_or("").contains("customresourcedefinitions");
         m_console = std::make_unique<Console>(m_cluster->kubeconfig());

@@ -87,6 +87,10 @@ EditorAssist::EditorAssist(widgets::CodeEditor& editor, Editors& editors, QObjec
     });
     connect(&editor, &widgets::CodeEditor::completionRequested, this, &EditorAssist::complete);
     connect(&editor, &widgets::CodeEditor::hoverRequested, this, &EditorAssist::hover);
+    connect(&editors.schemas(), &session::SchemaCache::outdated, this, [this] {
+        m_apiVersion.clear();
+        m_soon.start();
+    });
     m_soon.start();
 }
 

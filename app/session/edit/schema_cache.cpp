@@ -41,7 +41,9 @@ std::shared_ptr<const OpenApiSchema> compiled(const std::string& document, const
 
 SchemaCache::SchemaCache(OpenApi& openApi, const Discovery* discovery, QObject* parent)
     : QObject(parent), m_openApi(openApi), m_discovery(discovery)
-{}
+{
+    connect(&m_openApi, &OpenApi::forgotten, this, &SchemaCache::outdated);
+}
 
 SchemaCache::SchemaPtr SchemaCache::known() const
 {

@@ -42,6 +42,10 @@ public:
     /// What is known now: at first only our own tables.
     SchemaPtr known() const;
 
+signals:
+    /// The server's types may have changed: who works with a schema asks again.
+    void outdated();
+
 private:
     using Document = std::shared_ptr<const std::string>;
     using Compiled = std::shared_ptr<const model::edit::OpenApiSchema>;

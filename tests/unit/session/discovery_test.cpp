@@ -65,6 +65,35 @@ private slots:
         QVERIFY(discovery.catalog().byId("pods"));
     }
 
+    void asksOnceMoreWhenSomethingChangedMeanwhile()
+    {
+        FakeTransport transport;
+        Discovery discovery(transport);
+        const std::string nothing = R"({"kind":"APIGroupDiscoveryList","items":[]})";
+        const std::string pods =
+            R"({"kind":"APIGroupDiscoveryList","items":[{"metadata":{"name":""},"versions":[{"version":"v1",
+            "resources":[{"resource":"pods","responseKind":{"kind":"Pod"},"scope":"Namespaced","verbs":["list"]}]}]}]})";
+        discovery.refreshSoon();
+        discovery.refreshSoon();
+        discovery.refreshSoon();
+        QCOMPARE(transport.count(), size_t(1));
+        transport.last().answer(200, pods);
+        transport.last().answer(200, nothing);
+        QTRY_COMPARE(transport.count(), size_t(3));
+        transport.last().answer(200, pods);
+        transport.last().answer(
+            200,
+            R"({"kind":"APIGroupDiscoveryList","items":[{"metadata":{"name":"example.com"},"versions":[{"version":"v1",
+            "resources":[{"resource":"boats","responseKind":{"kind":"Boat"},"scope":"Namespaced","verbs":["list"]}]}]}]})");
+        QVERIFY(discovery.catalog().byId("boats.example.com"));
+        QCoreApplication::processEvents();
+        QCOMPARE(transport.count(), size_t(4)); // once is enough
+        discovery.refreshSoon();
+        transport.last().answer(200, pods);
+        transport.last().answer(200, nothing);
+        QVERIFY(!discovery.catalog().byId("boats.example.com"));
+    }
+
     void accessIsAskedOnceForEachNamespace()
     {
         FakeTransport transport;

@@ -4,6 +4,7 @@
 #include "tests/unit/session/fake_transport.h"
 
 #include <QFile>
+#include <QSignalSpy>
 #include <QTest>
 #include <QThreadPool>
 
@@ -96,6 +97,26 @@ private slots:
         QTRY_COMPARE(m_answers.size(), size_t(2));
         QVERIFY(m_answers[1]->find(Widget)->find("colour"));
         QVERIFY(m_answers[0]->find(Widget)->find("spec")); // who has the old one may keep it
+    }
+
+    void aGroupIsForgottenAlone()
+    {
+        QSignalSpy outdated(m_cache.get(), &SchemaCache::outdated);
+        ask(QStringLiteral("apps/v1"));
+        m_transport->last().answer(200, builtinDocument("apps"));
+        ask(QStringLiteral("example.com/v1"));
+        m_transport->last().answer(200, customDocument());
+        QTRY_COMPARE(m_answers.size(), size_t(2));
+        m_openApi->forget(QStringLiteral("example.com"));
+        QCOMPARE(outdated.count(), 1);
+        ask(QStringLiteral("apps/v1"));
+        QCOMPARE(m_transport->count(), size_t(2));
+        ask(QStringLiteral("example.com/v1"));
+        QCOMPARE(m_transport->count(), size_t(3));
+        m_openApi->forget(QStringLiteral("example.com")); // what comes now may be of before
+        m_transport->last().answer(200, customDocument());
+        ask(QStringLiteral("example.com/v1"));
+        QCOMPARE(m_transport->count(), size_t(4));
     }
 
     void severalGroupVersionsAreOneSchema()

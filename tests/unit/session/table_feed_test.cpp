@@ -31,6 +31,12 @@ std::string change(const std::string& type, const std::string& object)
     return R"({"type":")" + type + R"(","object":)" + object + "}\n";
 }
 
+std::string oneLine(std::string text)
+{
+    std::erase(text, '\n');
+    return text;
+}
+
 } // namespace
 
 class TableFeedTest final : public QObject
@@ -125,6 +131,53 @@ private slots:
         f.transport.last().answer(200, table("500", row("b", "Running")));
         QCOMPARE(f.model.rowOf("uid-a"), -1);
         QCOMPARE(f.model.rowOf("uid-b"), 0);
+    }
+
+    void listsAgainWhenTheColumnsAreOthers()
+    {
+        Feed f;
+        const std::string other =
+            R"({"kind":"Table","metadata":{"resourceVersion":"12"},"columnDefinitions":[{"name":"Name","type":"string"},{"name":"Port","type":"string"}],
+            "rows":[{"cells":["a","north"],"object":{"metadata":{"name":"a","namespace":"default","uid":"uid-a"}}}]})";
+        f.transport.last().sink.onData(change("MODIFIED", oneLine(other)));
+        const size_t before = f.transport.count();
+        QTRY_COMPARE(f.transport.count(), before + 1);
+        QCOMPARE(f.transport.last().query("watch"), std::string());
+        QCOMPARE(f.status(0), QStringLiteral("Running")); // no cell in a column that it is not of
+        f.transport.last().answer(200, other);
+        QCOMPARE(f.model.headerData(2, Qt::Horizontal).toString(), QStringLiteral("Port"));
+        QCOMPARE(f.status(0), QStringLiteral("north"));
+    }
+
+    void columnsThatOnlyAWatchHasAreNoReasonToListForEver()
+    {
+        Feed f;
+        const std::string other = change(
+            "MODIFIED",
+            R"({"kind":"Table","metadata":{"resourceVersion":"12"},"columnDefinitions":[{"name":"Name","type":"string"},{"name":"State","type":"string"}],"rows":[{"cells":["a","Failed"],"object":{"metadata":{"name":"a","namespace":"default","uid":"uid-a"}}}]})");
+        f.transport.last().sink.onData(other);
+        const size_t before = f.transport.count();
+        QTRY_COMPARE(f.transport.count(), before + 1);
+        f.transport.last().answer(200, table("12", row("a", "Running"))); // the server stays with its own
+        f.transport.last().sink.onStart(200);
+        f.transport.last().sink.onData(other);
+        QTRY_COMPARE(f.status(0), QStringLiteral("Failed"));
+        QCOMPARE(f.transport.last().query("watch"), std::string("true"));
+    }
+
+    void relistingKeepsTheRowsMeanwhile()
+    {
+        Feed f;
+        const size_t before = f.transport.count();
+        f.feed.relist();
+        QVERIFY(f.transport.at(before - 1).cancelled);
+        QTRY_COMPARE(f.transport.count(), before + 1);
+        QCOMPARE(f.model.rowCount(), 1);
+        QCOMPARE(f.feed.state(), State::Live);
+        QCOMPARE(f.transport.last().query("watch"), std::string());
+        f.transport.last().answer(200, table("20", row("a", "Running") + "," + row("b", "Running")));
+        QCOMPARE(f.model.rowCount(), 2);
+        QCOMPARE(f.transport.last().query("resourceVersion"), std::string("20"));
     }
 
     void saysWhatIsWrongAndComesBack()
