@@ -476,6 +476,10 @@
         <source>Choose columns…</source>
         <translation>选择列…</translation>
     </message>
+    <message>
+        <source>This cluster has no %1 any more: what defined them was deleted.</source>
+        <translation>此集群中已没有 %1：其定义已被删除。</translation>
+    </message>
 </context>
 <context>
     <name>skiff::desktop::ColumnChooser</name>
@@ -2680,6 +2684,18 @@
     <message>
         <source>Command</source>
         <translation>命令</translation>
+    </message>
+    <message>
+        <source>Spec</source>
+        <translation>规约</translation>
+    </message>
+    <message>
+        <source>1 entry</source>
+        <translation>1 项</translation>
+    </message>
+    <message>
+        <source>%1 entries</source>
+        <translation>%1 项</translation>
     </message>
 </context>
 <context>

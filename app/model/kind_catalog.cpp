@@ -29,13 +29,6 @@ QStringList texts(data::Node node)
     return list;
 }
 
-bool isBuiltIn(const QString& group)
-{
-    return group.isEmpty() || group == QLatin1String("apps") || group == QLatin1String("batch") ||
-           group == QLatin1String("autoscaling") || group == QLatin1String("policy") ||
-           (group.endsWith(QLatin1String(".k8s.io")) && group != QLatin1String("metrics.k8s.io"));
-}
-
 QString pathOf(const ResourceKind& kind)
 {
     return (kind.group.isEmpty() ? QStringLiteral("/api/") : QStringLiteral("/apis/") + kind.group + QLatin1Char('/')) +
@@ -99,6 +92,13 @@ const QHash<QString, int>& places()
 }
 
 } // namespace
+
+bool isBuiltIn(const QString& group)
+{
+    return group.isEmpty() || group == QLatin1String("apps") || group == QLatin1String("batch") ||
+           group == QLatin1String("autoscaling") || group == QLatin1String("policy") ||
+           (group.endsWith(QLatin1String(".k8s.io")) && group != QLatin1String("metrics.k8s.io"));
+}
 
 KindCatalog KindCatalog::builtin()
 {

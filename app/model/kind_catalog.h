@@ -36,6 +36,9 @@ private:
     std::vector<ResourceKind> m_kinds;
 };
 
+/// Whether an API group is Kubernetes' own.
+bool isBuiltIn(const QString& group);
+
 /// The part of the navigation a kind belongs to.
 enum class KindGroup
 {

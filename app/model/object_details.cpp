@@ -1,6 +1,8 @@
 #include "app/model/object_details.h"
 
 #include "app/model/age.h"
+#include "app/model/custom_facts.h"
+#include "app/model/kind_catalog.h"
 #include "app/model/pod_status.h"
 #include "cluster/data/document.h"
 
@@ -166,6 +168,10 @@ Result<ObjectDetails> decodeDetails(std::string_view json, WallTime now)
         addContainers(details, root, "initContainers", "initContainerStatuses", now);
         addContainers(details, root, "containers", "containerStatuses", now);
     }
+    const QString apiVersion = text(root["apiVersion"]);
+    if (apiVersion.contains(QLatin1Char('/')) && !isBuiltIn(apiVersion.section(QLatin1Char('/'), 0, 0)))
+        for (FactGroup& group : customFacts(root))
+            details.groups.push_back(std::move(group));
     for (const data::Node condition : root["status"]["conditions"]) {
         const data::Node since = condition["lastTransitionTime"];
         ConditionRow row{text(condition["type"]), text(condition["status"]), text(condition["reason"]),

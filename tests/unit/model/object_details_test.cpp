@@ -1,5 +1,6 @@
 #include "app/model/object_details.h"
 
+#include "app/model/custom_facts.h"
 #include "app/model/object_yaml.h"
 #include "app/model/pod_status.h"
 #include "tests/support/fake_clock.h"
@@ -44,6 +45,40 @@ class ObjectDetailsTest final : public QObject
     Q_OBJECT
 
 private slots:
+    void showsWhatACustomKindSays()
+    {
+        const test::FakeClock clock;
+        const auto details = decodeDetails(
+            R"({"kind":"Boat","apiVersion":"harbour.example.com/v1","metadata":{"name":"pinta"},
+            "spec":{"port":"north","crew":26,"fast":true,"empty":"","nothing":null,"none":[],"cargo":["salt","wine"],
+                "masts":[{"sails":2},{"sails":3}],"captain":{"name":"Martin","home":{"town":"Palos","house":{"door":{"colour":"red"}}}}},
+            "status":{"phase":"Sailing","observedGeneration":3,"knots":7.5,"conditions":[{"type":"Ready","status":"True"}]}})",
+            clock.now());
+        QVERIFY(details.ok());
+        QCOMPARE(value(*details, "", "Status"), QStringLiteral("Sailing"));
+        QCOMPARE(value(*details, "Spec", "crew"), QStringLiteral("26"));
+        QCOMPARE(value(*details, "Spec", "fast"), QStringLiteral("true"));
+        QCOMPARE(value(*details, "Spec", "cargo"), QStringLiteral("salt\nwine"));
+        QCOMPARE(value(*details, "Spec", "masts"), QStringLiteral("2 entries"));
+        QCOMPARE(value(*details, "Spec", "captain.home.town"), QStringLiteral("Palos"));
+        QCOMPARE(details->groups[1].facts.size(), size_t(7));
+        QCOMPARE(value(*details, "Status", "knots"), QStringLiteral("7.5"));
+        QCOMPARE(details->groups[2].facts.size(), size_t(1));
+        QCOMPARE(details->conditions.size(), size_t(1));
+    }
+
+    void aHugeCustomObjectIsShownInPart()
+    {
+        std::string fields;
+        for (int i = 0; i < 1000; ++i)
+            fields += (i > 0 ? ",\"f" : "\"f") + std::to_string(i) + R"(":")" + std::string(5000, 'x') + '"';
+        const auto details =
+            decodeDetails(R"({"kind":"Boat","apiVersion":"a.b/v1","metadata":{},"spec":{)" + fields + "}}", {});
+        QVERIFY(details.ok());
+        QCOMPARE(details->groups[1].facts.size(), MostCustomFacts);
+        QVERIFY(details->groups[1].facts[0].value.size() <= 200);
+    }
+
     void showsAPodWithContainersAndConditions()
     {
         const test::FakeClock clock;
