@@ -5,7 +5,7 @@ set -euo pipefail
 source=$(cd "$(dirname "$0")/../.." && pwd)
 build=$(cd "${1:-$source/build}" && pwd)
 taken=$build/artefacts/screenshots
-ctest --test-dir "$build" -R '^gui_(window|many_pods|editor|cluster|logs|terminal|forwards|apply|actions|machine|gallery)$' --output-on-failure
+ctest --test-dir "$build" -R '^gui_(window|many_pods|custom_kinds|editor|cluster|logs|terminal|forwards|apply|actions|machine|gallery)$' --output-on-failure
 
 mkdir -p "$source/docs/screenshots"
 while read -r name from; do
@@ -37,6 +37,7 @@ apply-change apply-change-dark-en
 apply-applied apply-applied-light-en
 apply-undone apply-undone-light-en
 columns columns-light-en
+custom-kind custom-kind-light-en
 many-pods many-pods-light-en
 editor editor-problems-light-en
 editor-conflict editor-conflict-light-en
