@@ -41,6 +41,7 @@ Navigation::Navigation(session::ClusterHandle& cluster, QWidget* parent)
     m_list->setObjectName(QStringLiteral("navigation"));
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel); // by items it counts those of folded groups
     m_list->setIconSize(QSize(18, 18));
     m_list->setMouseTracking(true);
     m_list->setTextElideMode(Qt::ElideRight);
