@@ -2,8 +2,11 @@
 
 #include "cluster/apiserver/tables/table.h"
 #include "cluster/apiserver/views/message_view.h"
+#include "cluster/apiserver/views/pieced_text.h"
 
 #include <fmt/format.h>
+
+#include <iterator>
 
 namespace skiff::apiserver {
 
@@ -20,45 +23,13 @@ const data::ObjectType* messageType(const data::ObjectType* type)
     return metadata && metadata->protoNumber != 0 ? type : nullptr;
 }
 
-/// An answer of any size, in pieces large enough for the network.
-class PiecedText
+/// Adds text of `object` whose parts share the stored bytes.
+void addCut(PiecedText& out, const StoredObject& object, StoredObject::Cut text)
 {
-public:
-    /// Adds what others hold: by reference when that saves more than it costs.
-    void add(net::Buffers parts)
-    {
-        for (net::SharedBytes& part : parts) {
-            if (part.view.size() < worthSharing) {
-                m_text += part.view;
-                continue;
-            }
-            close();
-            m_pieces.push_back(std::move(part));
-        }
-    }
-    std::string& text()
-    {
-        if (m_text.size() >= pieceSize)
-            close();
-        return m_text;
-    }
-    net::Buffers take()
-    {
-        close();
-        return std::move(m_pieces);
-    }
-
-private:
-    static constexpr size_t pieceSize = 256 * 1024;
-    static constexpr size_t worthSharing = 2 * 1024;
-    void close()
-    {
-        if (!m_text.empty())
-            m_pieces.push_back(net::SharedBytes::of(std::exchange(m_text, {})));
-    }
-    std::string m_text;
-    net::Buffers m_pieces;
-};
+    out.add(object.bytes(), text.before);
+    object.appendVersion(out.text());
+    out.add(object.bytes(), text.behind);
+}
 
 } // namespace
 
@@ -96,35 +67,42 @@ void ObjectView::appendObject(std::string& out, const StoredObject& object, bool
     out += data::toJson(converted);
 }
 
-void ObjectView::appendPartial(std::string& out, const StoredObject& object, bool withHead) const
+void ObjectView::addPartial(PiecedText& out, const StoredObject& object) const
 {
-    out += withHead ? fmt::format(R"({{"kind":"PartialObjectMetadata","apiVersion":"{}","metadata":)", m_wanted.metaVersion())
-                    : std::string(R"({"metadata":)");
-    object.appendMetadata(out, owners());
-    out += '}';
+    fmt::format_to(std::back_inserter(out.text()), R"({{"kind":"PartialObjectMetadata","apiVersion":"{}","metadata":)",
+                   m_wanted.metaVersion());
+    if (m_wanted.managedFields)
+        addCut(out, object, object.metadataCut());
+    else
+        object.appendMetadata(out.text(), Owners::LeftOut);
+    out.text() += '}';
 }
 
-void ObjectView::appendRow(std::string& out, const StoredObject& object) const
+void ObjectView::addRow(PiecedText& out, const StoredObject& object) const
 {
-    out += R"({"cells":)";
-    const std::string_view conditions = appendCells(out, m_served.resource, object, m_clock.now());
+    std::string& text = out.text();
+    text += R"({"cells":)";
+    const std::string_view conditions = appendCells(text, m_served.resource, object, m_clock.now());
     if (!conditions.empty())
-        out.append(R"(,"conditions":)").append(conditions);
-    out += R"(,"object":)";
+        text.append(R"(,"conditions":)").append(conditions);
+    text += R"(,"object":)";
     switch (m_wanted.includeObject) {
-    case Representation::IncludeObject::None: out += "null"; break;
-    case Representation::IncludeObject::Metadata: appendPartial(out, object, true); break;
-    case Representation::IncludeObject::Object: appendObject(out, object, true); break;
+    case Representation::IncludeObject::None: text += "null"; break;
+    case Representation::IncludeObject::Metadata: addPartial(out, object); break;
+    case Representation::IncludeObject::Object: appendObject(text, object, true); break;
     }
-    out += '}';
+    out.text() += '}';
 }
 
-void ObjectView::appendItem(std::string& out, const StoredObject& object) const
+void ObjectView::addItem(PiecedText& out, const StoredObject& object) const
 {
     switch (m_wanted.shape) {
-    case Shape::Object: return appendObject(out, object, false);
-    case Shape::Metadata: return appendPartial(out, object, true);
-    case Shape::Table: return appendRow(out, object);
+    case Shape::Object:
+        if (!isStored())
+            return appendObject(out.text(), object, false);
+        return addCut(out, object, object.jsonCut());
+    case Shape::Metadata: return addPartial(out, object);
+    case Shape::Table: return addRow(out, object);
     }
 }
 
@@ -172,16 +150,9 @@ net::Buffers ObjectView::jsonList(const ListHead& head, std::span<const ObjectPt
     body.text() += listStart(head.toJson());
     bool first = true;
     for (const ObjectPtr& object : objects) {
-        std::string& text = body.text();
         if (!std::exchange(first, false))
-            text += ',';
-        if (isStored()) {
-            net::Buffers parts;
-            object->appendParts(parts, nullptr);
-            body.add(std::move(parts));
-        } else {
-            appendItem(text, *object);
-        }
+            body.text() += ',';
+        addItem(body, *object);
     }
     body.text() += listEnd;
     return body.take();
@@ -196,20 +167,21 @@ net::Buffers ObjectView::protobufList(const ListHead& head, std::span<const Obje
 
 std::string ObjectView::jsonDocument(const StoredObject& object, bool withColumns) const
 {
-    std::string out;
+    std::string text;
+    PiecedText out;
     switch (m_wanted.shape) {
-    case Shape::Object: appendObject(out, object, true); break;
-    case Shape::Metadata: appendPartial(out, object, true); break;
+    case Shape::Object: appendObject(text, object, true); return text;
+    case Shape::Metadata: addPartial(out, object); break;
     case Shape::Table:
-        out = withColumns ? listStart(fmt::format(R"({{"resourceVersion":"{}"}})", object.revision().value))
-                          : fmt::format(R"({{"kind":"Table","apiVersion":"{}","metadata":{{"resourceVersion":"{}"}},)"
-                                        R"("columnDefinitions":null,"rows":[)",
-                                        m_wanted.metaVersion(), object.revision().value);
-        appendRow(out, object);
-        out += listEnd;
+        out.text() = withColumns ? listStart(fmt::format(R"({{"resourceVersion":"{}"}})", object.revision().value))
+                                 : fmt::format(R"({{"kind":"Table","apiVersion":"{}","metadata":{{"resourceVersion":"{}"}},)"
+                                               R"("columnDefinitions":null,"rows":[)",
+                                               m_wanted.metaVersion(), object.revision().value);
+        addRow(out, object);
+        out.text() += listEnd;
         break;
     }
-    return out;
+    return net::joined(out.take());
 }
 
 void ObjectView::appendParts(net::Buffers& out, const ObjectPtr& object) const

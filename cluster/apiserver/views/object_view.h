@@ -9,6 +9,8 @@
 
 namespace skiff::apiserver {
 
+class PiecedText;
+
 /// The shapes in which one object of `served` is offered, and lists of them.
 OfferedShapes objectShapes(const ServedResource& served);
 OfferedShapes listShapes(const ServedResource& served);
@@ -52,10 +54,10 @@ private:
     net::Buffers jsonList(const ListHead& head, std::span<const ObjectPtr> objects) const;
     net::Buffers protobufList(const ListHead& head, std::span<const ObjectPtr> objects) const;
     std::string listStart(std::string_view listMetadata) const;
-    void appendItem(std::string& out, const StoredObject& object) const;
     void appendObject(std::string& out, const StoredObject& object, bool withHead) const;
-    void appendPartial(std::string& out, const StoredObject& object, bool withHead) const;
-    void appendRow(std::string& out, const StoredObject& object) const;
+    void addPartial(PiecedText& out, const StoredObject& object) const;
+    void addRow(PiecedText& out, const StoredObject& object) const;
+    void addItem(PiecedText& out, const StoredObject& object) const;
 
     const ServedResource& m_served;
     Representation m_wanted;

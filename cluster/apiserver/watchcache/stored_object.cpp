@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cassert>
+#include <iterator>
 #include <span>
 
 namespace skiff::apiserver {
@@ -201,14 +202,20 @@ void StoredObject::indexFields(const api::Resource& resource, std::span<const da
     }
 }
 
-std::string StoredObject::resourceVersionMember() const
+StoredObject::Cut StoredObject::cut(std::string_view text) const
+{
+    const size_t place = m_versionPlace - size_t(text.data() - json().data());
+    return {text.substr(0, place), text.substr(place)};
+}
+
+void StoredObject::appendVersion(std::string& out) const
 {
     if (m_entry.revision.value == 0)
-        return {}; // a dry run: nothing was stored
+        return; // a dry run: nothing was stored
     const bool first = json()[m_versionPlace - 1] == '{';
     const bool last = json()[m_versionPlace] == '}';
-    return fmt::format(R"({}"resourceVersion":"{}"{})", first ? "" : ",", m_entry.revision.value,
-                       first && !last ? "," : "");
+    fmt::format_to(std::back_inserter(out), R"({}"resourceVersion":"{}"{})", first ? "" : ",", m_entry.revision.value,
+                   first && !last ? "," : "");
 }
 
 /// Appends `text`, a part of json() behind the name, perhaps without managedFields.
@@ -228,30 +235,32 @@ void StoredObject::appendOwned(std::string& out, std::string_view text, Owners o
 
 void StoredObject::appendJson(std::string& out, const ObjectHead* head, Owners owners) const
 {
-    const std::string_view text = json();
+    const auto [before, behind] = jsonCut();
     const size_t left = owners == Owners::Shown ? 0 : m_managedFields.size();
-    out.reserve(out.size() + text.size() - left + 96);
+    out.reserve(out.size() + json().size() - left + 96);
     out += head ? std::string_view(head->text) : std::string_view("{");
-    out += text.substr(1, m_versionPlace - 1);
-    out += resourceVersionMember();
-    appendOwned(out, text.substr(m_versionPlace), owners);
+    out += before.substr(1);
+    appendVersion(out);
+    appendOwned(out, behind, owners);
 }
 
 void StoredObject::appendParts(net::Buffers& out, const ObjectHead* head) const
 {
-    const std::string_view text = json();
+    const auto [before, behind] = jsonCut();
+    std::string version;
+    appendVersion(version);
     out.push_back(net::SharedBytes::literal(head ? std::string_view(head->text) : std::string_view("{")));
-    out.push_back({m_entry.value, text.substr(1, m_versionPlace - 1)});
-    out.push_back(net::SharedBytes::of(resourceVersionMember()));
-    out.push_back({m_entry.value, text.substr(m_versionPlace)});
+    out.push_back({bytes(), before.substr(1)});
+    out.push_back(net::SharedBytes::of(std::move(version)));
+    out.push_back({bytes(), behind});
 }
 
 void StoredObject::appendMetadata(std::string& out, Owners owners) const
 {
-    const size_t begin = size_t(m_metadata.data() - json().data());
-    out += m_metadata.substr(0, m_versionPlace - begin);
-    out += resourceVersionMember();
-    appendOwned(out, m_metadata.substr(m_versionPlace - begin), owners);
+    const auto [before, behind] = metadataCut();
+    out += before;
+    appendVersion(out);
+    appendOwned(out, behind, owners);
 }
 
 data::Value StoredObject::toValue(std::string_view kind, std::string_view apiVersion, Owners owners) const

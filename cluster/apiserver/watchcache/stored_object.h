@@ -79,6 +79,19 @@ public:
     /// Appends the value of "metadata" with its resourceVersion.
     void appendMetadata(std::string& out, Owners owners = Owners::Shown) const;
 
+    /// Text of the stored bytes, cut where resourceVersion belongs.
+    struct Cut
+    {
+        std::string_view before;
+        std::string_view behind;
+    };
+    Cut jsonCut() const { return cut(json()); }
+    Cut metadataCut() const { return cut(m_metadata); }
+    /// Appends the member resourceVersion with the commas it needs between both.
+    void appendVersion(std::string& out) const;
+    /// What keeps all these views alive.
+    const store::Bytes& bytes() const { return m_entry.value; }
+
     /// The object as a document with kind, apiVersion and resourceVersion, to be changed.
     data::Value toValue(std::string_view kind, std::string_view apiVersion, Owners owners = Owners::Shown) const;
     data::Value toUnownedValue(std::string_view kind, std::string_view apiVersion) const
@@ -95,7 +108,7 @@ public:
 
 private:
     StoredObject() = default;
-    std::string resourceVersionMember() const;
+    Cut cut(std::string_view text) const;
     void index(const api::Resource& resource);
     void indexMetadata(std::string_view metadata);
     void indexFields(const api::Resource& resource, std::span<const data::JsonSpan> values);
