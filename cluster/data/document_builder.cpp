@@ -27,10 +27,18 @@ public:
     {
         if (m_document->m_text.size() >= std::numeric_limits<uint32_t>::max())
             return {ErrorCode::InvalidArgument, "line 1, column 1: the text is larger than 4 GiB"};
+        const bool isLong = m_document->m_text.size() > longText;
         m_entries.clear();
-        if (!parseValue(0) || !parseEnd())
+        if (isLong)
+            m_entries.reserve(m_document->m_text.size() / textOfOneEntry);
+        const bool parsed = parseValue(0) && parseEnd();
+        // The entries of a long list go with it: such memory is not held for the next one.
+        if (isLong)
+            m_document->m_entries = std::move(m_entries);
+        else if (parsed)
+            m_document->m_entries.assign(m_entries.begin(), m_entries.end());
+        if (!parsed)
             return {ErrorCode::InvalidArgument, m_error};
-        m_document->m_entries.assign(m_entries.begin(), m_entries.end());
         return std::shared_ptr<const Document>(std::move(m_document));
     }
 
@@ -389,8 +397,11 @@ private:
         }
     }
 
-    static thread_local std::vector<Document::Entry> m_entries; ///< kept between calls: no growth, exact copies
+    static constexpr size_t longText = 128 * 1024;
+    static constexpr size_t textOfOneEntry = 12; ///< bytes, in the API's objects a little more
+    static std::vector<Document::Entry>& scratch();
 
+    std::vector<Document::Entry>& m_entries = scratch();
     std::shared_ptr<Document> m_document;
     const size_t m_maxDepth;
     const char* m_begin = nullptr;
@@ -399,7 +410,12 @@ private:
     std::string m_error;
 };
 
-thread_local std::vector<Document::Entry> DocumentBuilder::m_entries;
+/// This thread's entries, kept between calls: no growth, exact copies.
+std::vector<Document::Entry>& DocumentBuilder::scratch()
+{
+    static thread_local std::vector<Document::Entry> entries;
+    return entries;
+}
 
 Result<std::shared_ptr<const Document>> Document::parse(std::string text)
 {
