@@ -122,10 +122,16 @@ bool parseTime(std::string_view text, WallTime& time)
         return false;
     const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(unsigned(month)),
                                            std::chrono::day(unsigned(day))};
-    // Nanoseconds in 64 bits reach from 1678 to 2261; the zero time of Go (year 1) is outside.
+    // The zero time of Go (year 1) is outside. An offset may lead outside too: what is written must be readable again.
     if (!date.ok() || hour > 23 || minute > 59 || second > 60 || year < 1678 || year > 2261)
         return false;
-    time = WallTime(std::chrono::sys_days(date)) + hours(hour) + minutes(minute) + seconds(second) + fraction - offset;
+    static constexpr WallTime first{std::chrono::sys_days(std::chrono::year(1678) / 1 / 1)};
+    static constexpr WallTime end{std::chrono::sys_days(std::chrono::year(2262) / 1 / 1)};
+    const WallTime read =
+        WallTime(std::chrono::sys_days(date)) + hours(hour) + minutes(minute) + seconds(second) + fraction - offset;
+    if (read < first || read >= end)
+        return false;
+    time = read;
     return true;
 }
 

@@ -34,6 +34,7 @@ public:
     double real() const { return m_node.asDouble().value_or(0); }
     size_t size() const { return m_node.size(); }
     Value copy() const { return m_node.toValue(); }
+    std::string json() const { return std::string(m_node.span()); }
 
     template <class Visit> ///< bool visit(key, source); stops at false
     bool members(Visit visit) const
@@ -84,6 +85,7 @@ public:
     double real() const { return m_value->to_number<double>(); }
     size_t size() const { return m_value->is_array() ? m_value->get_array().size() : m_value->get_object().size(); }
     Value copy() const { return *m_value; }
+    std::string json() const { return toJson(*m_value); }
 
     template <class Visit>
     bool members(Visit visit) const

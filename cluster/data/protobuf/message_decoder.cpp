@@ -111,7 +111,7 @@ Result<Value> readIntOrString(std::string_view bytes)
 /// Null for the zero time, which Kubernetes writes as an empty message.
 Result<Value> readTime(std::string_view bytes, bool micro)
 {
-    constexpr int64_t farthest = 9'000'000'000; // seconds; what nanoseconds in 64 bits can hold
+    constexpr int64_t farthest = 9'214'646'400; // seconds; nanoseconds in 64 bits hold the years 1678 to 2261
     int64_t seconds = 0;
     int64_t nanos = 0;
     WireReader reader(bytes);
@@ -129,10 +129,14 @@ Result<Value> readTime(std::string_view bytes, bool micro)
     }
     if (seconds == 0 && nanos == 0)
         return Value(nullptr);
-    if (seconds > farthest || seconds < -farthest || nanos < 0 || nanos > 999'999'999)
+    if (seconds >= farthest || seconds <= -farthest || nanos < 0 || nanos > 999'999'999)
         return malformed("a time is out of range");
     const WallTime time{std::chrono::seconds(seconds) + std::chrono::nanoseconds(nanos)};
-    return Value(micro ? formatMicroTime(time) : formatTime(time));
+    const std::string text = micro ? formatMicroTime(time) : formatTime(time);
+    WallTime again;
+    if (!parseTime(text, again))
+        return malformed("a time is out of range");
+    return Value(text);
 }
 
 Result<Value> readRaw(std::string_view bytes)

@@ -106,6 +106,7 @@ void MessageTest::everyKindSurvivesTheRoundTrip_data()
     add("maps", R"({"bytes":{"a":"AP8=","empty":""},"extra":{"scopes":["x","y"],"none":[]},"limits":{"cpu":"100m"}})");
     add("an empty object is kept", R"({"child":{}})");
     add("times", R"({"microTime":"2026-11-20T13:37:36.123456Z","time":"1969-12-31T23:59:58Z"})");
+    add("the first and the last time", R"({"microTime":"2261-12-31T23:59:59.999999Z","time":"1678-01-01T00:00:00Z"})");
     add("a port by number", R"({"port":80})");
     add("a port by name", R"({"port":"http"})");
     add("a port that looks like a number", R"({"port":"80"})");
@@ -143,6 +144,10 @@ void MessageTest::decodes_data()
     add("another wire type", "0a0161", "error proto: wrong wireType = 2 for field number 1");
     add("a varint in place of a message", "4801", "error proto: wrong wireType = 0 for field number 9");
     add("a number that is not finite", "31000000000000f07f", "error proto: a number is not finite");
+    add("the first time", "720b0880f293d6ddffffffff01", R"({"time":"1678-01-01T00:00:00Z"})");
+    add("the last time", "720608ffb0f1a922", R"({"time":"2261-12-31T23:59:59Z"})");
+    add("a time before the first", "720b08fff193d6ddffffffff01", "error proto: a time is out of range");
+    add("a time behind the last", "72060880b1f1a922", "error proto: a time is out of range");
     add("a time too far away", "720a08ffffffffffffffff7f", "error proto: a time is out of range");
     add("a truncated string", "5a0561", "error proto: unexpected end of message");
 }
