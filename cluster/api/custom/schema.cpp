@@ -96,22 +96,27 @@ void readStructure(const Object& json, Schema& schema, int depth)
     schema.atomicMap = textOf(json, "x-kubernetes-map-type") == "atomic";
 }
 
+template <class Limit>
+using LimitMember = std::pair<std::string_view, std::optional<Limit> Schema::*>;
+
+constexpr LimitMember<double> numbers[] = {
+    {"minimum", &Schema::minimum}, {"maximum", &Schema::maximum}, {"multipleOf", &Schema::multipleOf}};
+constexpr LimitMember<int64_t> counts[] = {
+    {"minLength", &Schema::minLength},         {"maxLength", &Schema::maxLength},
+    {"minItems", &Schema::minItems},           {"maxItems", &Schema::maxItems},
+    {"minProperties", &Schema::minProperties}, {"maxProperties", &Schema::maxProperties}};
+
 void readRules(const Object& json, Schema& schema, int depth)
 {
     schema.required = textsOf(json, "required");
     if (const Value* values = json.if_contains("enum"); values && values->is_array())
         schema.oneOfValues.assign(values->get_array().begin(), values->get_array().end());
-    schema.minimum = numberOf(json, "minimum");
-    schema.maximum = numberOf(json, "maximum");
-    schema.multipleOf = numberOf(json, "multipleOf");
+    for (const auto& [name, member] : numbers)
+        schema.*member = numberOf(json, name);
     schema.exclusiveMinimum = isTrue(json, "exclusiveMinimum");
     schema.exclusiveMaximum = isTrue(json, "exclusiveMaximum");
-    schema.minLength = countOf(json, "minLength");
-    schema.maxLength = countOf(json, "maxLength");
-    schema.minItems = countOf(json, "minItems");
-    schema.maxItems = countOf(json, "maxItems");
-    schema.minProperties = countOf(json, "minProperties");
-    schema.maxProperties = countOf(json, "maxProperties");
+    for (const auto& [name, member] : counts)
+        schema.*member = countOf(json, name);
     schema.uniqueItems = isTrue(json, "uniqueItems");
     schema.format = textOf(json, "format");
     if (const std::string pattern = textOf(json, "pattern"); !pattern.empty())
