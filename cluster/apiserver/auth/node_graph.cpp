@@ -6,98 +6,121 @@ namespace {
 
 using Kind = PodReferences::Kind;
 
+/// Reads in the order of the text, each part once. Names with escapes are no names of objects: they may stay as they are.
 class Collector
 {
 public:
     explicit Collector(PodReferences& pod) : m_pod(pod) {}
 
-    void add(Kind kind, data::Node name)
+    void addSpec(data::JsonSpan spec)
     {
-        if (!name.asString().empty())
-            m_pod.objects.emplace(kind, name.asString());
-    }
-
-    void addVolume(data::Node volume)
-    {
-        add(Kind::Secret, volume["secret"]["secretName"]);
-        add(Kind::ConfigMap, volume["configMap"]["name"]);
-        add(Kind::PersistentVolumeClaim, volume["persistentVolumeClaim"]["claimName"]);
-        if (volume["ephemeral"])
-            m_pod.objects.emplace(Kind::PersistentVolumeClaim,
-                                  m_pod.name + '-' + std::string(volume["name"].asString()));
-        for (const data::Node source : volume["projected"]["sources"]) {
-            add(Kind::Secret, source["secret"]["name"]);
-            add(Kind::ConfigMap, source["configMap"]["name"]);
-        }
-        // Storage drivers name their credentials one level down: csi, iscsi, rbd, ...
-        for (const data::Node driver : volume) {
-            if (!driver.isObject())
-                continue;
-            add(Kind::Secret, driver["secretRef"]["name"]);
-            add(Kind::Secret, driver["nodePublishSecretRef"]["name"]);
-        }
-    }
-
-    void addContainer(data::Node container)
-    {
-        for (const data::Node variable : container["env"]) {
-            add(Kind::Secret, variable["valueFrom"]["secretKeyRef"]["name"]);
-            add(Kind::ConfigMap, variable["valueFrom"]["configMapKeyRef"]["name"]);
-        }
-        for (const data::Node source : container["envFrom"]) {
-            add(Kind::Secret, source["secretRef"]["name"]);
-            add(Kind::ConfigMap, source["configMapRef"]["name"]);
-        }
+        spec.forEachMember([this](std::string_view key, data::JsonSpan value) {
+            if (key == "serviceAccountName")
+                add(Kind::ServiceAccount, value);
+            else if (key == "imagePullSecrets")
+                value.forEachElement([this](data::JsonSpan secret) { add(Kind::Secret, secret["name"]); });
+            else if (key == "volumes")
+                value.forEachElement([this](data::JsonSpan volume) { addVolume(volume); });
+            else if (key == "containers" || key == "initContainers" || key == "ephemeralContainers")
+                value.forEachElement([this](data::JsonSpan container) { addContainer(container); });
+        });
     }
 
 private:
+    void add(Kind kind, data::JsonSpan name)
+    {
+        if (!name.string().empty())
+            m_pod.objects.emplace(kind, name.string());
+    }
+
+    void addVolume(data::JsonSpan volume)
+    {
+        std::string_view name;
+        bool ephemeral = false;
+        volume.forEachMember([&](std::string_view key, data::JsonSpan source) {
+            if (key == "name")
+                name = source.string();
+            else if (key == "secret")
+                add(Kind::Secret, source["secretName"]);
+            else if (key == "configMap")
+                add(Kind::ConfigMap, source["name"]);
+            else if (key == "persistentVolumeClaim")
+                add(Kind::PersistentVolumeClaim, source["claimName"]);
+            else if (key == "projected")
+                source["sources"].forEachElement([this](data::JsonSpan each) { addProjected(each); });
+            ephemeral = ephemeral || key == "ephemeral";
+            // Storage drivers name their credentials one level down: csi, iscsi, rbd, ...
+            add(Kind::Secret, source["secretRef"]["name"]);
+            add(Kind::Secret, source["nodePublishSecretRef"]["name"]);
+        });
+        if (ephemeral)
+            m_pod.objects.emplace(Kind::PersistentVolumeClaim, m_pod.name + '-' + std::string(name));
+    }
+
+    void addProjected(data::JsonSpan source)
+    {
+        add(Kind::Secret, source["secret"]["name"]);
+        add(Kind::ConfigMap, source["configMap"]["name"]);
+    }
+
+    void addContainer(data::JsonSpan container)
+    {
+        container.forEachMember([this](std::string_view key, data::JsonSpan value) {
+            if (key == "env")
+                value.forEachElement([this](data::JsonSpan variable) {
+                    const data::JsonSpan from = variable["valueFrom"];
+                    add(Kind::Secret, from["secretKeyRef"]["name"]);
+                    add(Kind::ConfigMap, from["configMapKeyRef"]["name"]);
+                });
+            else if (key == "envFrom")
+                value.forEachElement([this](data::JsonSpan source) {
+                    add(Kind::Secret, source["secretRef"]["name"]);
+                    add(Kind::ConfigMap, source["configMapRef"]["name"]);
+                });
+        });
+    }
+
     PodReferences& m_pod;
 };
 
 } // namespace
 
-PodReferences readPodReferences(std::string_view nameSpace, std::string_view name, bool isMirror, data::Node spec)
+PodReferences readPodReferences(std::string_view nameSpace, std::string_view name, bool isMirror, data::JsonSpan spec)
 {
-    PodReferences read{std::string(nameSpace), std::string(name), std::string(spec["nodeName"].asString()), {}};
-    if (isMirror)
-        return read;
-    Collector collector(read);
-    collector.add(Kind::ServiceAccount, spec["serviceAccountName"]);
-    for (const data::Node secret : spec["imagePullSecrets"])
-        collector.add(Kind::Secret, secret["name"]);
-    for (const data::Node volume : spec["volumes"])
-        collector.addVolume(volume);
-    for (const char* list : {"initContainers", "containers", "ephemeralContainers"}) {
-        for (const data::Node container : spec[list])
-            collector.addContainer(container);
-    }
+    PodReferences read{std::string(nameSpace), std::string(name), std::string(spec["nodeName"].string()), {}};
+    if (!isMirror)
+        Collector(read).addSpec(spec);
     return read;
 }
 
-void NodeGraph::forget(const PodReferences& pod)
+void NodeGraph::forget(Pod& pod)
 {
-    const auto needs = m_needs.find(pod.node);
-    if (needs == m_needs.end())
+    if (pod.node == m_nodes.end())
         return;
-    for (const auto& [kind, name] : pod.objects) {
-        const auto object = needs->second.find({kind, pod.nameSpace, name});
-        if (object != needs->second.end() && --object->second == 0)
-            needs->second.erase(object);
-    }
-    if (needs->second.empty())
-        m_needs.erase(needs);
+    for (const auto object : pod.needs)
+        if (--object->second == 0)
+            pod.node->second.needs.erase(object);
+    if (--pod.node->second.pods == 0)
+        m_nodes.erase(pod.node);
 }
 
 void NodeGraph::put(PodReferences pod)
 {
     const MutexLock lock(m_mutex);
-    PodReferences& stored = m_pods[{pod.nameSpace, pod.name}];
-    forget(stored);
-    stored = std::move(pod);
-    if (stored.node.empty())
-        return;
-    for (const auto& [kind, name] : stored.objects)
-        ++m_needs[stored.node][{kind, stored.nameSpace, name}];
+    const auto [place, isNew] = m_pods.try_emplace({pod.nameSpace, std::move(pod.name)}, Pod{m_nodes.end(), {}});
+    Pod now{m_nodes.end(), {}};
+    if (!pod.node.empty()) {
+        now.node = m_nodes.try_emplace(std::move(pod.node)).first;
+        Node& node = now.node->second;
+        ++node.pods;
+        now.needs.reserve(pod.objects.size());
+        for (const auto& [kind, name] : pod.objects) {
+            now.needs.push_back(node.needs.try_emplace({kind, pod.nameSpace, name}, 0).first);
+            ++now.needs.back()->second;
+        }
+    }
+    forget(place->second);
+    place->second = std::move(now);
 }
 
 void NodeGraph::removePod(std::string_view nameSpace, std::string_view name)
@@ -123,15 +146,17 @@ std::vector<std::pair<std::string, std::string>> NodeGraph::pods() const
 bool NodeGraph::needs(std::string_view node, Kind kind, std::string_view nameSpace, std::string_view name) const
 {
     const MutexLock lock(m_mutex);
-    const auto needed = m_needs.find(node);
-    return needed != m_needs.end() && needed->second.contains({kind, std::string(nameSpace), std::string(name)});
+    const auto found = m_nodes.find(node);
+    return found != m_nodes.end() && found->second.needs.contains({kind, std::string(nameSpace), std::string(name)});
 }
 
 std::optional<std::string> NodeGraph::nodeOf(std::string_view nameSpace, std::string_view pod) const
 {
     const MutexLock lock(m_mutex);
     const auto found = m_pods.find({std::string(nameSpace), std::string(pod)});
-    return found != m_pods.end() ? std::optional(found->second.node) : std::nullopt;
+    if (found == m_pods.end())
+        return std::nullopt;
+    return found->second.node == m_nodes.end() ? std::string() : found->second.node->first;
 }
 
 } // namespace skiff::apiserver::auth

@@ -1,13 +1,15 @@
 #pragma once
 
 #include "cluster/base/mutex.h"
-#include "cluster/data/document.h"
+#include "cluster/data/json_spans.h"
 
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace skiff::apiserver::auth {
 
@@ -27,9 +29,9 @@ struct PodReferences
     std::set<std::pair<Kind, std::string>> objects;
 };
 
-/// Reads a pod's spec: volumes, environment, pull secrets, service account. A mirror pod's kubelet has made it itself:
-/// what it names must not become readable by that.
-PodReferences readPodReferences(std::string_view nameSpace, std::string_view name, bool isMirror, data::Node spec);
+/// Reads a stored pod's spec: volumes, environment, pull secrets, service account. A mirror pod's kubelet has made it
+/// itself: what it names must not become readable by that.
+PodReferences readPodReferences(std::string_view nameSpace, std::string_view name, bool isMirror, data::JsonSpan spec);
 
 /// Which node needs which objects, by the pods it runs. The API server puts in every pod its cache
 /// tells of, before its watchers hear of it: a kubelet may ask at once. Any thread.
@@ -56,12 +58,24 @@ private:
         std::string name;
         auto operator<=>(const Object&) const = default;
     };
-    void forget(const PodReferences& pod) SKIFF_REQUIRES(m_mutex);
+    /// What the pods of one node need, and how many of them need it.
+    struct Node
+    {
+        std::map<Object, int> needs;
+        size_t pods = 0;
+    };
+    using Nodes = std::map<std::string, Node, std::less<>>;
+    /// Names stand in the nodes' maps: most pods of a node need the same.
+    struct Pod
+    {
+        Nodes::iterator node; ///< end() while not scheduled
+        std::vector<std::map<Object, int>::iterator> needs;
+    };
+    void forget(Pod& pod) SKIFF_REQUIRES(m_mutex);
 
     mutable Mutex m_mutex;
-    std::map<PodKey, PodReferences> m_pods SKIFF_GUARDED_BY(m_mutex);
-    /// For each node, how many of its pods need an object.
-    std::map<std::string, std::map<Object, int>, std::less<>> m_needs SKIFF_GUARDED_BY(m_mutex);
+    std::map<PodKey, Pod> m_pods SKIFF_GUARDED_BY(m_mutex);
+    Nodes m_nodes SKIFF_GUARDED_BY(m_mutex); ///< those with pods
 };
 
 } // namespace skiff::apiserver::auth

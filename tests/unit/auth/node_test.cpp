@@ -17,10 +17,11 @@ data::Value parse(const char* text)
 }
 PodReferences podFrom(const char* text)
 {
-    const auto pod = data::Document::from(parse(text));
-    const data::Node metadata = pod->root()["metadata"];
-    return readPodReferences(metadata["namespace"].asString(), metadata["name"].asString(),
-                             bool(metadata["annotations"]["kubernetes.io/config.mirror"]), pod->root()["spec"]);
+    const std::string json = data::toJson(parse(text)); // as it is stored: compact
+    const data::JsonSpan pod(json);
+    const data::JsonSpan metadata = pod["metadata"];
+    return readPodReferences(metadata["namespace"].string(), metadata["name"].string(),
+                             bool(metadata["annotations"]["kubernetes.io/config.mirror"]), pod["spec"]);
 }
 
 constexpr const char* web =

@@ -66,10 +66,8 @@ private:
     void put(const StoredObject& object)
     {
         const data::JsonSpan pod(object.json());
-        const auto spec = data::Document::parse(std::string(pod["spec"].text()));
         const bool isMirror = bool(pod["metadata"]["annotations"]["kubernetes.io/config.mirror"]);
-        if (spec.ok())
-            m_graph.put(auth::readPodReferences(object.namespaceName(), object.name(), isMirror, (*spec)->root()));
+        m_graph.put(auth::readPodReferences(object.namespaceName(), object.name(), isMirror, pod["spec"]));
     }
 
     const ServedResource& m_served;
