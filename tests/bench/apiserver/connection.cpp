@@ -163,6 +163,14 @@ void Connection::receiveHead()
     head();
 }
 
+void Connection::receiveEvent()
+{
+    size_t end = 0;
+    while ((end = m_buffer.find("}\n", m_position)) == std::string::npos)
+        fill();
+    m_position = end + 2;
+}
+
 int Connection::countLines()
 {
     int lines = 0;

@@ -47,6 +47,8 @@ public:
 
     /// The head of an answer whose body comes in pieces: a watch.
     void receiveHead();
+    /// Waits for one event of a watch.
+    void receiveEvent();
     /// Reads what is there without waiting; returns how many events of a watch it ends.
     int countLines();
     void setNonBlocking();

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -13,6 +14,8 @@
 #include <fstream>
 #include <sstream>
 
+#include <poll.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -80,6 +83,19 @@ ServerProcess::ServerProcess(const std::string& skiffd, std::string folder) : m_
     while (connection.call("GET", "/readyz").status != 200) {
     }
     m_startSeconds = now() - begin;
+    m_startCpuSeconds = cpuSeconds();
+}
+
+void ServerProcess::stayFor(double seconds) const
+{
+    const int descriptor = int(::syscall(SYS_pidfd_open, m_pid, 0));
+    if (descriptor < 0)
+        giveUp("the server has died");
+    pollfd process{descriptor, POLLIN, 0};
+    const bool ended = ::poll(&process, 1, int(std::max(seconds, 0.0) * 1000)) == 1;
+    ::close(descriptor);
+    if (ended)
+        giveUp("the server has died");
 }
 
 void ServerProcess::stop()

@@ -24,6 +24,10 @@ public:
     const std::string& folder() const { return m_folder; }
     /// From before fork() to the first /readyz that says ok.
     double startSeconds() const { return m_startSeconds; }
+    /// Its CPU until then.
+    double startCpuSeconds() const { return m_startCpuSeconds; }
+    /// Lets it run; ends this process when the server ends meanwhile.
+    void stayFor(double seconds) const;
 
     double cpuSeconds() const;
     double residentMegabytes() const;
@@ -37,6 +41,7 @@ private:
     pid_t m_pid = -1;
     uint16_t m_port = 0;
     double m_startSeconds = 0;
+    double m_startCpuSeconds = 0;
 };
 
 double now();
