@@ -20,30 +20,48 @@ constexpr size_t pieceSize = 256 * 1024;
 struct KeptMessage final : KeptView
 {
     static constexpr ViewPlace place = ViewPlace::Message;
-    std::string bytes;
+    KeptMessage(std::string message, std::shared_ptr<KeptBytes> from) : bytes(std::move(message)), account(std::move(from)) {}
+    ~KeptMessage() override { account->giveBack(bytes.size()); }
+
+    const std::string bytes;
+    const std::shared_ptr<KeptBytes> account;
 };
 
-std::string_view messageOf(const StoredObject& object, const api::Resource& resource)
+std::string makeMessage(const StoredObject& object, const api::Resource& resource)
 {
-    const KeptMessage& kept = object.view<KeptMessage>([&] {
-        auto made = std::make_unique<KeptMessage>();
-        made->bytes = data::encodeMessage(object.toValue(resource.kind, resource.apiVersion()), *resource.type);
-        made->bytes.shrink_to_fit();
-        return made;
-    });
-    return kept.bytes;
+    std::string json;
+    object.appendJson(json, nullptr);
+    // make() has looked at these bytes and encode() wrote them: they parse.
+    const auto document = data::Document::parse(std::move(json)).value();
+    return data::encodeMessage(document->root(), *resource.type);
+}
+
+/// The message, kept with the object; in `own` when there is no room for that.
+std::string_view messageOf(const StoredObject& object, const ServedResource& served, std::string& own)
+{
+    if (const auto* kept = object.keptView<KeptMessage>())
+        return kept->bytes;
+    own = makeMessage(object, served.resource);
+    const std::shared_ptr<KeptBytes>& room = served.cache.keptBytes();
+    if (!room->take(own.size()))
+        return own;
+    own.shrink_to_fit();
+    return object.keepView<KeptMessage>(std::make_unique<const KeptMessage>(std::exchange(own, {}), room)).bytes;
 }
 
 } // namespace
 
-std::string sealedMessage(const StoredObject& object, const api::Resource& resource)
+std::string sealedMessage(const StoredObject& object, const ServedResource& served)
 {
-    return data::sealEnvelope({resource.apiVersion(), resource.kind, messageOf(object, resource)});
+    std::string own;
+    const std::string_view message = messageOf(object, served, own);
+    return data::sealEnvelope({served.resource.apiVersion(), served.resource.kind, message});
 }
 
 net::Buffers sealedMessages(std::span<const ObjectPtr> objects, std::string_view listMetadata,
-                            const api::Resource& resource, const data::ObjectType& list)
+                            const ServedResource& served, const data::ObjectType& list)
 {
+    const api::Resource& resource = served.resource;
     const std::string head = fmt::format(R"({{"metadata":{}}})", listMetadata);
     net::Buffers pieces{net::SharedBytes::of(data::encodeMessage(data::parseJson(head).value(), list))};
     size_t size = pieces.back().view.size();
@@ -54,13 +72,14 @@ net::Buffers sealedMessages(std::span<const ObjectPtr> objects, std::string_view
     const uint16_t items = list.find("items")->protoNumber;
     data::protobuf::WireWriter text;
     for (const ObjectPtr& object : objects) {
-        const std::string_view message = messageOf(*object, resource);
+        std::string own;
+        const std::string_view message = messageOf(*object, served, own);
         if (message.size() < worthSharing) {
             text.bytes(items, message);
         } else {
             text.beginBytes(items, message.size());
             add(net::SharedBytes::of(text.take()));
-            add({object, message});
+            add(own.empty() ? net::SharedBytes{object, message} : net::SharedBytes::of(std::move(own)));
         }
         if (text.size() >= pieceSize)
             add(net::SharedBytes::of(text.take()));

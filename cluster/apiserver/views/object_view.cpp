@@ -129,7 +129,7 @@ std::string ObjectView::document(const StoredObject& object, bool withColumns) c
 std::string ObjectView::protobufDocument(const StoredObject& object) const
 {
     if (m_wanted.shape == Shape::Object && !m_served.isConverted())
-        return sealedMessage(object, m_served.resource);
+        return sealedMessage(object, m_served);
     return sealedDocument(jsonDocument(object, true), *m_served.resource.type);
 }
 
@@ -161,7 +161,7 @@ net::Buffers ObjectView::jsonList(const ListHead& head, std::span<const ObjectPt
 net::Buffers ObjectView::protobufList(const ListHead& head, std::span<const ObjectPtr> objects) const
 {
     if (m_wanted.shape == Shape::Object && !m_served.isConverted())
-        return sealedMessages(objects, head.toJson(), m_served.resource, *m_wanted.message);
+        return sealedMessages(objects, head.toJson(), m_served, *m_wanted.message);
     return {net::SharedBytes::of(sealedDocument(net::joined(jsonList(head, objects)), *m_wanted.message))};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
@@ -20,6 +21,30 @@ struct KeptView
     virtual ~KeptView() = default;
 };
 
+/// How many bytes large views may take together. Shared by all that keep some; any thread.
+class KeptBytes
+{
+public:
+    explicit KeptBytes(size_t most) : m_most(most) {}
+
+    /// False when that would be too many; what was taken must be given back.
+    bool take(size_t count)
+    {
+        size_t now = m_now.load(std::memory_order_relaxed);
+        do {
+            if (count > m_most - now)
+                return false;
+        } while (!m_now.compare_exchange_weak(now, now + count, std::memory_order_relaxed));
+        return true;
+    }
+    void giveBack(size_t count) { m_now.fetch_sub(count, std::memory_order_relaxed); }
+    size_t now() const { return m_now.load(std::memory_order_relaxed); }
+
+private:
+    const size_t m_most;
+    std::atomic<size_t> m_now{0};
+};
+
 /// The place for one view of an immutable object, filled when it is first asked for. Any thread. A copy starts empty.
 class KeptViewSlot
 {
@@ -33,12 +58,22 @@ public:
     template <class View, class Make>
     const View& get(Make make) const
     {
-        const KeptView* present = m_view.load(std::memory_order_acquire);
-        if (!present) {
-            std::unique_ptr<const View> made = make();
-            if (m_view.compare_exchange_strong(present, made.get(), std::memory_order_acq_rel))
-                present = made.release();
-        }
+        const View* present = find<View>();
+        return present ? *present : keep<View>(make());
+    }
+    /// The view, or nullptr when there is none yet.
+    template <class View>
+    const View* find() const
+    {
+        return static_cast<const View*>(m_view.load(std::memory_order_acquire));
+    }
+    /// Keeps `made`, unless another thread came first; the view that is kept.
+    template <class View>
+    const View& keep(std::unique_ptr<const View> made) const
+    {
+        const KeptView* present = nullptr;
+        if (m_view.compare_exchange_strong(present, made.get(), std::memory_order_acq_rel))
+            present = made.release();
         return static_cast<const View&>(*present);
     }
 

@@ -40,6 +40,10 @@ public:
     std::optional<Snapshot> listAt(store::Revision revision, std::string_view keyPrefix, std::string_view after) const;
     size_t size() const;
 
+    /// What the objects' larger views may take together with those of other caches. Set before other threads see it.
+    const std::shared_ptr<KeptBytes>& keptBytes() const { return m_keptBytes; }
+    void share(std::shared_ptr<KeptBytes> bytes) { m_keptBytes = std::move(bytes); }
+
     // The cache's thread:
     void load(std::vector<ObjectPtr> objects, store::Revision revision);
     /// Takes over a change; nullptr when its bytes cannot be read (logged, the old state stays).
@@ -60,6 +64,7 @@ private:
 
     const api::Resource& m_resource;
     const std::string m_prefix;
+    std::shared_ptr<KeptBytes> m_keptBytes = std::make_shared<KeptBytes>(0);
 
     mutable std::shared_mutex m_mutex;
     std::map<std::string_view, ObjectPtr> m_objects;   ///< guarded by m_mutex; keys are the objects' own

@@ -103,13 +103,15 @@ store::Bytes StoredObject::encode(data::Value object, std::string_view managedFi
         if (member.key() != "metadata" && member.key() != "kind" && member.key() != "apiVersion")
             to.emplace(member.key(), std::move(member.value()));
 
-    std::string text = data::toJson(data::Value(std::move(metadata)));
+    const std::string head = data::toJson(data::Value(std::move(metadata)));
+    const std::string rest = data::toJson(body);
+    std::string text; // kept as long as the object: without room to grow
+    text.reserve(head.size() + managedFields.size() + rest.size() + 40);
+    text.append(1, schemaLevel).append(R"({"metadata":)").append(head);
     if (!managedFields.empty()) {
         text.pop_back();
-        text.append(text.size() > 1 ? "," : "").append(R"("managedFields":)").append(managedFields).append("}");
+        text.append(head.size() > 2 ? "," : "").append(R"("managedFields":)").append(managedFields).append("}");
     }
-    text.insert(0, schemaLevel + std::string(R"({"metadata":)"));
-    const std::string rest = data::toJson(body);
     text.append(rest.size() > 2 ? "," : "").append(rest, 1);
     return std::make_shared<const std::string>(std::move(text));
 }

@@ -105,6 +105,17 @@ public:
     {
         return m_views[size_t(View::place)].template get<View>(make);
     }
+    /// The view that is kept, or nullptr.
+    template <class View>
+    const View* keptView() const
+    {
+        return m_views[size_t(View::place)].template find<View>();
+    }
+    template <class View>
+    const View& keepView(std::unique_ptr<const View> made) const
+    {
+        return m_views[size_t(View::place)].template keep<View>(std::move(made));
+    }
 
 private:
     StoredObject() = default;

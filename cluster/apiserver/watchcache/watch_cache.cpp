@@ -17,7 +17,8 @@ constexpr Duration reloadDelay = std::chrono::seconds(1);
 
 } // namespace
 
-WatchCache::WatchCache(store::Store& store) : m_store(store)
+WatchCache::WatchCache(store::Store& store, size_t keptBytes)
+    : m_store(store), m_keptBytes(std::make_shared<KeptBytes>(keptBytes))
 {
 }
 
@@ -29,13 +30,16 @@ WatchCache::~WatchCache()
 ResourceCache& WatchCache::add(const api::Resource& resource, const std::string& storageName)
 {
     auto& cache = m_caches[storageName];
-    if (!cache)
+    if (!cache) {
         cache = std::make_shared<ResourceCache>(resource, fmt::format("{}{}/", root, storageName));
+        cache->share(m_keptBytes);
+    }
     return *cache;
 }
 
 void WatchCache::put(std::string storageName, std::shared_ptr<ResourceCache> cache, std::function<void(Status)> then)
 {
+    cache->share(m_keptBytes);
     m_thread.post([this, name = std::move(storageName), cache = std::move(cache), then = std::move(then)] {
         Status loaded = loadOne(*cache);
         if (loaded.ok()) {

@@ -22,7 +22,8 @@ namespace skiff::apiserver {
 class WatchCache
 {
 public:
-    explicit WatchCache(store::Store& store);
+    /// Messages of objects in protobuf are kept up to `keptBytes`; what is beyond is made for each answer.
+    explicit WatchCache(store::Store& store, size_t keptBytes = size_t(64) * 1024 * 1024);
     ~WatchCache();
 
     /// All keys of all resources start with this.
@@ -71,6 +72,8 @@ public:
     Timer postAfter(Duration delay, Task task) { return m_thread.postAfter(delay, std::move(task)); }
 
     size_t objectCount() const;
+    /// Memory that objects' protobuf messages take.
+    size_t keptBytes() const { return m_keptBytes->now(); }
     int64_t watcherCount() const { return m_watchers.load(std::memory_order_relaxed); }
 
 private:
@@ -95,6 +98,7 @@ private:
     store::Store& m_store;
     mutable Mutex m_cachesMutex;                 ///< for changes of m_caches after start(), and for other threads
     std::unordered_map<std::string, std::shared_ptr<ResourceCache>> m_caches; ///< changed on the cache's thread only
+    std::shared_ptr<KeptBytes> m_keptBytes;      ///< of all objects, wherever they are held
     std::atomic<uint64_t> m_applied{0};
     std::atomic<int64_t> m_watchers{0};
 

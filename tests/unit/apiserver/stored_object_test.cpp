@@ -16,6 +16,7 @@ private slots:
     void putsThePartsTogether();
     void leavesOwnersOut();
     void refusesForeignBytes();
+    void keepsViewsWithinABound();
 };
 
 namespace {
@@ -33,6 +34,13 @@ ObjectPtr stored(std::string_view json, uint64_t revision = 7)
 
 constexpr std::string_view pod = R"({"spec":{"nodeName":"n\"1","hostNetwork":true},"kind":"Pod","apiVersion":"v1",)"
                                  R"("metadata":{"labels":{"a":"b"},"uid":"u","namespace":"ns","name":"p","resourceVersion":"3"}})";
+
+struct View final : KeptView
+{
+    static constexpr ViewPlace place = ViewPlace::Message;
+    explicit View(int given) : number(given) {}
+    const int number;
+};
 
 } // namespace
 
@@ -103,6 +111,26 @@ void StoredObjectTest::refusesForeignBytes()
     };
     QCOMPARE(make("garbage").error().code, ErrorCode::DataLoss);
     QCOMPARE(make(R"(9{"metadata":{"name":"p"}})").error().code, ErrorCode::Unsupported);
+}
+
+void StoredObjectTest::keepsViewsWithinABound()
+{
+    const ObjectPtr object = stored(pod);
+    QVERIFY(!object->keptView<View>());
+    QCOMPARE(object->keepView<View>(std::make_unique<const View>(1)).number, 1);
+    QCOMPARE(object->keepView<View>(std::make_unique<const View>(2)).number, 1); // the first one stays
+    QCOMPARE(object->keptView<View>()->number, 1);
+    QVERIFY(!object->at(store::Revision{9})->keptView<View>());
+
+    KeptBytes room(10);
+    QVERIFY(room.take(6));
+    QVERIFY(!room.take(5));
+    QVERIFY(room.take(4));
+    QVERIFY(!room.take(1));
+    room.giveBack(6);
+    QCOMPARE(room.now(), size_t(4));
+    QVERIFY(room.take(6));
+    QVERIFY(!KeptBytes(0).take(1));
 }
 
 SKIFF_REGISTER_TEST(StoredObjectTest);
