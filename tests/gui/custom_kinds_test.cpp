@@ -2,6 +2,7 @@
 #include "tests/support/register_test.h"
 
 #include "app/desktop/apply/apply_sheet.h"
+#include "app/desktop/cluster_view.h"
 #include "app/desktop/details_view.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/resource_page.h"
@@ -118,7 +119,8 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(rows() == 1, Patience);
         // Its group was folded; the page that is open stands in sight all the same.
         const auto* navigation = entry(boats)->listWidget();
-        QTRY_VERIFY_WITH_TIMEOUT(navigation->viewport()->rect().contains(navigation->visualItemRect(entry(boats))), Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(navigation->viewport()->rect().contains(navigation->visualItemRect(entry(boats))),
+                                 Patience);
         QCOMPARE(headings(), QStringList({"Namespace", "Name", "Port", "Crew", "Phase", "Age"}));
         QCOMPARE(cell("pinta", "Crew"), "26");
         QVERIFY(make(boat("nina", "south", 24, "Moored")));
@@ -131,7 +133,8 @@ private slots:
         QVERIFY(kubectl({"delete", "boats", "mary-rose"}));
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 3, Patience);
         choose(*table(), 1);
-        QTRY_VERIFY_WITH_TIMEOUT(console().find<desktop::DetailsView>("detailsView")->text().contains("Sailing"), Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(console().find<desktop::DetailsView>("detailsView")->text().contains("Sailing"),
+                                 Patience);
         console().shootAll("custom-kind");
     }
 
@@ -224,6 +227,11 @@ private slots:
         QVERIFY(!entry(boats));
         console().shoot("custom-kind-gone");
         QVERIFY(console().find<QWidget>("overviewPage"));
+        // Back leads to what is still there.
+        auto* view = console().find<desktop::ClusterView>("clusterView");
+        view->goBack();
+        QCOMPARE(view->currentPage(), "pods");
+        QVERIFY(console().find<widgets::TableView>("podsTable"));
     }
 
     void aDefinitionAndAnObjectAreDroppedInOneGo()
