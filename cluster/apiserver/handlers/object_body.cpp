@@ -69,12 +69,30 @@ Checked checkKind(const ExpectedKind& expected, std::string_view kind, std::stri
     return Done{};
 }
 
-Outcome<data::Value> finish(Result<data::Decoded> decoded, const ExpectedKind& expected, std::vector<std::string>& warnings)
+/// `decoded` with the members that `kept` has, in the order of `kept`; what is null there is decoded.
+data::Value withKept(data::Value decoded, data::Object kept)
+{
+    data::Object& read = decoded.as_object();
+    data::Object all(decoded.storage());
+    all.reserve(read.size() + kept.size());
+    for (auto& member : kept) {
+        if (!member.value().is_null())
+            all.emplace(member.key(), std::move(member.value()));
+        else if (auto* found = read.if_contains(member.key()))
+            all.emplace(member.key(), std::move(*found));
+    }
+    for (auto& member : read)
+        all.emplace(member.key(), std::move(member.value())); // those that are there already stay
+    return all;
+}
+
+Outcome<data::Value> finish(Result<data::Decoded> decoded, const ExpectedKind& expected, std::vector<std::string>& warnings,
+                            data::Object kept = {})
 {
     if (!decoded.ok())
         return cannotHandle(expected, decoded.error().message);
     warnings.insert(warnings.end(), decoded->warnings.begin(), decoded->warnings.end());
-    data::Value value = std::move(decoded->value);
+    data::Value value = kept.empty() ? std::move(decoded->value) : withKept(std::move(decoded->value), std::move(kept));
     value.as_object()["kind"] = expected.kind;
     value.as_object()["apiVersion"] = expected.apiVersion();
     if (expected.resource)
@@ -165,6 +183,26 @@ Outcome<data::Value> readObject(data::Value document, const ExpectedKind& expect
         return badRequest(fmt::format("the object provided is unrecognized (must be of type {})", expected.kind));
     SKIFF_TRY(checkKind(expected, data::stringAt(document, {"kind"}), data::stringAt(document, {"apiVersion"})));
     return finish(data::decodeObject(document, *expected.type, {validation, true, document.storage()}), expected, warnings);
+}
+
+Outcome<data::Value> readChanged(data::Value document, const ExpectedKind& expected, FieldValidation validation,
+                                 std::vector<std::string>& warnings,
+                                 const std::function<bool(std::string_view)>& isAsStored)
+{
+    data::Object* members = document.if_object();
+    if (!members || isCustom(expected))
+        return readObject(std::move(document), expected, validation, warnings);
+    SKIFF_TRY(checkKind(expected, data::stringAt(document, {"kind"}), data::stringAt(document, {"apiVersion"})));
+    data::Object kept(document.storage());
+    for (auto& member : *members) {
+        const std::string_view key = member.key();
+        const bool isHead = key == "kind" || key == "apiVersion" || key == "metadata";
+        data::Value& place = kept.emplace(key, nullptr).first->value();
+        if (!isHead && expected.type->find(key) && isAsStored(key))
+            std::swap(place, member.value());
+    }
+    return finish(data::decodeObject(document, *expected.type, {validation, true, document.storage()}), expected, warnings,
+                  std::move(kept));
 }
 
 Outcome<data::Value> readOptionsBody(const net::Request& request, const ExpectedKind& expected)

@@ -3,6 +3,7 @@
 #include "cluster/apiserver/handlers/write_options.h"
 #include "cluster/net/http.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,12 @@ Outcome<data::Value> readObjectBody(const net::Request& request, const ExpectedK
 /// The same for a document that was made here: the result of a patch.
 Outcome<data::Value> readObject(data::Value document, const ExpectedKind& expected, FieldValidation validation,
                                 std::vector<std::string>& warnings);
+
+/// The same for a stored object that was changed: members of it for which `isAsStored` says yes were read when they
+/// came and are taken as they are.
+Outcome<data::Value> readChanged(data::Value document, const ExpectedKind& expected, FieldValidation validation,
+                                 std::vector<std::string>& warnings,
+                                 const std::function<bool(std::string_view)>& isAsStored);
 
 /// Reads an options body (DeleteOptions), which clients send under many apiVersions. No defaults, unknown fields pass.
 Outcome<data::Value> readOptionsBody(const net::Request& request, const ExpectedKind& expected);

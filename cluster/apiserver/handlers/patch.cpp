@@ -26,7 +26,11 @@ Outcome<Change> computePatch(PatchRun& run, const ObjectPtr& current)
     const ExpectedKind kind = ExpectedKind::of(target.served.resource);
     SKIFF_TRY_ASSIGN(data::Value patched, run.patch.apply(fromStorage(target.served, *current, run.patch.reachesManagedFields()), *kind.type));
     run.warnings.clear();
-    SKIFF_TRY_ASSIGN(data::Value object, readObject(std::move(patched), kind, run.options.fieldValidation, run.warnings));
+    const auto isAsStored = [&](std::string_view key) {
+        return !target.served.isConverted() && run.patch.leavesAlone(key);
+    };
+    SKIFF_TRY_ASSIGN(data::Value object,
+                     readChanged(std::move(patched), kind, run.options.fieldValidation, run.warnings, isAsStored));
     SKIFF_TRY(checkIdentity(object, target));
     return prepareChange(run.call, current, toStorage(target.served, std::move(object)),
                          writeCallOf(run.call, run.options, run.warnings), false);

@@ -77,6 +77,15 @@ bool PatchBody::reachesManagedFields() const
     });
 }
 
+bool PatchBody::leavesAlone(std::string_view key) const
+{
+    const data::Object* patch = m_format == Format::Json ? nullptr : m_patch.if_object();
+    if (!patch || patch->contains(key))
+        return false;
+    // A directive speaks of the whole document, or of a member whose name is in its own.
+    return std::none_of(patch->begin(), patch->end(), [](const auto& member) { return member.key().starts_with('$'); });
+}
+
 Outcome<data::Value> PatchBody::apply(data::Value document, const data::ObjectType& type) const
 {
     switch (m_format) {

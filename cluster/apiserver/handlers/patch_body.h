@@ -17,6 +17,9 @@ public:
     /// True when the patch may change or look at metadata.managedFields, which documents come without otherwise.
     bool reachesManagedFields() const;
 
+    /// True when the patch does nothing to the member `key` of the document itself.
+    bool leavesAlone(std::string_view key) const;
+
     /// The patched document; 422 or 500 in Kubernetes' words when the patch does not fit it.
     Outcome<data::Value> apply(data::Value document, const data::ObjectType& type) const;
 

@@ -13,6 +13,7 @@ class PatchTest : public QObject
 private slots:
     void mergesByEachFormat();
     void refusesWhatDoesNotFit();
+    void readsOnlyWhatItTouches();
     void refusesAStaleRevisionInside();
     void loosesNoneOfManyConcurrentPatches();
 };
@@ -43,6 +44,41 @@ void PatchTest::refusesWhatDoesNotFit()
     QCOMPARE(failed.message(), std::string("the server rejected our request due to an error in our request"));
     QCOMPARE(api.patch(c1, "application/x-patch", "{}").status, 415);
     QCOMPARE(api.patch(std::string(configMaps) + "/zz", "application/merge-patch+json", "{}").status, 404);
+}
+
+void PatchTest::readsOnlyWhatItTouches()
+{
+    ApiFixture api;
+    constexpr auto deployments = "/apis/apps/v1/namespaces/default/deployments";
+    const std::string web = std::string(deployments) + "/web";
+    api.post(deployments, R"({"metadata":{"name":"web"},"spec":{"replicas":2,"selector":{"matchLabels":{"a":"b"}},"template":)"
+                          R"({"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}})");
+    const data::Value before = api.get(web).json;
+    const auto keys = [](const data::Value& object) {
+        std::string all;
+        for (const auto& member : object.as_object())
+            all += std::string(member.key()) + ' ';
+        return all;
+    };
+    for (const char* format : {"application/merge-patch+json", "application/strategic-merge-patch+json"}) {
+        // What is not touched stays as it is, in its order; what is touched is read: canonical, unknown fields dropped.
+        QCOMPARE(api.patch(web, format, R"({"metadata":{"annotations":{"x":"y"},"nosuch":1}})").status, 200);
+        QCOMPARE(api.patch(web + "/status", format, R"({"status":{"replicas":1,"nosuch":1,"readyReplicas":0}})").status, 200);
+        const data::Value after = api.get(web).json;
+        QVERIFY(data::equal(after.at("spec"), before.at("spec")));
+        QCOMPARE(keys(after), keys(before));
+        QVERIFY(!data::find(after, {"metadata", "nosuch"}) && !data::find(after, {"status", "nosuch"}));
+        QCOMPARE(data::intAt(after, {"status", "replicas"}), int64_t(1));
+        QCOMPARE(api.patch(web + "?fieldValidation=Strict", format, R"({"spec":{"nosuch":1}})").status, 400);
+        QCOMPARE(api.patch(web + "?fieldValidation=Strict", format, R"({"nosuch":{"a":1}})").status, 400);
+        QCOMPARE(api.patch(web, format, R"({"kind":"Pod"})").status, 400);
+        QCOMPARE(api.patch(web, format, R"({"spec":{"replicas":"x"}})").status, 400);
+    }
+    // What a patch takes away comes back with its defaults, or is missed.
+    api.patch(web, "application/merge-patch+json", R"({"spec":{"replicas":null}})");
+    QCOMPARE(data::intAt(api.get(web).json, {"spec", "replicas"}), int64_t(1));
+    QCOMPARE(api.patch(web, "application/merge-patch+json", R"({"spec":null})").status, 422);
+    QCOMPARE(api.patch(web, "application/strategic-merge-patch+json", R"({"$patch":"replace","metadata":{"name":"web"}})").status, 422);
 }
 
 void PatchTest::refusesAStaleRevisionInside()
