@@ -81,6 +81,7 @@ void ChangeRun::write(Change change, ObjectPtr current)
     if (!change.object.is_null())
         bytes = StoredObject::encode(std::move(change.object), change.managedFields);
     change.object = nullptr;
+    change.managedFields.clear();
     if (change.kind == Change::Kind::Write && current && !change.differs && isSame(bytes, *current))
         return m_done(Written{current});
     if (m_mode.dryRun)

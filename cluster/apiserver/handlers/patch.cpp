@@ -24,7 +24,9 @@ Outcome<Change> computePatch(PatchRun& run, const ObjectPtr& current)
     if (!current)
         return notFound(target.served.resource, target.name);
     const ExpectedKind kind = ExpectedKind::of(target.served.resource);
-    SKIFF_TRY_ASSIGN(data::Value patched, run.patch.apply(fromStorage(target.served, *current, run.patch.reachesManagedFields()), *kind.type));
+    const bool withOwners = run.patch.reachesManagedFields();
+    data::Value live = fromStorage(target.served, *current, withOwners);
+    SKIFF_TRY_ASSIGN(data::Value patched, run.patch.apply(data::Value(live, live.storage()), *kind.type));
     run.warnings.clear();
     const auto isAsStored = [&](std::string_view key) {
         return !target.served.isConverted() && run.patch.leavesAlone(key);
@@ -32,8 +34,10 @@ Outcome<Change> computePatch(PatchRun& run, const ObjectPtr& current)
     SKIFF_TRY_ASSIGN(data::Value object,
                      readChanged(std::move(patched), kind, run.options.fieldValidation, run.warnings, isAsStored));
     SKIFF_TRY(checkIdentity(object, target));
-    return prepareChange(run.call, current, toStorage(target.served, std::move(object)),
-                         writeCallOf(run.call, run.options, run.warnings), false);
+    const WriteCall write = writeCallOf(run.call, run.options, run.warnings);
+    if (withOwners || target.served.isConverted())
+        return prepareChange(run.call, current, toStorage(target.served, std::move(object)), write, false);
+    return preparePatched(run.call, current, std::move(object), live, write);
 }
 
 } // namespace

@@ -186,8 +186,16 @@ Outcome<Change> prepareChange(const ApiCall& call, const ObjectPtr& current, dat
 {
     const ServedResource& served = call.target.served;
     SKIFF_TRY(checkVersion(call, *current, object, served.strategy, needsVersion));
-    served.strategy.internalize(object);
     const data::Value old = current->toUnownedValue(served.storage.kind, served.storage.apiVersion());
+    return preparePatched(call, current, std::move(object), old, write);
+}
+
+Outcome<Change> preparePatched(const ApiCall& call, const ObjectPtr& current, data::Value object, const data::Value& old,
+                               const WriteCall& write)
+{
+    const ServedResource& served = call.target.served;
+    SKIFF_TRY(checkVersion(call, *current, object, served.strategy, false));
+    served.strategy.internalize(object);
     FieldOwners owners = ownersAfter(call, write, *current, old, object);
     return finishChange(call, current, old, std::move(object), std::move(owners), write);
 }

@@ -30,6 +30,9 @@ Outcome<Change> prepareNew(const ApiCall& call, data::Value object, FieldOwners 
 /// With `needsVersion` the kind may insist on a resourceVersion.
 Outcome<Change> prepareChange(const ApiCall& call, const ObjectPtr& current, data::Value object, const WriteCall& write,
                               bool needsVersion);
+/// The same where `old`, all of `current` but managedFields (storage version), was made already; needs no resourceVersion.
+Outcome<Change> preparePatched(const ApiCall& call, const ObjectPtr& current, data::Value object, const data::Value& old,
+                               const WriteCall& write);
 /// The same where a configuration was applied to `current`; needs no resourceVersion. `object` is what became of
 /// `applied.object` (storage version).
 Outcome<Change> prepareChange(const ApiCall& call, const ObjectPtr& current, data::Value object, AppliedObject applied,
