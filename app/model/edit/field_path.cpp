@@ -26,6 +26,20 @@ size_t endOfValue(std::string_view text, size_t from)
     return text.size();
 }
 
+/// A value in a path. A number with a fraction is read to its nearest double: the reader of documents may be off by the
+/// last bit, and then a path would not mean the same once it is written and read.
+Result<data::Value> readValue(std::string_view json)
+{
+    SKIFF_TRY_ASSIGN(data::Value value, data::parseJson(json));
+    if (value.is_double()) {
+        const size_t begin = std::min(json.find_first_not_of(" \t\r\n"), json.size());
+        double exact = 0;
+        if (std::from_chars(json.data() + begin, json.data() + json.size(), exact).ec == std::errc())
+            value = exact;
+    }
+    return value;
+}
+
 /// What is between brackets: an index, ="value", or key="value",key=2.
 Result<PathStep> readElement(std::string_view text)
 {
@@ -34,7 +48,7 @@ Result<PathStep> readElement(std::string_view text)
     if (const auto read = std::from_chars(text.data(), end, index); read.ec == std::errc() && read.ptr == end)
         return PathStep::at(index);
     if (text.starts_with('=')) {
-        SKIFF_TRY_ASSIGN(data::Value value, data::parseJson(text.substr(1)));
+        SKIFF_TRY_ASSIGN(data::Value value, readValue(text.substr(1)));
         return PathStep::of(std::move(value));
     }
     std::vector<std::pair<std::string, data::Value>> keys;
@@ -44,7 +58,7 @@ Result<PathStep> readElement(std::string_view text)
         if (equals == std::string_view::npos || key.empty() || key.find_first_of("\"[],") != std::string_view::npos)
             return Error{ErrorCode::InvalidArgument, fmt::format("\"{}\" names no element of a list", text)};
         const size_t after = endOfValue(text, equals + 1);
-        SKIFF_TRY_ASSIGN(data::Value value, data::parseJson(text.substr(equals + 1, after - equals - 1)));
+        SKIFF_TRY_ASSIGN(data::Value value, readValue(text.substr(equals + 1, after - equals - 1)));
         keys.emplace_back(std::string(key), std::move(value));
         at = after + 1;
     }

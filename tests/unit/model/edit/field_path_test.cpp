@@ -31,6 +31,8 @@ private slots:
         row(".list[0][12].x");
         row(".a[name=\"x,y]=\\\"z\"].b");
         row(".a[=true]");
+        row(".a[=1.5e-07]");
+        row(".a[=55065555555555500000000000000003945744537863265393]", ".a[=5.50655555555555e+49]");
     }
     void readsWhatServersWrite()
     {
