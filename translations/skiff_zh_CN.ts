@@ -1033,6 +1033,14 @@
         <source>Deleted.</source>
         <translation>已删除。</translation>
     </message>
+    <message>
+        <source>The disk does not take the draft: kept until Skiff ends</source>
+        <translation>磁盘无法保存此草稿：仅保留到 Skiff 退出为止</translation>
+    </message>
+    <message>
+        <source>The disk does not take them, so they cannot be kept.</source>
+        <translation>磁盘无法保存这些更改，因此无法保留。</translation>
+    </message>
 </context>
 <context>
     <name>skiff::desktop::EditorStatus</name>
@@ -1663,10 +1671,6 @@
         <translation>放弃未保存的修改？</translation>
     </message>
     <message>
-        <source>They may hold a Secret, so they are not on the disk and end with Skiff: %1. Connect to their cluster again to go on with them.</source>
-        <translation>其中可能含有 Secret，因此未写入磁盘，会随 Skiff 关闭而消失：%1。重新连接相应的集群即可继续编辑。</translation>
-    </message>
-    <message>
         <source>Give up edits and close</source>
         <translation>放弃修改并关闭</translation>
     </message>
@@ -1685,6 +1689,10 @@
     <message>
         <source>Ask again what the cluster is doing</source>
         <translation>重新查询集群状态</translation>
+    </message>
+    <message>
+        <source>They are not on the disk, since they may hold a Secret or could not be written, and end with Skiff: %1. Connect to their cluster again to go on with them.</source>
+        <translation>其中可能含有 Secret，或者磁盘无法写入，因此未保存到磁盘，会随 Skiff 关闭而消失：%1。重新连接相应的集群即可继续编辑。</translation>
     </message>
 </context>
 <context>

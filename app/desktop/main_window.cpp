@@ -369,8 +369,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
         !lost.isEmpty()) {
         event->ignore();
         confirm(this, tr("Give up unsaved edits?"),
-                tr("They may hold a Secret, so they are not on the disk and end with Skiff: %1. Connect to their cluster "
-                   "again to go on with them.")
+                tr("They are not on the disk, since they may hold a Secret or could not be written, and end with Skiff: "
+                   "%1. Connect to their cluster again to go on with them.")
                     .arg(lost.join(QStringLiteral(", "))),
                 tr("Give up edits and close"), [this] {
                     session::Drafts::giveUpOnlyInMemory(*m_settings);

@@ -28,6 +28,8 @@ public:
         sqlite3_bind_blob(m_statement, index, value.constData(), int(value.size()), SQLITE_TRANSIENT);
     }
     bool row() { return sqlite3_step(m_statement) == SQLITE_ROW; }
+    /// Runs what answers with no rows.
+    bool run() { return sqlite3_step(m_statement) == SQLITE_DONE; }
     QByteArray blob(int column) const
     {
         return {static_cast<const char*>(sqlite3_column_blob(m_statement, column)),
@@ -107,8 +109,12 @@ void Settings::set(const QString& name, const QByteArray& value)
     Statement insert(m_database, "INSERT INTO settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
     insert.bind(1, name.toUtf8());
     insert.bind(2, value);
-    insert.row();
-    m_memory.remove(name);
+    if (insert.run()) {
+        m_memory.remove(name);
+        return;
+    }
+    log::warning("settings", "{} is not on the disk: {}", name.toStdString(), sqlite3_errmsg(m_database));
+    m_memory.insert(name, value);
 }
 
 void Settings::keepInMemory(const QString& name, const QByteArray& value)
@@ -122,7 +128,7 @@ void Settings::remove(const QString& name)
     m_memory.remove(name);
     Statement statement(m_database, "DELETE FROM settings WHERE name = ?");
     statement.bind(1, name.toUtf8());
-    statement.row();
+    statement.run();
 }
 
 QStringList Settings::names(const QString& prefix) const
@@ -133,7 +139,8 @@ QStringList Settings::names(const QString& prefix) const
     Statement select(m_database, "SELECT name FROM settings WHERE name >= ?1 AND substr(name, 1, length(?1)) = ?1");
     select.bind(1, prefix.toUtf8());
     while (select.row())
-        names << QString::fromUtf8(select.blob(0));
+        if (const QString name = QString::fromUtf8(select.blob(0)); !m_memory.contains(name))
+            names << name;
     return names;
 }
 

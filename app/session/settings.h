@@ -24,12 +24,13 @@ public:
 
     QByteArray value(const QString& name) const;
     QString text(const QString& name) const { return QString::fromUtf8(value(name)); }
+    /// What the disk does not take is remembered until the program ends, or until the disk takes another value.
     void set(const QString& name, const QByteArray& value);
     /// Remembered until the program ends; nothing of it goes to the disk, and what was there goes.
     void keepInMemory(const QString& name, const QByteArray& value);
     bool isInMemory(const QString& name) const { return m_memory.contains(name); }
     void remove(const QString& name);
-    /// The names that begin with `prefix`.
+    /// The names that begin with `prefix`, each once.
     QStringList names(const QString& prefix) const;
 
 private:

@@ -70,6 +70,12 @@ void EditorBuffer::onTextChanged()
     emit typed();
 }
 
+std::optional<session::Drafts::Place> EditorBuffer::draftPlace() const
+{
+    const std::optional<session::Draft> draft = m_drafts.find(m_key);
+    return draft ? std::optional(m_drafts.place(*draft)) : std::nullopt;
+}
+
 void EditorBuffer::settle()
 {
     m_settle.stop();
@@ -104,7 +110,8 @@ void EditorBuffer::saveDraft(const QString& text)
     draft.saved = QDateTime::currentMSecsSinceEpoch();
     const qint64 time = draft.saved;
     m_drafts.save(std::move(draft));
-    emit draftSaved(time, onlyInMemory());
+    if (const auto place = draftPlace())
+        emit draftSaved(time, *place);
 }
 
 } // namespace skiff::desktop

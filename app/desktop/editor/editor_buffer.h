@@ -6,6 +6,7 @@
 #include <QTimer>
 
 #include <functional>
+#include <optional>
 
 namespace skiff::widgets {
 class CodeEditor;
@@ -41,8 +42,8 @@ public:
     /// What counts as no edit.
     void setBase(const QString& text) { m_base = text; }
     bool modified() const { return m_modified; }
-    /// The draft would be lost with the program.
-    bool onlyInMemory() const { return m_drafts.isInMemory(m_key); }
+    /// Where the draft is, if there is one.
+    std::optional<session::Drafts::Place> draftPlace() const;
     /// Looks at once, instead of when typing pauses.
     void settle();
     /// The user has given the edits up.
@@ -53,7 +54,7 @@ signals:
     void typed();
     /// modified() is known again; `other`: and not what it was.
     void settled(bool other);
-    void draftSaved(qint64 time, bool onlyInMemory);
+    void draftSaved(qint64 time, skiff::session::Drafts::Place place);
 
 private:
     void onTextChanged();

@@ -22,7 +22,9 @@
 
 namespace skiff::desktop {
 
+using session::Drafts;
 using widgets::Glyph;
+using Place = Drafts::Place;
 
 namespace {
 
@@ -118,10 +120,12 @@ void EditorPanel::connectBuffer()
             emit titleChanged();
         updateActions();
     });
-    connect(&m_buffer, &EditorBuffer::draftSaved, this, [this](qint64 time, bool onlyInMemory) {
-        m_status->say([time, onlyInMemory] {
-            return onlyInMemory ? tr("Not saved to the disk, since it may hold a Secret: kept until Skiff ends")
-                                : tr("Draft saved at %1").arg(timeOf(time));
+    connect(&m_buffer, &EditorBuffer::draftSaved, this, [this](qint64 time, Place place) {
+        m_status->say([time, place] {
+            return place == Place::Disk ? tr("Draft saved at %1").arg(timeOf(time))
+                   : place == Place::MemoryAsSecret
+                       ? tr("Not saved to the disk, since it may hold a Secret: kept until Skiff ends")
+                       : tr("The disk does not take the draft: kept until Skiff ends");
         });
     });
 }
@@ -217,11 +221,14 @@ session::Draft EditorPanel::described() const
 bool EditorPanel::mayClose()
 {
     m_buffer.settle();
-    if (!modified() || !m_buffer.onlyInMemory())
+    const std::optional<Place> place = m_buffer.draftPlace();
+    if (!modified() || !place || *place == Place::Disk)
         return true; // it is a draft
     confirm(this, tr("Give up your edits of %1?").arg(words()),
-            tr("They may hold a Secret, so they are not written to the disk and cannot be kept."), tr("Give up edits"),
-            [this] {
+            *place == Place::MemoryAsSecret
+                ? tr("They may hold a Secret, so they are not written to the disk and cannot be kept.")
+                : tr("The disk does not take them, so they cannot be kept."),
+            tr("Give up edits"), [this] {
                 m_buffer.discard();
                 emit closeRequested();
             });

@@ -106,6 +106,13 @@ bool Drafts::isInMemory(const QString& key) const
     return m_drafts.contains(key) && (!m_settings || m_settings->isInMemory(m_prefix + key));
 }
 
+Drafts::Place Drafts::place(const Draft& draft) const
+{
+    if (!isInMemory(draft.key))
+        return Place::Disk;
+    return mayHoldSecret(draft) ? Place::MemoryAsSecret : Place::MemoryAsDiskFails;
+}
+
 QStringList Drafts::onlyInMemory(const Settings& settings)
 {
     QStringList words;

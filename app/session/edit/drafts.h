@@ -30,7 +30,8 @@ struct Draft
 };
 
 /// The unsaved edits of one cluster, kept where they outlive the window and the process. What may hold a
-/// Secret never goes to the disk: it lives as long as the program does. GUI thread.
+/// Secret never goes to the disk, and what the disk does not take cannot: that lives as long as the program does.
+/// GUI thread.
 class Drafts final : public QObject
 {
     Q_OBJECT
@@ -44,7 +45,14 @@ public:
     /// The newest first.
     std::vector<Draft> all() const;
     void remove(const QString& key);
-    /// True for a draft that is lost when the program ends.
+    /// Where a draft is: only the first outlives the program.
+    enum class Place
+    {
+        Disk,
+        MemoryAsSecret,   ///< it may hold a Secret
+        MemoryAsDiskFails ///< the disk is full, gone, or there is none
+    };
+    Place place(const Draft& draft) const;
     bool isInMemory(const QString& key) const;
 
     /// What would be lost if the program ended now, of all clusters: "Secret shop/door".

@@ -1,6 +1,7 @@
 #include "app/session/edit/drafts.h"
 
 #include "tests/support/register_test.h"
+#include "tests/unit/session/small_disk.h"
 
 #include <QDir>
 #include <QFile>
@@ -76,6 +77,63 @@ private slots:
         }
         const auto settings = open("secret.db");
         QVERIFY(Drafts(settings.get(), "prod").all().empty());
+    }
+
+    /// What a window asks about before it closes, whichever cluster it was of.
+    void whatWouldBeLostIsKnownByItsWords()
+    {
+        const auto settings = open("lost.db");
+        Drafts prod(settings.get(), "prod");
+        Drafts lab(settings.get(), "lab");
+        prod.save(draft("harmless", "kind: ConfigMap\n"));
+        QVERIFY(Drafts::onlyInMemory(*settings).isEmpty());
+        Draft secret = draft("door", "kind: Secret\n");
+        secret.kind = "Secret";
+        lab.save(secret);
+        Draft fresh = draft("new", "kind: Secret\nmetadata: {name: window}\n");
+        fresh.kind = "Secret";
+        fresh.base = std::make_shared<const data::Value>();
+        prod.save(fresh);
+        QStringList lost = Drafts::onlyInMemory(*settings);
+        lost.sort();
+        QCOMPARE(lost, (QStringList{"Secret shop/door", "new Secret"}));
+        QCOMPARE(lab.place(secret), Drafts::Place::MemoryAsSecret);
+
+        Drafts::giveUpOnlyInMemory(*settings);
+        QVERIFY(Drafts::onlyInMemory(*settings).isEmpty());
+        QVERIFY(!Drafts(settings.get(), "lab").find(secret.key));
+        QVERIFY(Drafts(settings.get(), "prod").find("ConfigMap/shop/harmless"));
+    }
+
+    void aSecretThatIsNoneAnyMoreGoesToTheDisk()
+    {
+        {
+            const auto settings = open("harmless.db");
+            Drafts drafts(settings.get(), "prod");
+            drafts.save(draft("one", "kind: Secret\n"));
+            drafts.save(draft("one", "kind: ConfigMap\n"));
+            QVERIFY(!drafts.isInMemory("ConfigMap/shop/one"));
+            QVERIFY(Drafts::onlyInMemory(*settings).isEmpty());
+        }
+        const auto settings = open("harmless.db");
+        QVERIFY(Drafts(settings.get(), "prod").find("ConfigMap/shop/one"));
+    }
+
+    void whatAFullDiskDoesNotTakeIsKeptAndTold()
+    {
+        const auto settings = open("full.db");
+        Drafts drafts(settings.get(), "prod");
+        const Draft large = draft("large", QString(100'000, 'x'));
+        {
+            const test::SmallDisk full;
+            drafts.save(large);
+        }
+        QCOMPARE(drafts.place(large), Drafts::Place::MemoryAsDiskFails);
+        QCOMPARE(Drafts::onlyInMemory(*settings), QStringList{"ConfigMap shop/large"});
+        QCOMPARE(Drafts(settings.get(), "prod").find(large.key)->text, large.text); // another window
+        drafts.save(large);                                                         // there is room again
+        QCOMPARE(drafts.place(large), Drafts::Place::Disk);
+        QVERIFY(Drafts::onlyInMemory(*settings).isEmpty());
     }
 
     void knowsASecret_data()

@@ -1,10 +1,6 @@
-#include "app/session/edit/edit_session.h"
-
-#include "app/model/edit/editor_text.h"
 #include "tests/support/register_test.h"
-#include "tests/unit/session/fake_transport.h"
+#include "tests/unit/session/edit_bench.h"
 
-#include <QSignalSpy>
 #include <QTest>
 
 using namespace skiff;
@@ -16,42 +12,6 @@ using Remote = session::EditSession::Remote;
 using Type = session::EditOutcome::Type;
 
 namespace {
-
-data::Value parsed(const std::string& json)
-{
-    return *data::parseJson(json);
-}
-
-/// A Deployment whose replicas kubectl owns.
-data::Value deployment(int version, int replicas, const std::string& uid = "u1", const std::string& image = "web:1")
-{
-    const data::Value managed =
-        parsed(R"([{"manager":"kubectl","operation":"Apply","fieldsV1":{"f:spec":{"f:replicas":{},"f:paused":{}}}}])");
-    return data::Object{{"apiVersion", "apps/v1"},
-                        {"kind", "Deployment"},
-                        {"metadata", data::Object{{"name", "web"},
-                                                  {"namespace", "shop"},
-                                                  {"uid", uid},
-                                                  {"resourceVersion", std::to_string(version)},
-                                                  {"managedFields", managed}}},
-                        {"spec", data::Object{{"replicas", replicas}, {"paused", true}, {"image", image}}},
-                        {"status", data::Object{{"observedGeneration", version}}}};
-}
-
-session::ObjectPtr shared(data::Value object)
-{
-    return std::make_shared<const data::Value>(std::move(object));
-}
-
-void set(data::Value& object, std::string_view key, data::Value value)
-{
-    data::ensureObject(object, {"spec"})[key] = std::move(value);
-}
-
-std::string eventLine(const std::string& type, const data::Value& object)
-{
-    return data::toJson(data::Object{{"type", type}, {"object", object}}) + "\n";
-}
 
 /// moc does not read raw strings with escaped quotes, so without any.
 std::string conflict()
@@ -68,42 +28,7 @@ class EditSessionTest final : public QObject
 {
     Q_OBJECT
 
-    struct Bench
-    {
-        FakeTransport transport;
-        session::Discovery discovery{transport};
-        session::ObjectWriter writer{transport, discovery};
-        EditSession session{transport, writer,
-                            model::ObjectRef{*model::resourceKind("deployments"), "shop", "web", "u1"}};
-        std::optional<EditOutcome> outcome;
-
-        explicit Bench(int replicas = 2)
-        {
-            session.start();
-            transport.last().answer(200, data::toJson(deployment(10, replicas)));
-        }
-        FakeTransport::Pending& watch()
-        {
-            for (size_t i = transport.count(); i-- > 0;)
-                if (transport.at(i).query("watch") == "true" && !transport.at(i).cancelled)
-                    return transport.at(i);
-            qFatal("nothing is watched");
-        }
-        void tell(const std::string& type, const data::Value& object) { watch().sink.onData(eventLine(type, object)); }
-        /// The write's request, or nothing when none is sent.
-        FakeTransport::Pending* write(EditWish wish, bool undo = false)
-        {
-            outcome.reset();
-            const size_t before = transport.count();
-            const auto done = [this](const EditOutcome& result) {
-                outcome = result;
-            };
-            undo ? session.undo(std::move(wish), done) : session.write(std::move(wish), done);
-            (void)QTest::qWaitFor([&] { return transport.count() > before || outcome; });
-            return transport.count() > before ? &transport.last() : nullptr;
-        }
-        data::Value body() { return parsed(transport.last().request.body); }
-    };
+    using Bench = EditBench;
 
 private slots:
     void onlyWhatWasChangedIsApplied()
@@ -374,8 +299,9 @@ private slots:
         session.start();
         QCOMPARE(session.remote(), Remote::Same);
         std::optional<EditOutcome> outcome;
-        session.write({.mine = shared(parsed(R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"}})"))},
-                      [&outcome](const EditOutcome& result) { outcome = result; });
+        session.write(
+            {.mine = shared(parsed(R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"}})"))},
+            [&outcome](const EditOutcome& result) { outcome = result; });
         QTRY_COMPARE(transport.count(), size_t(1));
         QCOMPARE(transport.last().request.method, std::string("POST"));
         QCOMPARE(transport.last().request.path, std::string("/apis/apps/v1/namespaces/shop/deployments"));

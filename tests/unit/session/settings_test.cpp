@@ -1,6 +1,7 @@
 #include "app/session/settings.h"
 
 #include "tests/support/register_test.h"
+#include "tests/unit/session/small_disk.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -8,6 +9,7 @@
 
 using namespace skiff;
 using namespace skiff::session;
+using skiff::test::SmallDisk;
 
 class SettingsTest final : public QObject
 {
@@ -59,6 +61,29 @@ private slots:
         QVERIFY((*again)->value("draft").isEmpty());
     }
 
+    /// A full disk: nothing that was set is lost while the program runs, and the next value goes to the disk again.
+    void whatTheDiskDoesNotTakeStaysInMemory()
+    {
+        const QString file = m_folder.filePath(QStringLiteral("full.db"));
+        {
+            const auto settings = Settings::open(file);
+            (*settings)->set("draft/a", "first");
+            {
+                const SmallDisk full;
+                (*settings)->set("draft/a", QByteArray(100'000, 'x'));
+                (*settings)->set("draft/b", QByteArray(100'000, 'y'));
+            }
+            QCOMPARE((*settings)->value("draft/a"), QByteArray(100'000, 'x'));
+            QVERIFY((*settings)->isInMemory("draft/a"));
+            QCOMPARE((*settings)->names("draft/"), (QStringList{"draft/a", "draft/b"})); // each once
+            (*settings)->set("draft/b", "second");
+            QVERIFY(!(*settings)->isInMemory("draft/b"));
+        }
+        const auto again = Settings::open(file);
+        QCOMPARE((*again)->value("draft/a"), QByteArray("first"));
+        QCOMPARE((*again)->value("draft/b"), QByteArray("second"));
+    }
+
     void aBrokenFileIsMovedAside()
     {
         const QString broken = m_folder.filePath(QStringLiteral("broken.db"));
@@ -87,10 +112,7 @@ private slots:
         QCOMPARE(settings.error().code, ErrorCode::Unsupported);
     }
 
-    void aPlaceThatCannotBeWrittenIsSaid()
-    {
-        QVERIFY(!Settings::open(QStringLiteral("/dev/null/desktop.db")).ok());
-    }
+    void aPlaceThatCannotBeWrittenIsSaid() { QVERIFY(!Settings::open(QStringLiteral("/dev/null/desktop.db")).ok()); }
 };
 
 SKIFF_REGISTER_TEST(SettingsTest);
