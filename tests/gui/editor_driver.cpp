@@ -1,6 +1,7 @@
 #include "tests/gui/editor_driver.h"
 
 #include "app/model/edit/editor_text.h"
+#include "app/model/edit/templates.h"
 #include "app/model/resource_table_model.h"
 #include "widgets/table_view.h"
 
@@ -18,25 +19,14 @@ namespace skiff::test {
 
 namespace {
 
-const char* const deployment = R"(apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-  namespace: default
-spec:
-  replicas: 2
-  selector:
-    matchLabels:
-      app: web
-  template:
-    metadata:
-      labels:
-        app: web
-    spec:
-      containers:
-      - name: web
-        image: registry.local/web:1
-)";
+/// The console's own template of a Deployment, with an image that nobody pulls.
+QByteArray deployment()
+{
+    for (const model::edit::Template& each : model::edit::templates(QStringLiteral("default")))
+        if (each.type.kind == "Deployment")
+            return QString(each.text).replace("nginx:stable", "registry.local/web:1").toUtf8();
+    return {};
+}
 
 template <typename Condition>
 bool waitUntil(Condition condition)
@@ -49,7 +39,7 @@ bool waitUntil(Condition condition)
 bool EditorDriver::begin()
 {
     return m_server.start() &&
-           kubectl({"apply", "--server-side", "--field-manager=kubectl", "-f", "-"}, deployment).has_value() &&
+           kubectl({"apply", "--server-side", "--field-manager=kubectl", "-f", "-"}, deployment()).has_value() &&
            openConsole(m_server.kubeconfig());
 }
 

@@ -6,11 +6,12 @@
 #include "widgets/editor/find_bar.h"
 #include "widgets/editor/lazy_highlighter.h"
 
+#include <QAbstractEventDispatcher>
 #include <QApplication>
-#include <QElapsedTimer>
+#include <QEventLoop>
 #include <QKeyEvent>
 #include <QScrollBar>
-#include <QThread>
+#include <QTimer>
 
 #include <cstdio>
 #include <ctime>
@@ -19,6 +20,9 @@
 using namespace skiff::widgets;
 
 namespace {
+
+constexpr int QuietMsecs = 20;
+constexpr int LongestMsecs = 20'000;
 
 QString manyLines()
 {
@@ -71,21 +75,29 @@ private:
     double m_begin = 0;
 };
 
-/// Runs the event loop until the editor has nothing left to do; the longest round.
-double settle(CodeEditor& editor, const std::function<bool()>& done)
+/// Runs the event loop until `done` has been true for a moment; the longest round.
+double settle(const std::function<bool()>& done)
 {
     double worst = 0;
-    QElapsedTimer all;
-    all.start();
-    for (int quiet = 0; quiet < 20 && all.elapsed() < 20'000;) {
-        const Stopwatch round;
-        QApplication::processEvents();
-        worst = std::max(worst, round.elapsed());
-        if (round.elapsed() < 0.2)
-            QThread::usleep(500);
-        quiet = done() ? quiet + 1 : 0;
-    }
-    Q_UNUSED(editor);
+    Stopwatch round;
+    QEventLoop loop;
+    QTimer quiet; // what is done may lead to more
+    quiet.setSingleShot(true);
+    quiet.setInterval(QuietMsecs);
+    QObject::connect(&quiet, &QTimer::timeout, &loop, &QEventLoop::quit);
+    QTimer::singleShot(LongestMsecs, &loop, &QEventLoop::quit);
+    const auto* dispatcher = QAbstractEventDispatcher::instance();
+    QObject::connect(dispatcher, &QAbstractEventDispatcher::awake, &loop, [&] {
+        worst = std::max(worst, round.elapsed()); // waiting takes no processor time
+        round.restart();
+    });
+    QObject::connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, &loop, [&] {
+        if (!done())
+            quiet.stop();
+        else if (!quiet.isActive())
+            quiet.start();
+    });
+    loop.exec();
     return worst;
 }
 
@@ -115,7 +127,7 @@ void measure(const char* name, const QString& text, int line, int column, bool w
     const double set = timer.elapsed();
     editor.repaint();
     const double painted = timer.elapsed();
-    const double opening = settle(editor, lazy);
+    const double opening = settle(lazy);
     const double coloured = timer.elapsed();
 
     editor.goTo(line, column);
@@ -130,9 +142,9 @@ void measure(const char* name, const QString& text, int line, int column, bool w
         worstKey = std::max(worstKey, timer.elapsed());
         sumKeys += timer.elapsed();
     }
-    const double after = settle(editor, lazy);
+    const double after = settle(lazy);
     editor.undo();
-    settle(editor, lazy);
+    settle(lazy);
 
     double worstScroll = 0;
     QScrollBar& bar = *editor.verticalScrollBar();
@@ -151,7 +163,7 @@ void measure(const char* name, const QString& text, int line, int column, bool w
     timer.restart();
     editor.openFind(true);
     editor.findBar().setPattern({.text = QStringLiteral("a")});
-    const double find = settle(editor, [&] { return editor.findBar().isSettled(); });
+    const double find = settle([&] { return editor.findBar().isSettled(); });
     timer.restart();
     editor.replaceText(QString(text).replace(QStringLiteral("name: "), QStringLiteral("name:  ")));
     const double replace = timer.elapsed();
