@@ -35,6 +35,10 @@ private slots:
         button("editorProblemCount")->click();
         QTRY_VERIFY(console().find<QListWidget>("editorProblems"));
         console().shootAll("editor-problems");
+        speak("zh_CN");
+        QTRY_VERIFY_WITH_TIMEOUT(problemWith("replicaz") && !problemWith("meant"), EditorPatience);
+        speak("en");
+        QTRY_VERIFY_WITH_TIMEOUT(problemWith("meant"), EditorPatience);
         button("editorProblemCount")->click();
         replace("  replicas: two\n  replicaz: 2\n", "  replicas: 2\n");
         QTRY_VERIFY(editor()->problems().empty());
