@@ -34,8 +34,9 @@ Result<data::Value> readValue(std::string_view json)
     if (value.is_double()) {
         const size_t begin = std::min(json.find_first_not_of(" \t\r\n"), json.size());
         double exact = 0;
-        if (std::from_chars(json.data() + begin, json.data() + json.size(), exact).ec == std::errc())
-            value = exact;
+        if (std::from_chars(json.data() + begin, json.data() + json.size(), exact).ec != std::errc())
+            return Error{ErrorCode::InvalidArgument, fmt::format("{} is no number that can be told from others", json)};
+        value = exact;
     }
     return value;
 }
