@@ -161,7 +161,9 @@ PathStep PathStep::withKeys(std::vector<std::pair<std::string, data::Value>> key
     PathStep step;
     step.type = Type::Key;
     step.keys = std::move(keys);
-    std::sort(step.keys.begin(), step.keys.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    // Stable, so that a key that is there twice is written as it was read.
+    std::stable_sort(step.keys.begin(), step.keys.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
     return step;
 }
 
