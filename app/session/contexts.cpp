@@ -132,6 +132,10 @@ Result<Identity> ContextSource::identity() const
         return Error{ErrorCode::InvalidArgument, "the server address \"" + config.server + "\" is not a URL"};
     if (!config.proxyUrl.empty() && (!identity.proxy.isValid() || identity.proxy.host().isEmpty()))
         return Error{ErrorCode::InvalidArgument, "the proxy-url \"" + config.proxyUrl + "\" is not a URL"};
+    if (!identity.proxy.isEmpty() && !QStringList{"http", "socks5", "socks5h"}.contains(identity.proxy.scheme()))
+        return Error{ErrorCode::InvalidArgument,
+                     "the proxy-url \"" + identity.proxy.toDisplayString().toStdString() +
+                         "\" names a kind of proxy that the console cannot use: http:// and socks5:// are known"};
     return identity;
 }
 

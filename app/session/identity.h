@@ -21,7 +21,7 @@ struct Identity
     QByteArray token;       ///< bearer token; empty: none
     QString tokenFile;        ///< where `token` is renewed; empty: nowhere
     QString tlsServerName;    ///< the name the certificate must have; empty: the server's host
-    QUrl proxy;               ///< http, https or socks5; empty: the system's
+    QUrl proxy;               ///< http or socks5; empty: the system's
     std::optional<client::CredentialPlugin> plugin; ///< gives the credentials when it is run
     bool insecure = false;  ///< insecure-skip-tls-verify
     QString nameSpace;      ///< the context's default; empty: "default"

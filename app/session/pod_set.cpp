@@ -132,6 +132,11 @@ void PodSet::start()
     }
 }
 
+QString PodSet::problem() const
+{
+    return m_selectsNothing ? tr("%1 selects no pods.").arg(m_target.words()) : m_problem;
+}
+
 void PodSet::resolve()
 {
     client::ApiRequest request;
@@ -144,7 +149,7 @@ void PodSet::resolve()
         const auto document = data::Document::parse(*response->body);
         const auto selector = document.ok() ? selectorOf((*document)->root()) : std::nullopt;
         if (!selector) {
-            m_problem = tr("%1 selects no pods.").arg(m_target.words());
+            m_selectsNothing = true;
             emit changed();
             return;
         }

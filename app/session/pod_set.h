@@ -82,7 +82,7 @@ public:
     /// The list has been read at least once.
     bool known() const { return m_known; }
     /// What keeps us from knowing, for people; empty while all is well.
-    QString problem() const { return m_problem; }
+    QString problem() const;
     /// The target itself as read at the start, for services' ports; may be null.
     const std::shared_ptr<const data::Document>& object() const { return m_object; }
 
@@ -108,6 +108,7 @@ private:
     bool m_known = false;
     bool m_tooOld = false;
     int m_httpStatus = 0;
+    bool m_selectsNothing = false;
     QString m_problem;
     std::string m_resourceVersion;
     client::WatchDecoder m_decoder;

@@ -59,15 +59,27 @@ int httpStatus(const QNetworkReply& reply)
 
 constexpr auto proxyAttribute = QNetworkRequest::User;
 
+constexpr int ProxyRefusesUs = 407; ///< never the server's word
+
 constexpr qint64 TokenFileMsecs = 60'000;
 
 /// A call that nothing has come for in so long is given up; watches may be silent for ever.
 constexpr int SilenceMsecs = 30'000;
 
+/// "10.0.0.1:6443", with the proxy when there is one: it may be the proxy that fails.
+std::string placeOf(const QNetworkReply& reply)
+{
+    const QNetworkProxy proxy = reply.manager()->proxy();
+    const QString place = reply.url().authority();
+    return proxy.hostName().isEmpty()
+               ? place.toStdString()
+               : QStringLiteral("%1 (proxy %2:%3)").arg(place, proxy.hostName()).arg(proxy.port()).toStdString();
+}
+
 /// Why there was no HTTP answer, for people.
 Error transportError(const QNetworkReply& reply)
 {
-    const std::string where = reply.url().authority().toStdString();
+    const std::string where = placeOf(reply);
     const std::string why = reply.errorString().toStdString();
     switch (reply.error()) {
     case QNetworkReply::OperationCanceledError:
@@ -194,7 +206,7 @@ std::unique_ptr<client::Call> QtTransport::send(client::ApiRequest request,
     QNetworkReply* reply = begin(m_calls, request, SilenceMsecs);
     connect(reply, &QNetworkReply::finished, this, [this, reply, done = std::move(done)] {
         reply->deleteLater();
-        if (httpStatus(*reply) == 0) {
+        if (httpStatus(*reply) == 0 || httpStatus(*reply) == ProxyRefusesUs) {
             done(transportError(*reply));
             return;
         }

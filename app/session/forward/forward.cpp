@@ -127,14 +127,20 @@ void Forward::start(QtTransport& transport)
     if (!server->listen(address, quint16(m_spec.localPort))) {
         if (server->serverError() == QAbstractSocket::AddressInUseError) {
             m_suggested = freePort(m_spec.localPort + 1);
-            fail(tr("Port %1 is used by another program; port %2 is free.").arg(m_spec.localPort).arg(m_suggested));
+            fail([port = m_spec.localPort, free = m_suggested] {
+                return tr("Port %1 is used by another program; port %2 is free.").arg(port).arg(free);
+            });
         } else if (server->serverError() == QAbstractSocket::SocketAccessError) {
             m_suggested = freePort(m_spec.localPort + 8000);
-            fail(tr("You may not listen on port %1: ports below 1024 need rights; port %2 is free.")
-                     .arg(m_spec.localPort)
-                     .arg(m_suggested));
+            fail([port = m_spec.localPort, free = m_suggested] {
+                return tr("You may not listen on port %1: ports below 1024 need rights; port %2 is free.")
+                    .arg(port)
+                    .arg(free);
+            });
         } else {
-            fail(tr("Port %1 cannot be opened: %2").arg(m_spec.localPort).arg(server->errorString()));
+            fail([port = m_spec.localPort, why = server->errorString()] {
+                return tr("Port %1 cannot be opened: %2").arg(port).arg(why);
+            });
         }
         return;
     }
@@ -143,7 +149,9 @@ void Forward::start(QtTransport& transport)
     m_pods = std::make_unique<PodSet>(transport, m_spec.target);
     connect(m_pods.get(), &PodSet::changed, this, &Forward::onPods);
     m_state = State::Waiting;
-    m_words = tr("Connecting…");
+    m_words = [] {
+        return tr("Connecting…");
+    };
     m_meter.start();
     m_pods->start();
     emit changed();
@@ -158,7 +166,7 @@ void Forward::stop()
     m_meter.stop();
     m_rate = 0;
     m_pod.clear();
-    m_words.clear();
+    m_words = nullptr;
     m_transport = nullptr;
     if (std::exchange(m_state, State::Stopped) != State::Stopped)
         emit changed();
@@ -191,14 +199,16 @@ void Forward::onPods()
     emit changed();
 }
 
-QString Forward::wordsOfPods() const
+Forward::Words Forward::wordsOfPods() const
 {
-    if (!m_pods->problem().isEmpty())
-        return m_pods->problem();
-    if (m_state == State::Ready)
-        return {};
-    return m_pods->pods().isEmpty() ? tr("%1 has no pod.").arg(m_spec.target.words())
-                                    : tr("No pod of %1 is ready.").arg(m_spec.target.words());
+    return [this]() -> QString {
+        if (!m_pods->problem().isEmpty())
+            return m_pods->problem();
+        if (m_state == State::Ready)
+            return {};
+        return m_pods->pods().isEmpty() ? tr("%1 has no pod.").arg(m_spec.target.words())
+                                        : tr("No pod of %1 is ready.").arg(m_spec.target.words());
+    };
 }
 
 void Forward::onConnection(std::unique_ptr<LocalSocket> local)
@@ -208,7 +218,9 @@ void Forward::onConnection(std::unique_ptr<LocalSocket> local)
         carry(std::move(local), *pod);
         return;
     }
-    m_words = pod ? tr("Too many connections at a time.") : tr("A connection was refused: no pod is ready.");
+    m_words = [tooMany = pod != nullptr] {
+        return tooMany ? tr("Too many connections at a time.") : tr("A connection was refused: no pod is ready.");
+    };
     local->abort();
     emit changed();
 }
@@ -231,16 +243,17 @@ void Forward::carry(std::unique_ptr<LocalSocket> local, const PodInfo& pod)
     connect(connection, &ForwardConnection::ended, this, [this, connection, name = pod.name](const QString& problem) {
         std::erase(m_connections, connection);
         connection->deleteLater();
-        m_words = problem.isEmpty() ? wordsOfPods() : tr("Pod %1: %2").arg(name, problem);
+        m_words =
+            problem.isEmpty() ? wordsOfPods() : Words([name, problem] { return tr("Pod %1: %2").arg(name, problem); });
         emit changed();
     });
     emit changed();
 }
 
-void Forward::fail(const QString& words)
+void Forward::fail(Words words)
 {
     m_state = State::Failed;
-    m_words = words;
+    m_words = std::move(words);
     emit changed();
 }
 

@@ -9,6 +9,8 @@
 #include <QJsonObject>
 #include <QTcpServer>
 
+#include <functional>
+
 namespace skiff::session {
 
 /// What is forwarded from where to where; what is saved.
@@ -61,8 +63,8 @@ public:
 
     State state() const { return m_state; }
     bool running() const { return m_server != nullptr; }
-    /// Why it waits or failed, or what went wrong last; empty while all is well.
-    QString words() const { return m_words; }
+    /// Why it waits or failed, or what went wrong last, in the language of now; empty while all is well.
+    QString words() const { return m_words ? m_words() : QString(); }
     /// A free port when the wanted one is taken; else 0.
     int suggestedPort() const { return m_suggested; }
     QString pod() const { return m_pod; }
@@ -81,13 +83,15 @@ signals:
     void changed();
 
 private:
+    using Words = std::function<QString()>; ///< the language may change while they are on screen
+
     void onPods();
-    QString wordsOfPods() const;
+    Words wordsOfPods() const;
     void onConnection(std::unique_ptr<LocalSocket> local);
     void carry(std::unique_ptr<LocalSocket> local, const PodInfo& pod);
     const PodInfo* chosenPod() const;
     int portOf(const PodInfo& pod) const;
-    void fail(const QString& words);
+    void fail(Words words);
     void measure();
 
     ForwardSpec m_spec;
@@ -97,7 +101,7 @@ private:
     std::vector<ForwardConnection*> m_connections; ///< our children
     ForwardProtocol m_protocol = ForwardProtocol::Tunnel;
     State m_state = State::Stopped;
-    QString m_words;
+    Words m_words;
     int m_suggested = 0;
     QString m_pod;
     qint64 m_out = 0;

@@ -56,10 +56,12 @@ QByteArray echoed(int port, const QByteArray& bytes)
     socket.connectToHost(QHostAddress::LocalHost, quint16(port));
     socket.write(bytes);
     QByteArray back;
-    (void)QTest::qWaitFor([&] {
-        back += socket.readAll();
-        return back.size() >= bytes.size() || socket.state() == QAbstractSocket::UnconnectedState;
-    });
+    (void)QTest::qWaitFor(
+        [&] {
+            back += socket.readAll();
+            return back.size() >= bytes.size() || socket.state() == QAbstractSocket::UnconnectedState;
+        },
+        60'000);
     return back;
 }
 
