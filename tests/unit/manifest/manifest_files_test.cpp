@@ -1,4 +1,5 @@
 #include "app/model/edit/manifest_files.h"
+#include "tests/support/as_nobody.h"
 #include "tests/support/register_test.h"
 
 #include <QDir>
@@ -76,6 +77,19 @@ private slots:
             files << problem.file.section('/', -1);
         files.sort();
         QCOMPARE(files, QStringList({"big.yaml", "binary.yaml", "link.yaml", "missing.yaml", "pipe.yaml"}));
+    }
+
+    void whatMayNotBeReadIsAProblemOfItsOwn()
+    {
+        write("a.yaml", configMap("a"));
+        write("sealed.yaml", configMap("b"));
+        QFile::setPermissions(m_folder->path(), QFile::Permissions(0x7755));
+        QFile::setPermissions(path("a.yaml"), QFile::Permissions(0x6644));
+        QFile::setPermissions(path("sealed.yaml"), {});
+        const test::AsNobody nobody;
+        const Manifest manifest = readManifests({m_folder->path()});
+        QCOMPARE(names(manifest), QStringList("a"));
+        QCOMPARE(problems(manifest), QStringList("The file cannot be read: Permission denied."));
     }
 
     void limitsEndADrop()

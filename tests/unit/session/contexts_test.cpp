@@ -1,8 +1,10 @@
 #include "app/session/contexts.h"
 
 #include "app/model/foreign_text.h"
+#include "tests/support/as_nobody.h"
 #include "tests/support/register_test.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -52,6 +54,33 @@ private slots:
         QCOMPARE(identity->server, QUrl("https://10.0.0.2:6443"));
         QCOMPARE(identity->token, QByteArray("secret"));
         QVERIFY(identity->insecure);
+    }
+
+    void aFileThatCannotBeReadIsNamed()
+    {
+        const QString good = write("good", kubeconfig("prod", "https://10.0.0.1:6443"));
+        const QString sealed = write("sealed", kubeconfig("lab", "https://10.0.0.2:6443"));
+        QFile::setPermissions(m_folder.path(), QFile::Permissions(0x7755));
+        QFile::setPermissions(good, QFile::Permissions(0x6644));
+        QFile::setPermissions(sealed, {});
+        QVERIFY(QDir(m_folder.path()).mkdir("folder"));
+        QVERIFY(QFile::link("/nowhere", m_folder.filePath("dangling")));
+        qputenv("KUBECONFIG", (good + ':' + sealed + ':' + m_folder.filePath("folder")).toUtf8());
+        QStringList problems;
+        const test::AsNobody nobody;
+        const auto entries = findContexts(problems, {m_folder.filePath("dangling"), m_folder.filePath("folder")});
+        QCOMPARE(entries.size(), size_t(1));
+        QCOMPARE(entries[0].name, QStringLiteral("prod"));
+        QCOMPARE(problems.size(), 4);
+        const QStringList named{sealed, m_folder.filePath("folder"), m_folder.filePath("dangling"), m_folder.filePath("folder")};
+        for (qsizetype i = 0; i < problems.size(); ++i)
+            QVERIFY2(problems[i].contains(named[i]), qPrintable(problems[i]));
+        QVERIFY2(problems[0].contains("ermission denied"), qPrintable(problems[0]));
+        for (const QString& file : named) {
+            const auto identity = loadIdentity(file, QStringLiteral("lab"));
+            QVERIFY(!identity.ok());
+            QVERIFY2(identity.error().message.find(file.toStdString()) != std::string::npos, identity.error().message.c_str());
+        }
     }
 
     void refusesAServerThatIsNoAddress()
