@@ -1,7 +1,9 @@
+#include "tests/bench/desktop/watchdog.h"
 #include "tests/gui/panel_driver.h"
 #include "tests/support/register_test.h"
 
 #include "app/desktop/logs/log_panel.h"
+#include "app/model/logs/log_reader.h"
 #include "widgets/log_view.h"
 #include "widgets/table_view.h"
 
@@ -20,6 +22,12 @@
 using namespace skiff;
 using namespace skiff::test;
 
+namespace {
+
+constexpr double MostStall = 500; ///< ms of processor time; a slow machine under load still stays below
+
+} // namespace
+
 /// The log panel of the real window, with containers that really write. Needs root.
 class LogsPanelTest final : public QObject
 {
@@ -35,7 +43,7 @@ private slots:
         QFile pods(QStringLiteral(SKIFF_SOURCE_DIR "/tests/gui/data/logs.yaml"));
         QVERIFY(pods.open(QIODevice::ReadOnly));
         QVERIFY(m_driver->cluster().apply(pods.readAll()));
-        for (const char* pod : {"pod/counter", "pod/structured", "pod/hostile", "pod/restarts", "deployment/shop"})
+        for (const char* pod : {"pod/counter", "pod/structured", "pod/hostile", "pod/endless", "pod/restarts", "deployment/shop"})
             QVERIFY(m_driver->cluster().waitFor(QLatin1String(pod)));
     }
 
@@ -155,6 +163,40 @@ private slots:
         field("logSearch", "last");
         QTest::keyClick(edit("logSearch"), Qt::Key_Return);
         QTRY_COMPARE(m_view->selectedText().trimmed(), QStringLiteral("last"));
+    }
+
+    /// It comes in pieces, each shown by its begin with how much was cut off: neither memory nor window feel the rest.
+    void aLineThatNeverEndsIsCut()
+    {
+        bench::Watchdog watchdog;
+        watchdog.watch(m_driver->console().window().centralWidget());
+        open("pods", "endless");
+        // How many pieces it is depends on how it came.
+        static const QRegularExpression piece("^(x{1,8000})(?: … \\+(\\d+))?$");
+        const auto lengthOf = [](const QString& line) {
+            const auto cut = piece.match(line.trimmed());
+            return cut.hasMatch() ? int(cut.capturedLength(1)) + cut.captured(2).toInt() : 0;
+        };
+        const auto length = [this, &lengthOf] {
+            int sum = 0;
+            for (int i = 1; i < m_view->lineCount(); ++i)
+                sum += lengthOf(m_view->line(i));
+            return sum;
+        };
+        QTRY_VERIFY2_WITH_TIMEOUT(length() > 1'000'000, qPrintable(QString::number(length())), PanelPatience);
+        QCOMPARE(m_view->line(0).trimmed(), QStringLiteral("first"));
+        for (int i = 1; i < m_view->lineCount(); ++i) {
+            QVERIFY2(lengthOf(m_view->line(i)) > 0, qPrintable(m_view->line(i).right(40)));
+            QVERIFY(lengthOf(m_view->line(i)) <= model::logs::LogReader::LongestLine);
+        }
+        QVERIFY(text().size() < 300'000);
+        option("logWrap")->trigger();
+        field("logSearch", "first");
+        QTest::keyClick(edit("logSearch"), Qt::Key_Return);
+        QTRY_COMPARE(m_view->selectedText().trimmed(), QStringLiteral("first"));
+        const bench::Stalls stalls = watchdog.take();
+        QVERIFY2(stalls.longestCpu < MostStall, qPrintable(QString::number(stalls.longestCpu)));
+        m_driver->console().shootAll("panel-logs-endless");
     }
 
     void podsThatComeAreFollowedAndThoseThatGoAreKept()
