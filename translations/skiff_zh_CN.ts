@@ -30,10 +30,6 @@
 <context>
     <name>skiff::desktop::ActionMenu</name>
     <message>
-        <source>The server does not allow you to do this.</source>
-        <translation>服务器不允许你执行此操作。</translation>
-    </message>
-    <message>
         <source>Nothing can be done with this</source>
         <translation>对此没有可执行的操作</translation>
     </message>
@@ -2018,8 +2014,19 @@
 <context>
     <name>skiff::desktop::PanelHost</name>
     <message>
-        <source>%1: the server does not allow you to do this with %2.</source>
-        <translation>%1：服务器不允许你对 %2 执行此操作。</translation>
+        <source>%1: not allowed. %2</source>
+        <comment>an action, and the right that is missing</comment>
+        <translation>%1：未获允许。%2</translation>
+    </message>
+    <message>
+        <source>The server does not allow you to %1 %2.</source>
+        <comment>a verb, a resource</comment>
+        <translation>服务器不允许你对 %2 执行 %1。</translation>
+    </message>
+    <message>
+        <source>The server does not allow you to %1 %2 in namespace %3.</source>
+        <comment>a verb, a resource, a namespace</comment>
+        <translation>服务器不允许你在命名空间 %3 中对 %2 执行 %1。</translation>
     </message>
 </context>
 <context>
@@ -2721,10 +2728,6 @@
         <translation>容器 %1 以退出码 %2 结束</translation>
     </message>
     <message>
-        <source>restarted %1 times</source>
-        <translation>已重启 %1 次</translation>
-    </message>
-    <message>
         <source>It keeps crashing: %1; %2.</source>
         <translation>反复崩溃：%1；%2。</translation>
     </message>
@@ -2787,6 +2790,12 @@
     <message>
         <source>The image %1 is not on the node, and its pull policy is Never.</source>
         <translation>节点上没有镜像 %1，且其拉取策略为 Never。</translation>
+    </message>
+    <message numerus="yes">
+        <source>restarted %n time(s)</source>
+        <translation>
+            <numerusform>已重启 %n 次</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -19,7 +19,7 @@ ActionMenu::ActionMenu(PanelHost& host, const std::vector<model::ObjectRef>& obj
         item->setShortcut(QKeySequence(action->shortcut));
         if (!host.actions().allowed(*action, objects)) {
             item->setEnabled(false);
-            item->setToolTip(tr("The server does not allow you to do this."));
+            item->setToolTip(host.missingRight(*action, objects));
         }
         connect(item, &QAction::triggered, &host, [&host, action, objects] { host.run(*action, objects); });
     }

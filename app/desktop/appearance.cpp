@@ -45,7 +45,11 @@ void Appearance::setLanguage(const QString& language)
                             QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QCoreApplication::installTranslator(&m_qtTranslator);
     QCoreApplication::removeTranslator(&m_translator);
-    if (m_translator.load(locale, QStringLiteral("skiff"), QStringLiteral("_"), QStringLiteral(":/translations")))
+    // English has a catalogue, too, for the forms of what is counted; it is what others fall back to.
+    const auto load = [this](const QLocale& which) {
+        return m_translator.load(which, QStringLiteral("skiff"), QStringLiteral("_"), QStringLiteral(":/translations"));
+    };
+    if (load(locale) || load(QLocale(QLocale::English)))
         QCoreApplication::installTranslator(&m_translator);
 }
 

@@ -3,6 +3,8 @@
 #include "app/desktop/dock.h"
 #include "widgets/command_palette.h"
 
+#include <algorithm>
+
 namespace skiff::desktop {
 
 QWidget* PanelHost::window() const
@@ -36,11 +38,28 @@ bool PanelHost::runShortcut(const QKeySequence& keys, const std::vector<model::O
         if (m_actions.allowed(*action, objects))
             run(*action, objects);
         else
-            problem(tr("%1: the server does not allow you to do this with %2.")
-                        .arg(action->title().remove(QStringLiteral("…")), objects.front().words()));
+            problem(tr("%1: not allowed. %2", "an action, and the right that is missing")
+                        .arg(action->title().remove(QStringLiteral("…")), missingRight(*action, objects)));
         return true;
     }
     return false;
+}
+
+QString PanelHost::missingRight(const model::Action& action, const std::vector<model::ObjectRef>& objects) const
+{
+    const auto refused = std::find_if(objects.begin(), objects.end(), [this, &action](const model::ObjectRef& object) {
+        return !m_actions.allowed(action, {object});
+    });
+    const model::ObjectRef& object = refused == objects.end() ? objects.front() : *refused;
+    QString resource = object.kind.plural();
+    if (!object.kind.group.isEmpty())
+        resource += QLatin1Char('.') + object.kind.group;
+    if (!action.subresource.isEmpty())
+        resource += QLatin1Char('/') + action.subresource;
+    return object.nameSpace.isEmpty()
+               ? tr("The server does not allow you to %1 %2.", "a verb, a resource").arg(action.verb, resource)
+               : tr("The server does not allow you to %1 %2 in namespace %3.", "a verb, a resource, a namespace")
+                     .arg(action.verb, resource, object.nameSpace);
 }
 
 void PanelHost::setHistory(bool canGoBack, bool canGoForward)

@@ -48,6 +48,10 @@ public:
     /// `object` with its kind as the server has told of it by now: pages may be older than discovery.
     model::ObjectRef known(model::ObjectRef object) const;
 
+    /// Which right the server does not give us for an action that is not allowed on these objects, as a sentence in
+    /// the words of `kubectl auth can-i`.
+    QString missingRight(const model::Action& action, const std::vector<model::ObjectRef>& objects) const;
+
     /// Runs an action as the user asked for it: its question first, if it has one.
     void run(const model::Action& action, const std::vector<model::ObjectRef>& objects);
 

@@ -99,7 +99,7 @@ QString containerWords(data::Node pod, data::Node status)
         status["state"]["terminated"] ? status["state"]["terminated"] : status["lastState"]["terminated"];
     const std::string_view reason = waiting["reason"].asString();
     if (reason == "CrashLoopBackOff") {
-        const QString times = Words::tr("restarted %1 times").arg(status["restartCount"].asInt().value_or(0));
+        const QString times = Words::tr("restarted %n time(s)", nullptr, int(status["restartCount"].asInt().value_or(0)));
         return ended ? Words::tr("It keeps crashing: %1; %2.").arg(endWords(pod, status, ended), times)
                      : Words::tr("Container %1 keeps crashing; %2.").arg(text(status["name"]), times);
     }

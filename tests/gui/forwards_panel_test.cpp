@@ -154,6 +154,12 @@ spec:
             QVERIFY(table()->horizontalHeader()->length() <= table()->viewport()->width());
             m_driver->console().shootAll(width == 1280 ? "panel-forwards" : "panel-forwards-wide");
         }
+        // Words that are there already follow the language.
+        m_driver->console().appearance().setLanguage("zh_CN");
+        QTRY_VERIFY2(cell(1, ForwardModel::Status).contains(QStringLiteral("端口")),
+                     qPrintable(cell(1, ForwardModel::Status)));
+        m_driver->console().appearance().setLanguage("en");
+        QTRY_VERIFY(cell(1, ForwardModel::Status).contains("is used by another program"));
         button("forwardSuggestion")->click();
         QTRY_COMPARE_WITH_TIMEOUT(cell(1, ForwardModel::Status), QStringLiteral("Ready"), PanelPatience);
         const int port = cell(1, ForwardModel::Address).section(':', 1).toInt();
@@ -210,13 +216,17 @@ roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: looker}
 subjects: [{kind: ServiceAccount, name: looker, namespace: default}]
 )yaml"));
         QVERIFY(m_driver->beginAs("looker"));
-        const auto refused = [this](Qt::Key key) {
+        const auto refused = [this](Qt::Key key, const char* right) {
             m_driver->closePanels();
-            return m_driver->press("pods", "counter", key) && m_driver->notice().contains("does not allow") &&
+            return m_driver->press("pods", "counter", key) &&
+                   m_driver->notice().contains(QLatin1String("does not allow you to ") + QLatin1String(right) +
+                                               QLatin1String(" in namespace default")) &&
                    m_driver->dock().count() == 0;
         };
-        for (const Qt::Key key : {Qt::Key_S, Qt::Key_L, Qt::Key_P})
-            QTRY_VERIFY_WITH_TIMEOUT(refused(key), PanelPatience);
+        for (const auto& [key, right] : {std::pair(Qt::Key_S, "create pods/exec"), std::pair(Qt::Key_L, "get pods/log"),
+                                         std::pair(Qt::Key_P, "create pods/portforward")})
+            QTRY_VERIFY2_WITH_TIMEOUT(refused(key, right), qPrintable(m_driver->notice()), PanelPatience);
+        m_driver->console().shootAll("panel-refused");
         QVERIFY(!dialogs<QPushButton>("forwardOk"));
         // For what selects pods it is known when a pod is asked for.
         QVERIFY(m_driver->press("deployments", "web", Qt::Key_L));

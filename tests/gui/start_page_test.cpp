@@ -252,6 +252,20 @@ private slots:
         QTRY_VERIFY(!page.console.find<QPushButton>("undo"));
     }
 
+    void whatIsCountedHasTheFormOfTheLanguage()
+    {
+        Console console({}, stub);
+        const auto restarts = [](int count) {
+            return QCoreApplication::translate("skiff::model::Overview", "restarted %n time(s)", nullptr, count);
+        };
+        QCOMPARE(restarts(1), QStringLiteral("restarted 1 time"));
+        QCOMPARE(restarts(2), QStringLiteral("restarted 2 times"));
+        console.appearance().setLanguage(QStringLiteral("zh_CN"));
+        QCOMPARE(restarts(1), QStringLiteral("已重启 1 次"));
+        console.appearance().setLanguage(QStringLiteral("de")); // none of ours: English
+        QCOMPARE(restarts(1), QStringLiteral("restarted 1 time"));
+    }
+
     void aProgramThatIsNotThereIsSaid()
     {
         Console console({}, QStringLiteral("/nonexistent/skiff"));

@@ -25,13 +25,13 @@ private slots:
             words(
                 R"({"status":{"phase":"Running","containerStatuses":[{"name":"app","restartCount":6,"state":{"waiting":{"reason":"CrashLoopBackOff"}},
                           "lastState":{"terminated":{"exitCode":3,"reason":"Error"}}}]}})"),
-            QStringLiteral("It keeps crashing: container app ended with code 3; restarted 6 times."));
+            QStringLiteral("It keeps crashing: container app ended with code 3; restarted 6 time(s)."));
         QCOMPARE(
             words(
                 R"({"spec":{"containers":[{"name":"app","resources":{"limits":{"memory":"64Mi"}}}]},"status":{"phase":"Running","containerStatuses":[
                           {"name":"app","restartCount":1,"state":{"waiting":{"reason":"CrashLoopBackOff"}},"lastState":{"terminated":{"exitCode":137,"reason":"OOMKilled"}}}]}})"),
             QStringLiteral("It keeps crashing: container app was killed for using more than its 64Mi of memory; "
-                           "restarted 1 times."));
+                           "restarted 1 time(s)."));
         QCOMPARE(
             words(
                 R"({"status":{"phase":"Pending","containerStatuses":[{"name":"app","image":"x:1","state":{"waiting":{"reason":"ImagePullBackOff","message":"not found"}}}]}})"),
