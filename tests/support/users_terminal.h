@@ -12,6 +12,19 @@ namespace skiff::test {
 class UsersTerminal
 {
 public:
+    /// ThreadSanitizer holds signals back for ever in the child of a process that had threads.
+#if defined(__SANITIZE_THREAD__)
+    static constexpr bool programsHearSignals = false;
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+    static constexpr bool programsHearSignals = false;
+#else
+    static constexpr bool programsHearSignals = true;
+#endif
+#else
+    static constexpr bool programsHearSignals = true;
+#endif
+
     /// What the program returns is its exit code. 24 rows of 80 columns. `typedAhead` is typed before it starts.
     explicit UsersTerminal(const std::function<int()>& program, const std::string& typedAhead = {});
     ~UsersTerminal();
