@@ -2,6 +2,7 @@
 
 #include "app/session/contexts.h"
 #include "app/session/qt_transport.h"
+#include "tests/gui/foreign_cluster.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -33,6 +34,8 @@ ApiServer::~ApiServer()
 
 bool ApiServer::start()
 {
+    if (!foreignKubeconfig().isEmpty())
+        return writeForeignKubeconfig(kubeconfig());
     if (m_port == 0)
         m_port = freePort();
     m_process.setProcessChannelMode(QProcess::MergedChannels);

@@ -62,8 +62,8 @@ private slots:
         QVERIFY(kubectl({"create", "configmap", "settings"}));
         QVERIFY(kubectl({"create", "secret", "generic", "door-key", "--from-literal=key=hunter2"}));
         QVERIFY(kubectl({"create", "serviceaccount", "robot"}));
-        replace("        name: web\n",
-                "        name: web\n        envFrom:\n        - configMapRef:\n            name: \n"
+        replace("        image: registry.local/web:1\n",
+                "        image: registry.local/web:1\n        envFrom:\n        - configMapRef:\n            name: \n"
                 "        - secretRef:\n            name: \n");
         replace("      restartPolicy:", "      serviceAccountName: \n      restartPolicy:");
         const int config = lineOf("- configMapRef:") + 1;

@@ -3,6 +3,7 @@
 #include "app/model/edit/editor_text.h"
 #include "app/model/edit/templates.h"
 #include "app/model/resource_table_model.h"
+#include "tests/gui/foreign_cluster.h"
 #include "widgets/table_view.h"
 
 #include <QApplication>
@@ -38,7 +39,9 @@ bool waitUntil(Condition condition)
 
 bool EditorDriver::begin()
 {
+    // A foreign server may still have what another test made.
     return m_server.start() &&
+           (foreignKubeconfig().isEmpty() || kubectl({"delete", "deployment", "web", "--ignore-not-found"})) &&
            kubectl({"apply", "--server-side", "--field-manager=kubectl", "-f", "-"}, deployment()).has_value() &&
            openConsole(m_server.kubeconfig());
 }

@@ -1,5 +1,7 @@
 #include "tests/gui/real_cluster.h"
 
+#include "tests/gui/foreign_cluster.h"
+
 #include <QDir>
 #include <QFile>
 #include <QProcess>
@@ -60,6 +62,8 @@ std::optional<QString> RealCluster::missing()
 
 bool RealCluster::start()
 {
+    if (!foreignKubeconfig().isEmpty())
+        return writeForeignKubeconfig(kubeconfig());
     for (const char* image : {"web", "busybox"})
         if (!QFile::exists(images + QStringLiteral("/%1.tar").arg(QLatin1String(image))) &&
             !run(QStringLiteral(SKIFF_SOURCE_DIR "/tests/e2e/images/build"), {images}, m_environment, {}))

@@ -10,6 +10,7 @@ namespace skiff::test {
 
 /// A cluster of driver local with one node, made for one test and deleted with it; needs root. Its
 /// calls wait for their end while the window goes on. GUI thread.
+/// A foreign cluster (foreign_cluster.h) stands in for it when there is one: its nodes have the images already.
 class RealCluster
 {
 public:
