@@ -62,9 +62,11 @@ private slots:
         QVERIFY(kubectl({"create", "configmap", "settings"}));
         QVERIFY(kubectl({"create", "secret", "generic", "door-key", "--from-literal=key=hunter2"}));
         QVERIFY(kubectl({"create", "serviceaccount", "robot"}));
-        replace("        image: registry.local/web:1\n",
-                "        image: registry.local/web:1\n        envFrom:\n        - configMapRef:\n            name: \n"
-                "        - secretRef:\n            name: \n");
+        // Every server has that field, wherever it puts name and image.
+        replace(
+            "        terminationMessagePath:",
+            "        envFrom:\n        - configMapRef:\n            name: \n        - secretRef:\n            name: \n"
+            "        terminationMessagePath:");
         replace("      restartPolicy:", "      serviceAccountName: \n      restartPolicy:");
         const int config = lineOf("- configMapRef:") + 1;
         QVERIFY2(offersAt(config, "settings"), qPrintable(editor()->text()));
