@@ -60,16 +60,11 @@ private slots:
                                                       << "wide" << 10'000;
     }
 
-    /// The third time at the latest: on a busy machine the same work takes more of the processor now and then.
     void aLargeTextNeverStalls()
     {
-        for (int round = 0; round < 3 && (round == 0 || !m_stalls.isEmpty()); ++round) {
-            m_stalls.clear();
-            editOnce();
-            if (QTest::currentTestFailed())
-                return;
-        }
-        QVERIFY2(m_stalls.isEmpty(), qPrintable(m_stalls.join("; ")));
+        editOnce();
+        if (!QTest::currentTestFailed())
+            QVERIFY2(m_stalls.isEmpty(), qPrintable(m_stalls.join("; ")));
     }
 
 private:
@@ -136,7 +131,7 @@ private:
         const bench::Stalls stalls = m_watchdog.take();
         qInfo("%s, %s: %.1f ms of processor time, %.1f ms passed", QTest::currentDataTag(), what, stalls.longestCpu,
               stalls.longest);
-        if (stalls.longestCpu > bench::Watchdog::Bar)
+        if (stalls.longestCpu > bench::Watchdog::Failure)
             m_stalls << QStringLiteral("%1: %2 ms").arg(QLatin1String(what)).arg(stalls.longestCpu);
     }
 
