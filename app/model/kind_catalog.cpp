@@ -126,8 +126,12 @@ Status KindCatalog::addAggregated(std::string_view json)
                                   .shortNames = texts(resource["shortNames"]),
                                   .verbs = texts(resource["verbs"]),
                                   .categories = texts(resource["categories"])};
-                for (const data::Node sub : resource["subresources"])
+                for (const data::Node sub : resource["subresources"]) {
                     kind.subresources.append(text(sub["subresource"]));
+                    if (kind.group.isEmpty() && kind.resource == QLatin1String("pods") &&
+                        kind.subresources.back() == QLatin1String("eviction"))
+                        learnEviction(text(sub["responseKind"]["group"]), text(sub["responseKind"]["version"]));
+                }
                 add(std::move(kind));
             }
         }
@@ -148,6 +152,8 @@ Status KindCatalog::addResourceList(std::string_view json, const QString& path)
         const QString name = text(resource["name"]);
         if (name.contains(QLatin1Char('/')))
             subresources[name.section(QLatin1Char('/'), 0, 0)].append(name.section(QLatin1Char('/'), 1));
+        if (group.isEmpty() && name == QLatin1String("pods/eviction"))
+            learnEviction(text(resource["group"]), text(resource["version"]));
     }
     for (const data::Node resource : root["resources"]) {
         const QString name = text(resource["name"]);
@@ -163,6 +169,12 @@ Status KindCatalog::addResourceList(std::string_view json, const QString& path)
                  .categories = texts(resource["categories"])});
     }
     return {};
+}
+
+void KindCatalog::learnEviction(const QString& group, const QString& version)
+{
+    if (!group.isEmpty() && !version.isEmpty())
+        m_evictionVersion = group + QLatin1Char('/') + version;
 }
 
 void KindCatalog::add(ResourceKind kind)

@@ -29,11 +29,15 @@ public:
     const ResourceKind* byApiVersion(const QString& apiVersion, const QString& kind) const;
     /// As people type it: plural, singular, short name or kind, in any case.
     const ResourceKind* byWord(const QString& word) const;
+    /// The apiVersion of the Eviction that pods/eviction takes: servers before 1.22 only know a beta.
+    const QString& evictionVersion() const { return m_evictionVersion; }
 
 private:
     void add(ResourceKind kind);
+    void learnEviction(const QString& group, const QString& version);
 
     std::vector<ResourceKind> m_kinds;
+    QString m_evictionVersion = QStringLiteral("policy/v1");
 };
 
 /// Whether an API group is Kubernetes' own.

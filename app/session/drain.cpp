@@ -27,8 +27,8 @@ bool isAway(int status)
 
 } // namespace
 
-Drain::Drain(client::Transport& transport, model::ObjectRef node, QObject* parent)
-    : QObject(parent), m_caller(transport), m_node(std::move(node))
+Drain::Drain(client::Transport& transport, model::ObjectRef node, QString evictionVersion, QObject* parent)
+    : QObject(parent), m_caller(transport), m_node(std::move(node)), m_evictionVersion(std::move(evictionVersion))
 {
     m_poll.setInterval(PollMsecs);
     connect(&m_poll, &QTimer::timeout, this, &Drain::look);
@@ -125,7 +125,7 @@ void Drain::evict(const QString& uid)
     row->state = Row::State::Evicting;
     const bool finished = row->pod.verdict == model::DrainPod::Verdict::Finished;
     m_caller.send(finished ? model::change::remove(refOf(row->pod), model::Propagation::Background, {})
-                           : model::change::evict(refOf(row->pod)),
+                           : model::change::evict(refOf(row->pod), m_evictionVersion),
                   [this, uid](const Caller::Answer& answer) { onEvicted(uid, answer); });
     emit changed();
 }

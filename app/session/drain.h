@@ -45,7 +45,8 @@ public:
         Cancelled
     };
 
-    Drain(client::Transport& transport, model::ObjectRef node, QObject* parent = nullptr);
+    /// `evictionVersion` is the catalog's.
+    Drain(client::Transport& transport, model::ObjectRef node, QString evictionVersion, QObject* parent = nullptr);
 
     /// Reads which pods are there, also anew after an end; planned() follows. Nothing changes yet.
     void plan();
@@ -81,6 +82,7 @@ private:
 
     Caller m_caller;
     const model::ObjectRef m_node;
+    const QString m_evictionVersion;
     State m_state = State::Planning;
     QString m_problem;
     std::vector<Row> m_rows;

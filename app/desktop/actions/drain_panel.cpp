@@ -1,5 +1,6 @@
 #include "app/desktop/actions/drain_panel.h"
 
+#include "app/session/cluster_handle.h"
 #include "widgets/tokens.h"
 
 #include <QEvent>
@@ -56,9 +57,9 @@ QString noteWords(const model::DrainPod& pod)
 
 } // namespace
 
-DrainPanel::DrainPanel(client::Transport& transport, const model::ObjectRef& node, QWidget* parent)
+DrainPanel::DrainPanel(session::ClusterHandle& cluster, const model::ObjectRef& node, QWidget* parent)
     : DockPanel(parent),
-      m_drain(transport, node),
+      m_drain(cluster.transport(), node, cluster.kinds().evictionVersion()),
       m_words(new QLabel),
       m_button(new QPushButton),
       m_list(new QTreeWidget)

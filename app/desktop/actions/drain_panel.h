@@ -7,6 +7,10 @@ class QLabel;
 class QPushButton;
 class QTreeWidget;
 
+namespace skiff::session {
+class ClusterHandle;
+}
+
 namespace skiff::desktop {
 
 /// A node's drain in the dock: first what would happen to each pod, then how it goes. Closing the tab
@@ -16,7 +20,7 @@ class DrainPanel final : public DockPanel
     Q_OBJECT
 
 public:
-    DrainPanel(client::Transport& transport, const model::ObjectRef& node, QWidget* parent = nullptr);
+    DrainPanel(session::ClusterHandle& cluster, const model::ObjectRef& node, QWidget* parent = nullptr);
 
     QString title() const override { return tr("Drain %1").arg(m_drain.node().name); }
     QString iconName() const override { return QStringLiteral("drain"); }

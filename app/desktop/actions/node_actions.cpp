@@ -74,7 +74,7 @@ void registerNodeActions(PanelHost& host)
                         .run =
                             [&host](const Objects& objects) {
                                 for (const model::ObjectRef& node : objects)
-                                    host.dock().open(new DrainPanel(host.transport(), node));
+                                    host.dock().open(new DrainPanel(host.cluster(), node));
                             }});
 }
 

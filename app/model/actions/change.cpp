@@ -80,19 +80,18 @@ client::ApiRequest remove(const ObjectRef& object, Propagation propagation, std:
     return request;
 }
 
-client::ApiRequest evict(const ObjectRef& pod)
+client::ApiRequest evict(const ObjectRef& pod, const QString& apiVersion)
 {
     client::ApiRequest request;
     request.method = "POST";
     request.path = pod.path().toStdString() + "/eviction";
     request.contentType = "application/json";
     data::Object eviction{
-        {"apiVersion", "policy/v1"},
+        {"apiVersion", apiVersion.toStdString()},
         {"kind", "Eviction"},
         {"metadata", data::Object{{"name", pod.name.toStdString()}, {"namespace", pod.nameSpace.toStdString()}}}};
     if (!pod.uid.isEmpty())
-        eviction["deleteOptions"] =
-            data::Object{{"preconditions", data::Object{{"uid", pod.uid.toStdString()}}}};
+        eviction["deleteOptions"] = data::Object{{"preconditions", data::Object{{"uid", pod.uid.toStdString()}}}};
     request.body = data::toJson(eviction);
     return request;
 }

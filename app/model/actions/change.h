@@ -31,8 +31,8 @@ client::ApiRequest setImage(const ObjectRef& object, const QString& container, c
 client::ApiRequest cordon(const ObjectRef& node, bool unschedulable);
 /// Without `graceSeconds` the object's own. The uid guards against an object that took the name meanwhile.
 client::ApiRequest remove(const ObjectRef& object, Propagation propagation, std::optional<int> graceSeconds);
-/// Guarded by the uid too.
-client::ApiRequest evict(const ObjectRef& pod);
+/// Guarded by the uid too. `apiVersion` is KindCatalog::evictionVersion().
+client::ApiRequest evict(const ObjectRef& pod, const QString& apiVersion);
 
 } // namespace change
 

@@ -78,6 +78,27 @@ private slots:
         QCOMPARE(catalog.kinds()[0].subresources, QStringList{"scale"});
     }
 
+    void theServersVersionOfAnEvictionIsKnown()
+    {
+        KindCatalog catalog;
+        QCOMPARE(catalog.evictionVersion(), QStringLiteral("policy/v1"));
+        QVERIFY(catalog
+                    .addResourceList(R"({"kind":"APIResourceList","groupVersion":"v1","resources":[
+            {"name":"pods","kind":"Pod","namespaced":true,"verbs":["list"]},
+            {"name":"pods/eviction","kind":"Eviction","group":"policy","version":"v1beta1","verbs":["create"]}]})",
+                                     "/api/v1")
+                    .ok());
+        QCOMPARE(catalog.evictionVersion(), QStringLiteral("policy/v1beta1"));
+        QVERIFY(
+            catalog
+                .addAggregated(R"({"kind":"APIGroupDiscoveryList","items":[{"versions":[{"version":"v1","resources":[
+            {"resource":"pods","scope":"Namespaced","verbs":["list"],"responseKind":{"version":"v1","kind":"Pod"},
+             "subresources":[{"subresource":"eviction","verbs":["create"],
+                              "responseKind":{"group":"policy","version":"v1","kind":"Eviction"}}]}]}]}]})")
+                .ok());
+        QCOMPARE(catalog.evictionVersion(), QStringLiteral("policy/v1"));
+    }
+
     void kindsAreGrouped()
     {
         KindCatalog catalog;

@@ -62,7 +62,7 @@ private slots:
 
     void evictsWhatMayGoAndWhatCameMeanwhile()
     {
-        Drain drain(m_transport, node());
+        Drain drain(m_transport, node(), "policy/v1");
         drain.plan();
         answer("GET", "/pods", 200, list({pod("web", "1"), pod("agent", "2", "DaemonSet")}));
         QCOMPARE(drain.toEvict(), 1);
@@ -82,12 +82,13 @@ private slots:
 
     void aBudgetAndALostConnectionAreWaitedFor()
     {
-        Drain drain(m_transport, node());
+        Drain drain(m_transport, node(), "policy/v1beta1");
         drain.plan();
         answer("GET", "/pods", 200, list({pod("web", "1"), pod("db", "2")}));
         drain.start();
         answer("PATCH", "/nodes/n", 200);
         answer("GET", "/pods", 200, list({pod("web", "1"), pod("db", "2")}));
+        QVERIFY(call("POST", "/pods/web/eviction")->request.body.find("\"policy/v1beta1\"") != std::string::npos);
         answer("POST", "/pods/web/eviction", 429, status("budget says no"));
         QVERIFY(drain.rows()[0].words.contains("budget says no"));
         auto lost = std::exchange(call("POST", "/pods/db/eviction")->done, nullptr);
@@ -102,7 +103,7 @@ private slots:
 
     void aRefusalToCordonEndsItBeforeAnythingGoes()
     {
-        Drain drain(m_transport, node());
+        Drain drain(m_transport, node(), "policy/v1");
         drain.plan();
         answer("GET", "/pods", 200, list({pod("web", "1")}));
         drain.start();
