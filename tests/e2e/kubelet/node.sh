@@ -49,8 +49,9 @@ while read -r order <&3; do
             grep -qs kubepods "$process/cgroup" && kill -9 "${process#/proc/}" 2>/dev/null || true
         done
         ip link delete cni0 2>/dev/null || true
+        # /proc/mounts also has the host's network namespaces, which our own /run hides.
         awk -v kubelet="$folder/kubelet/" '$2 ~ "^/run/(containerd|netns)/" || index($2, kubelet) == 1 {print $2}' /proc/mounts |
-            sort -r | xargs -r umount -l
+            sort -r | while read -r mounted; do ! mountpoint -q "$mounted" || umount -l "$mounted"; done
         rm -rf /run/containerd /run/netns "$folder/networks"
         start_containerd
         start_agent
